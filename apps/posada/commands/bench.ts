@@ -1,0 +1,29 @@
+import type { BenchRow } from '../bench/benchmark.ts'
+import { benchmarks } from '../bench/index.ts'
+import { type Command, readOptions, WrongInput, wholeNumber } from '../command.ts'
+
+/** `posada bench [NAME] [--json]`: every figure the project holds itself to, or those of one benchmark. Exit 1 if one fails. */
+export const benchCommand: Command = async (args, io) => {
+  const { words, flag, text } = readOptions(args, { json: { type: 'boolean' }, minutes: { type: 'string' } }, 1)
+  const [name] = words
+  const chosen = name === undefined ? benchmarks : benchmarks.filter((benchmark) => benchmark.name === name)
+  if (chosen.length === 0) {
+    throw new WrongInput(`There is no benchmark "${name!.slice(0, 40)}". There are: ${benchmarks.map((each) => each.name).join(', ')}.`)
+  }
+  const minutes = text('minutes') === undefined ? undefined : wholeNumber('minutes', text('minutes'), { from: 1, to: 60 })
+  const rows: BenchRow[] = []
+  for (const benchmark of chosen) {
+    if (!flag('json')) io.out(`${benchmark.name}: ${benchmark.about}`)
+    const measured = await benchmark.run({ progress: (line) => io.progress(`${benchmark.name}: ${line}`), signal: io.signal, minutes })
+    rows.push(...measured)
+    io.progress('')
+    if (!flag('json')) for (const row of measured) io.out(`  ${tell(row)}`)
+  }
+  if (flag('json')) io.out(JSON.stringify(rows))
+  return rows.every(({ pass }) => pass) ? 0 : 1
+}
+
+function tell({ id, value, unit, limit, pass }: BenchRow): string {
+  const verdict = limit === null ? '' : pass ? `  within ${limit}` : `  MISSES ${limit}`
+  return `${id.padEnd(28)} ${value} ${unit === '1' ? '' : unit}${verdict}`
+}

@@ -1,0 +1,53 @@
+import { listen } from '#apps/server/listen.ts'
+import { listOpenLinks } from '#capabilities/registration/server/open-links.ts'
+import type { Command } from '../command.ts'
+import { openWorldOf, recordRunning } from '../running.ts'
+import { readSettings } from '../settings.ts'
+import { terminalQr } from '../terminal-qr.ts'
+
+/** `posada start`: serves until it is told to stop. */
+export const startCommand: Command = async (_args, io) => {
+  const settings = readSettings(process.env)
+  for (const notice of settings.notices) io.out(notice)
+  const { world, close, databaseEnded } = await openWorldOf(settings, io.environment, {
+    log: io.err,
+    onProgress: io.progress,
+  })
+  try {
+    const server = await listen(world, settings)
+    const forget = recordRunning(settings.dataDir, server.url)
+    io.out(`Posada is ready at ${server.url}`)
+    if (settings.isPractice)
+      io.out(
+        'This is PRACTICE: invented people, a clock that starts on 24 October 2021. Data is in ' + settings.dataDir,
+      )
+    if (settings.tls) for (const link of await listOpenLinks(world, server.url)) io.out(`${terminalQr(link)}\n${link}`)
+    const ended = await Promise.race([
+      aborted(io.signal),
+      databaseEnded?.then(({ expected, lastWords }) => (expected ? undefined : lastWords)) ??
+        new Promise<never>(() => {}),
+    ])
+    forget()
+    await server.stop()
+    if (ended !== undefined) io.err(`The database ended by itself: ${ended}`)
+    return ended === undefined ? 0 : 1
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      io.err(`Port ${settings.port} is taken by another program. Set PORT to another one, for example PORT=8081.`)
+      return 1
+    }
+    if ((error as NodeJS.ErrnoException).code === 'EADDRNOTAVAIL') {
+      io.err(`HOST ${settings.host} is not an address of this machine.`)
+      return 1
+    }
+    throw error
+  } finally {
+    await close()
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })

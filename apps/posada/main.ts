@@ -1,0 +1,107 @@
+import { realEnvironment } from '#platform/base/environment.ts'
+import { type Command, type CommandIo, WrongInput } from './command.ts'
+
+type Entry = { summary: string; load: () => Promise<Command> }
+
+/** Every command; each loads only what it needs, so that `card verify` answers at once. */
+const commands: Record<string, Entry> = {
+  start: {
+    summary: 'Serve. Without settings: the practice world of October 2021.',
+    load: async () => (await import('./commands/start.ts')).startCommand,
+  },
+  demo: {
+    summary: 'Fill an empty database with the practice world.',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  init: {
+    summary: 'Make a real operation and its three custodians.',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  unlock: {
+    summary: 'Unlock an operation with two custodians.',
+    load: async () => (await import('./commands/unlock.ts')).unlockCommand,
+  },
+  lock: {
+    summary: 'Lock every operation of the running server at once.',
+    load: async () => (await import('./commands/lock.ts')).lockCommand,
+  },
+  card: {
+    summary: 'card issue … · card verify TEXT: sign a card, check one without a network.',
+    load: async () => {
+      const { cardCommand } = await import('./commands/card.ts')
+      const { operationSigner } = await import('./operation-signer.ts')
+      return (args, io) =>
+        cardCommand(args, { ...io, now: new Date(io.environment.clock()), operationSigner: () => operationSigner(io) })
+    },
+  },
+  export: {
+    summary: 'export registrations --csv FILE: pseudonymous unless told otherwise.',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  load: {
+    summary: 'Behave like many phones, against a server on this machine.',
+    load: async () => (await import('./commands/load.ts')).loadCommand,
+  },
+  bench: {
+    summary: 'Measure; `bench NAME --json` for one.',
+    load: async () => (await import('./commands/bench.ts')).benchCommand,
+  },
+}
+
+const [name = 'help', ...args] = process.argv.slice(2)
+process.exitCode = await run(name, args)
+// Whatever a library left behind must not keep a finished command alive.
+if (name !== 'start') setImmediate(() => process.exit())
+
+async function run(name: string, args: string[]): Promise<number> {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!entry) {
+    const isHelp = ['help', '--help', '-h'].includes(name)
+    const text = `posada <command>\n\n${Object.entries(commands)
+      .map(([command, { summary }]) => `  ${command.padEnd(8)} ${summary}`)
+      .join('\n')}`
+    if (!isHelp) console.error(`There is no command "${name.slice(0, 40)}".`)
+    ;(isHelp ? console.log : console.error)(text)
+    return isHelp ? 0 : 2
+  }
+  try {
+    return await (await entry.load())(args, commandIo())
+  } catch (error) {
+    if (error instanceof WrongInput) {
+      console.error(error.message)
+      return 2
+    }
+    // A clear sentence where one was made for people; a programmer's mistake stops loudly.
+    if (isForPeople(error)) {
+      console.error((error as Error).message)
+      return 1
+    }
+    throw error
+  }
+}
+
+/** Errors whose message was written for whoever sits at the terminal. */
+const isForPeople = (error: unknown): boolean =>
+  error instanceof Error &&
+  [
+    'DataInUse',
+    'FolderClosed',
+    'KeyFileProblem',
+    'MigrationMismatch',
+    'UnsupportedDatabase',
+    'DatabaseUnavailable',
+  ].includes(error.constructor.name)
+
+function commandIo(): CommandIo {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort())
+  return {
+    out: (line) => console.log(line),
+    err: (line) => console.error(line),
+    progress: (text) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`)
+    },
+    environment: realEnvironment(),
+    signal: controller.signal,
+  }
+}

@@ -1,0 +1,46 @@
+import { inventHouseholdsByCount } from '#capabilities/registration/practice/invented-households.ts'
+import { createIntake } from '#capabilities/registration/server/intake.ts'
+import { createInvitations } from '#capabilities/registration/server/invitations.ts'
+import { createNameIndex } from '#capabilities/registration/server/name-index.ts'
+import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
+import type { Chance } from '#platform/base/chance.ts'
+import { plainDateOf } from '#platform/base/plain-date.ts'
+import { makeEntry } from '../load/household-entry.ts'
+import { PRACTICE_STARTS_AT } from './folder.ts'
+import { inviteAtPoster } from './registered.ts'
+import type { OpenPractice, PracticeOptions } from './world.ts'
+
+/**
+ * A few households that sent their answers after the poster's last hour: through the door that phones use, sealed and
+ * opened. They wait for a person, as late ones do.
+ */
+export async function registerLate(
+  options: PracticeOptions,
+  { keys }: Pick<OpenPractice, 'keys'>,
+  chance: Chance,
+  siteId: string | null,
+): Promise<void> {
+  const { db, vault, random } = options
+  const poster = await inviteAtPoster(
+    options,
+    { keys },
+    {
+      label: 'Poster of the first evening',
+      siteId,
+      expiresAt: PRACTICE_STARTS_AT - 12 * HOUR_MS,
+    },
+  )
+  const by = { invitation: poster.token, operationId: keys.operationId, intakePublicKey: keys.intakePublicKey }
+  const keysOf = async () => keys
+  const clock = () => PRACTICE_STARTS_AT - HOUR_MS
+  const intake = createIntake({ db, clock, random, invitations: createInvitations(db, keysOf), keysOf })
+  for (const household of inventHouseholdsByCount(chance, LATE_HOUSEHOLDS, plainDateOf(PRACTICE_STARTS_AT))) {
+    const madeAt = clock() - chance.between(1, 120) * MINUTE_MS
+    await intake.take((await makeEntry(household, by, madeAt, random)).entry)
+  }
+  await openSealedEntries({ db, vault, clock, names: createNameIndex(db, vault) }, keys.operationId)
+}
+
+const LATE_HOUSEHOLDS = 9
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS

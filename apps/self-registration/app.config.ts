@@ -1,0 +1,8 @@
+import type { PageApp } from '../page-app.ts'
+
+export const app: PageApp = {
+  name: 'Posada: register',
+  shortName: 'Posada',
+  messages: ['platform/ui/messages', 'capabilities/registration/messages/phone'],
+  offline: true,
+}

@@ -1,0 +1,107 @@
+import { type Context, Hono } from 'hono'
+import { accessRoutes } from '#capabilities/access/server/routes.ts'
+import { authenticate } from '#capabilities/access/server/sessions.ts'
+import type { Actor } from '#capabilities/access/model.ts'
+import { newId } from '#platform/base/ids.ts'
+import { busy, notAllowed, notFound, Problem, problem, signInNeeded } from '#platform/base/problem.ts'
+import { DatabaseUnavailable } from '#platform/database/connect.ts'
+import { readForm } from '#platform/http/form.ts'
+import type { DocumentRoute } from '#platform/http/document.ts'
+import { openApi } from '#platform/http/openapi.ts'
+import type { Route } from '#platform/http/serve.ts'
+import { parseOrRefuse } from '#platform/http/validation.ts'
+import { protectiveHeaders, refuseForeign } from './headers.ts'
+import { documentsOf, routesOf } from './routes.ts'
+import { servePages } from './static.ts'
+import { errorPage } from './pages/error-page.ts'
+import { apiDocument } from './pages/api-page.ts'
+import type { World } from './world.ts'
+
+export const VERSION = '0.1.0'
+
+export type AppOptions = {
+  /** True when the server speaks TLS. */
+  secure: boolean
+  isLoopback(context: Context): boolean
+  /** Called after an entry was received, so that it is opened soon. */
+  onReceived(operationId: string): void
+}
+
+/** The whole server as one function of requests: every route there is, in one place. */
+export function createApp(world: World, options: AppOptions): Hono {
+  const { secure } = options
+  const app = new Hono()
+  const routes = [...accessRoutes({ ...world, secure }), ...routesOf(world, options)] as Route<Actor>[]
+  const documents = documentsOf(world, options) as DocumentRoute<Actor>[]
+  const services = { db: world.db, clock: world.clock, random: world.random, timers: world.timers }
+  const actorOf = (context: Context) => authenticate(context.req.header('cookie'), { ...world, secure })
+
+  app.use(protectiveHeaders(secure))
+  app.use(refuseForeign(secure, options.isLoopback))
+  app.onError((error, context) => answerError(world, error, context))
+  app.notFound((context) => answerError(world, notFound(), context))
+
+  app.get('/healthz', (context) => context.json({ status: 'ready', version: VERSION }))
+  const endpoints = routes.map(({ endpoint }) => endpoint)
+  const description = JSON.stringify(openApi(endpoints, VERSION))
+  app.get('/api/openapi.json', (context) => context.body(description, 200, { 'content-type': 'application/json; charset=utf-8' }))
+  app.get('/api', (context) => context.html(apiDocument(endpoints, VERSION, world.isPractice)))
+
+  for (const route of routes) {
+    const { method, path, audience } = route.endpoint
+    app.on(method, `/api${path}`, async (context) =>
+      route.answer({ context, services, actor: audience === 'staff' ? await actorOf(context) : undefined }),
+    )
+  }
+  for (const document of documents) {
+    app.on(document.method, document.path, async (context) => {
+      const actor = document.may ? await actorOf(context) : undefined
+      if (document.may && !actor) throw signInNeeded()
+      if (document.may && actor && !document.may(actor)) throw notAllowed()
+      const params = document.params ? parseOrRefuse(document.params, context.req.param()) : context.req.param()
+      const query = document.query ? parseOrRefuse(document.query, context.req.query()) : context.req.query()
+      return document.answer({
+        ...services,
+        actor,
+        params: params as Record<string, string>,
+        query: query as Record<string, string>,
+        header: (name) => context.req.header(name),
+        form: () => readForm(context.req.raw, world.timers),
+      })
+    })
+  }
+  servePages(app)
+  return app
+}
+
+const unexpected = problem<{ incident: string }>('unexpected', 500, 'Something went wrong here. Nothing you sent was lost on your phone. Try again, or tell us the number.')
+
+/** A problem as its reader can use it: JSON for programs, a page for people. What was not foreseen gets a number, not its text. */
+function answerError(world: World, error: unknown, context: Context): Response {
+  const told = toProblem(world, error, context)
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (told.retryAfterSeconds !== undefined) headers.set('retry-after', String(told.retryAfterSeconds))
+  const wantsPage = !context.req.path.startsWith('/api') && (context.req.header('accept') ?? '').includes('text/html')
+  if (wantsPage) {
+    headers.set('content-type', 'text/html; charset=utf-8')
+    return new Response(errorPage(told, context.req.header('accept-language'), world.isPractice), { status: told.status, headers })
+  }
+  headers.set('content-type', 'application/problem+json')
+  return new Response(JSON.stringify(told.toBody()), { status: told.status, headers })
+}
+
+function toProblem({ random, log }: World, error: unknown, context: Context): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof DatabaseUnavailable) return busy({ retryAfterSeconds: 2 })
+  if (context.req.raw.signal.aborted) return problem('client-left', 400, 'The sender left before the end.')()
+  const incident = newId(random)
+  log(describeFailure(incident, context.req.method, context.req.routePath, error))
+  return unexpected({ incident })
+}
+
+/** An allow-list: messages of errors may quote what people wrote, so only names, codes and places in our code are kept. */
+function describeFailure(incident: string, method: string, route: string, error: unknown): string {
+  const { name, code, queryName, constraint, stack } = error as Error & { code?: string; queryName?: string; constraint?: string }
+  const places = (stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).map((line) => line.trim())
+  return JSON.stringify({ incident, method, route, name, code, queryName, constraint, places })
+}

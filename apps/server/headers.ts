@@ -1,0 +1,67 @@
+import type { Context, Next } from 'hono'
+import { crossSite, problem } from '#platform/base/problem.ts'
+
+const SCRIPTS = "script-src 'self'; require-trusted-types-for 'script'; trusted-types posada"
+const POLICY = [
+  "default-src 'none'",
+  SCRIPTS,
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
+
+/** The thread that reads QR codes where the browser cannot: no page, no DOM, and the only place where WebAssembly runs. */
+const SCANNER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+const SCANNER_FILE = /\/assets\/[\w-]*worker[\w-]*\.js$/i
+
+const HEADERS: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'SAMEORIGIN',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** What every answer carries (design.md section 5, rule 10). */
+export function protectiveHeaders(secure: boolean) {
+  return async (context: Context, next: Next) => {
+    await next()
+    const { headers } = context.res
+    for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value)
+    headers.set('content-security-policy', SCANNER_FILE.test(context.req.path) ? SCANNER_POLICY : POLICY)
+    if (secure) headers.set('strict-transport-security', 'max-age=31536000')
+  }
+}
+
+/** Over plain HTTP from another machine nothing personal may be sent: phones need HTTPS, and so do people. */
+export const httpsNeeded = problem(
+  'https-needed',
+  403,
+  'This address is not protected. Use the https:// address, or this machine itself.',
+)
+
+/** Browsers say where a request comes from; one from another site does nothing here. */
+export function refuseForeign(secure: boolean, isLoopback: (context: Context) => boolean) {
+  return async (context: Context, next: Next) => {
+    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') {
+      const site = context.req.header('sec-fetch-site')
+      if (site !== undefined && site !== 'same-origin' && site !== 'none') throw crossSite()
+      const origin = context.req.header('origin')
+      if (origin !== undefined && hostOf(origin) !== context.req.header('host')) throw crossSite()
+      if (!secure && !isLoopback(context)) throw httpsNeeded()
+    }
+    await next()
+  }
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}

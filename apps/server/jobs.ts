@@ -1,0 +1,58 @@
+import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
+import { every } from '#platform/base/environment.ts'
+import type { World } from './world.ts'
+
+const OPEN_AFTER_MS = 150
+const OPEN_EVERY_MS = 5_000
+const HOUR_MS = 3_600_000
+
+export type Jobs = {
+  /** An entry came in: open it soon, together with others of the same moment. */
+  soon(operationId: string): void
+  /** CPU milliseconds spent opening, and how many entries, since the start; the benchmark reads it. */
+  opened(): { entries: number; cpuMs: number }
+  stop(): Promise<void>
+}
+
+/** Work that nobody waits for: opening what is sealed, and the hourly duties handed in. */
+export function startJobs(world: World, hourly: ((operationId: string) => Promise<void>)[], { opensEntries = true } = {}): Jobs {
+  const total = { entries: 0, cpuMs: 0 }
+  const waiting = new Map<string, () => void>()
+  const running = new Map<string, Promise<void>>()
+  const report = (error: unknown) => world.log(`A job failed and will run again: ${(error as Error).name}`)
+
+  async function open(operationId: string): Promise<void> {
+    if (!opensEntries || running.has(operationId)) return
+    const work = openSealedEntries(world, operationId)
+      .then(({ opened, cpuMs }) => {
+        total.entries += opened
+        total.cpuMs += cpuMs
+      })
+      .catch(report)
+      .finally(() => running.delete(operationId))
+    running.set(operationId, work)
+    await work
+  }
+
+  const forEach = (work: (operationId: string) => Promise<void>) => async () => {
+    for (const operationId of await world.db.everyOperation()) await work(operationId).catch(report)
+  }
+  const endings = [every(world.timers, OPEN_EVERY_MS, forEach(open), report), ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report))]
+
+  return {
+    soon(operationId) {
+      if (waiting.has(operationId)) return
+      const cancel = world.timers.after(OPEN_AFTER_MS, () => {
+        waiting.delete(operationId)
+        void open(operationId)
+      })
+      waiting.set(operationId, cancel)
+    },
+    opened: () => ({ ...total }),
+    async stop() {
+      for (const cancel of waiting.values()) cancel()
+      await Promise.all(endings.map((end) => end()))
+      await Promise.allSettled(running.values())
+    },
+  }
+}

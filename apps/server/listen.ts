@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Context } from 'hono'
+import { createApp } from './app.ts'
+import { type Jobs, startJobs } from './jobs.ts'
+import { hourlyDuties } from './routes.ts'
+import type { World } from './world.ts'
+
+export type ListenOptions = {
+  host: string
+  /** 0 takes any free one. */
+  port: number
+  tls?: { certFile: string; keyFile: string } | undefined
+  /** False only for measuring: entries then stay sealed. */
+  opensEntries?: boolean
+}
+
+export type Listening = {
+  url: string
+  port: number
+  jobs: Jobs
+  /** No new requests; those under way get ten seconds. */
+  stop(): Promise<void>
+}
+
+const HEADERS_TIMEOUT_MS = 15_000
+const REQUEST_TIMEOUT_MS = 60_000
+const STOP_AFTER_MS = 10_000
+
+/** Starts answering. Rejects with the system's own error when the port is taken. */
+export async function listen(world: World, { host, port, tls, opensEntries = true }: ListenOptions): Promise<Listening> {
+  const jobs = startJobs(world, hourlyDuties(world), { opensEntries })
+  const secure = tls !== undefined
+  const app = createApp(world, { secure, isLoopback, onReceived: (operationId) => jobs.soon(operationId) })
+  const listener = getRequestListener(app.fetch)
+  const server = tls
+    ? createHttpsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener)
+    : createHttpServer(listener)
+  server.headersTimeout = HEADERS_TIMEOUT_MS
+  server.requestTimeout = REQUEST_TIMEOUT_MS
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port, backlog: 1024 }, resolve)
+    })
+  } catch (error) {
+    await jobs.stop()
+    throw error
+  }
+  const taken = (server.address() as AddressInfo).port
+  return {
+    port: taken,
+    url: `${secure ? 'https' : 'http'}://${urlHost(host)}:${taken}`,
+    jobs,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cancel = world.timers.after(STOP_AFTER_MS, () => server.closeAllConnections())
+      await closed
+      cancel()
+      await jobs.stop()
+    },
+  }
+}
+
+/** How a person writes this host into a browser on the same machine. */
+function urlHost(host: string): string {
+  if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::' || host === '::1') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function isLoopback(context: Context): boolean {
+  const { incoming } = context.env as { incoming?: IncomingMessage }
+  // No socket: a request made inside this process, as tests do.
+  const address = incoming?.socket.remoteAddress
+  return address === undefined || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
+}

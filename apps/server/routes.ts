@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
+import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
+import { listDocuments } from '#capabilities/proof/server/lists.ts'
+import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
+import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
+import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
+import type { AppOptions } from './app.ts'
+import { serverPages } from './pages/pages.ts'
+import type { World } from './world.ts'
+
+/** Every endpoint but those of access, which come first. */
+export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
+  const keysOf = world.keyring.find
+  return [
+    ...publicRoutes({ ...world, onReceived }),
+    ...invitationRoutes({ ...world, keysOf, secure }),
+    ...deskRoutes({ ...world, keysOf, statusIndices: world.intake.statusIndices }),
+    ...journeyRoutes(keysOf),
+  ]
+}
+
+/** Every page and file the server writes itself. */
+export const documentsOf = (world: World, { secure }: AppOptions) => [
+  ...invitationDocuments({ keysOf: world.keyring.find, secure }),
+  ...listDocuments({
+    db: world.db,
+    keysOf: world.keyring.find,
+    trustListFile: join(world.secretsDir, 'trust-list.cwt'),
+  }),
+  ...serverPages(world, secure),
+]
+
+/** What runs once an hour in each operation. */
+export const hourlyDuties = ({ db, clock }: World): ((operationId: string) => Promise<void>)[] => [
+  async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
+]

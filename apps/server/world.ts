@@ -1,0 +1,66 @@
+import { createOperationKeyring, type OperationKeyring } from '#capabilities/access/server/operations.ts'
+import { unlockPractice } from '#capabilities/access/server/unlocking.ts'
+import { createIntake, type Intake } from '#capabilities/registration/server/intake.ts'
+import { createInvitations, type Invitations } from '#capabilities/registration/server/invitations.ts'
+import { createNameIndex, type NameIndex } from '#capabilities/registration/server/name-index.ts'
+import { createOwnRegistrations, type OwnRegistrations } from '#capabilities/registration/server/own-registration.ts'
+import type { Environment } from '#platform/base/environment.ts'
+import { type Database, openDatabase } from '#platform/database/connect.ts'
+import { openServerKey, readPracticeKeys } from '#platform/vault/key-files.ts'
+import { createVault, type Vault } from '#platform/vault/vault.ts'
+
+/** Everything one process serves from: a database, the keys of its operations, and the services over them. */
+export type World = Environment & {
+  db: Database
+  /** Invented people, known keys: every page says so. */
+  isPractice: boolean
+  secretsDir: string
+  vault: Vault
+  serverKey: Uint8Array
+  /** Operation keys of practice operations; empty for a real world. */
+  practiceKeys: Map<string, Uint8Array>
+  keyring: OperationKeyring
+  invitations: Invitations
+  intake: Intake
+  names: NameIndex
+  own: OwnRegistrations
+  log: (line: string) => void
+  close(): Promise<void>
+}
+
+type Options = Environment & {
+  isPractice: boolean
+  ownerUrl: string
+  secretsDir: string
+  poolSize?: number
+  log: (line: string) => void
+}
+
+/** Opens the database, migrates it, and puts the services together. Practice operations are unlocked at once. */
+export async function openWorld({ ownerUrl, secretsDir, poolSize, log, isPractice, ...environment }: Options): Promise<World> {
+  const { clock, random } = environment
+  const db = await openDatabase({ ownerUrl, secretsDir, random, log, ...(poolSize ? { poolSize } : {}) })
+  try {
+    const vault = createVault({ clock })
+    const serverKey = openServerKey(secretsDir, random)
+    const practiceKeys = readPracticeKeys(secretsDir)
+    const keyring = createOperationKeyring({ db, serverKey })
+    const keysOf = keyring.find
+    const invitations = createInvitations(db, keysOf)
+    const names = createNameIndex(db, vault)
+    const intake = createIntake({ db, clock, random, invitations, keysOf })
+    const own = createOwnRegistrations({ db, vault, clock, random, names, keysOf })
+    await unlockPractice(vault, db, practiceKeys)
+    return {
+      ...environment,
+      ...{ db, isPractice, secretsDir, vault, serverKey, practiceKeys, keyring, invitations, intake, names, own, log },
+      async close() {
+        await vault.lockAll()
+        await db.close()
+      },
+    }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}

@@ -1,0 +1,177 @@
+import * as z from 'zod/mini'
+import { classed } from '#platform/base/field-class.ts'
+import { problem } from '#platform/base/problem.ts'
+import { endpoint } from '#platform/http/endpoint.ts'
+import { DisplayName, Login, NewPassphrase, OperationId, Role } from './model.ts'
+
+/** The same for a name that does not exist, a closed account and a wrong passphrase. */
+export const signInRefused = problem(
+  'sign-in-refused',
+  401,
+  'The name or the passphrase is not right. Check both and try again.',
+)
+/** After several wrong tries each one waits longer. The account is never shut. */
+export const waitBeforeNextTry = problem<{ retryAfterSeconds: number }>(
+  'wait-before-next-try',
+  429,
+  'There were several wrong tries. Wait a moment and try again.',
+)
+export const custodiansNotRight = problem(
+  'custodians-not-right',
+  422,
+  'The two passphrases do not open this operation. Check the numbers of the custodians and the words.',
+)
+export const practiceOnly = problem('practice-only', 403, 'This works only in practice.')
+export const loginTaken = problem('login-taken', 409, 'Another account has this name. Choose another one.')
+export const ownAccount = problem('own-account', 409, 'Your own account is closed by a colleague.')
+
+const fact = <S extends z.ZodMiniType>(schema: S) => classed('fact', schema)
+const secret = <S extends z.ZodMiniType>(schema: S) => classed('secret', schema)
+
+export const OperationSummary = z.object({
+  id: OperationId,
+  kind: z.enum(['authority', 'journey']),
+  name: z.string(),
+  practice: z.boolean(),
+  unlocked: z.boolean(),
+})
+
+/**
+ * Where one can sign in. A real journey is not listed: its staff have its address, and nobody else learns that it runs
+ * here.
+ */
+export const listOperations = endpoint({
+  method: 'GET',
+  path: '/access/operations',
+  summary: 'Operations one can sign in to. Real journeys are not listed.',
+  audience: 'anyone',
+  reply: fact(
+    z.object({
+      operations: z.array(
+        z.extend(OperationSummary, {
+          /** Roles that can be tried with one click; empty outside practice. */
+          practiceRoles: z.array(Role),
+        }),
+      ),
+    }),
+  ),
+})
+
+export const signIn = endpoint({
+  method: 'POST',
+  path: '/access/sign-in',
+  summary: 'Sign in with a name and a passphrase. Sets the session cookie.',
+  audience: 'anyone',
+  body: z.strictObject({
+    operationId: OperationId,
+    login: Login,
+    passphrase: secret(z.string().check(z.minLength(1), z.maxLength(200))),
+  }),
+  reply: fact(z.object({ accountId: z.string(), roles: z.array(Role) })),
+  problems: [signInRefused, waitBeforeNextTry],
+})
+
+export const practiceSignIn = endpoint({
+  method: 'POST',
+  path: '/access/practice-sign-in',
+  summary: 'Sign in to a practice operation by role, with one click.',
+  audience: 'anyone',
+  body: z.strictObject({ operationId: OperationId, role: Role }),
+  reply: fact(z.object({ accountId: z.string(), roles: z.array(Role) })),
+  problems: [practiceOnly],
+})
+
+export const signOut = endpoint({
+  method: 'POST',
+  path: '/access/sign-out',
+  summary: 'End this session.',
+  reply: fact(z.object({ signedOut: z.literal(true) })),
+})
+
+export const whoAmI = endpoint({
+  method: 'GET',
+  path: '/access/me',
+  summary: 'Who is signed in, to which operation, in which roles, and what those allow.',
+  reply: fact(
+    z.object({
+      accountId: z.string(),
+      displayName: z.string(),
+      operation: OperationSummary,
+      roles: z.array(Role),
+      permissions: z.array(z.string()),
+      siteIds: z.nullable(z.array(z.string())),
+      /** When the operation key lapses unless custodians renew it; null while locked. */
+      lapsesAt: z.nullable(z.string()),
+    }),
+  ),
+})
+
+const CustodianWords = z.strictObject({
+  ordinal: z.int().check(z.minimum(1), z.maximum(3)),
+  passphrase: secret(z.string().check(z.minLength(1), z.maxLength(200))),
+})
+
+/** The passphrases are the permission: after a power cut custodians unlock before anyone else can work. */
+export const unlockOperation = endpoint({
+  method: 'POST',
+  path: '/access/unlock',
+  summary: 'Unlock an operation with two custodians’ passphrases. A practice operation needs none.',
+  audience: 'anyone',
+  body: z.strictObject({ operationId: OperationId, custodians: z.array(CustodianWords).check(z.maxLength(2)) }),
+  reply: fact(z.object({ unlocked: z.literal(true), lapsesAt: z.string() })),
+  problems: [custodiansNotRight, waitBeforeNextTry],
+})
+
+export const panicLock = endpoint({
+  method: 'POST',
+  path: '/access/panic-lock',
+  summary:
+    'Wipe the operation key from memory, end its workers and every session of the operation. At most two seconds.',
+  reply: fact(z.object({ locked: z.literal(true) })),
+})
+
+/** For `posada lock` on the machine itself, which proves with the server key that it may. */
+export const consoleLock = endpoint({
+  method: 'POST',
+  path: '/access/console-lock',
+  summary: 'Panic lock of every operation, from the console of the machine.',
+  audience: 'anyone',
+  body: z.strictObject({ consoleKey: secret(z.string().check(z.maxLength(100))) }),
+  reply: fact(z.object({ locked: z.array(OperationId) })),
+  problems: [signInRefused],
+})
+
+const Account = fact(
+  z.object({ id: z.string(), login: z.string(), displayName: z.string(), roles: z.array(Role), closed: z.boolean() }),
+)
+
+export const listAccounts = endpoint({
+  method: 'GET',
+  path: '/access/accounts',
+  summary: 'Staff accounts of the operation, at most 200.',
+  reply: fact(z.object({ accounts: z.array(Account) })),
+})
+
+export const createAccount = endpoint({
+  method: 'POST',
+  path: '/access/accounts',
+  summary: 'Give somebody an account with roles, for one site or all.',
+  body: z.strictObject({
+    login: Login,
+    displayName: DisplayName,
+    passphrase: secret(NewPassphrase),
+    roles: z.array(Role).check(z.minLength(1), z.maxLength(11)),
+    siteId: z.nullable(OperationId),
+  }),
+  reply: Account,
+  problems: [loginTaken],
+})
+
+export const closeAccount = endpoint({
+  method: 'POST',
+  path: '/access/accounts/:id/close',
+  summary: 'Close an account and end its sessions.',
+  params: z.strictObject({ id: OperationId }),
+  reply: fact(z.object({ closed: z.literal(true) })),
+  problems: [ownAccount],
+})

@@ -1,0 +1,103 @@
+import type { Actor, Role } from './model.ts'
+
+/** What can be allowed. Each endpoint asks for one of these through a `may…` function below. */
+export type Permission =
+  | 'rotate-invitation'
+  | 'read-total'
+  | 'read-registrations'
+  | 'open-household'
+  | 'edit-registration'
+  | 'withdraw-card'
+  | 'import'
+  | 'export-pseudonymous'
+  | 'export-names'
+  | 'check-in'
+  | 'manage-stops'
+  | 'read-journey-totals'
+  | 'manage-accounts'
+  | 'read-audit'
+  | 'unlock'
+  | 'panic-lock'
+
+/**
+ * Who may what, written by hand. An organiser reads a total and never a name; a volunteer counts and reads no total;
+ * whoever gives out accounts opens no file.
+ */
+export const roleMatrix: Record<Role, readonly Permission[]> = {
+  organiser: ['rotate-invitation', 'read-total'],
+  coordinator: ['check-in', 'manage-stops', 'read-journey-totals', 'read-total', 'panic-lock'],
+  volunteer: ['check-in'],
+  registrar: [
+    'read-total',
+    'read-registrations',
+    'open-household',
+    'edit-registration',
+    'withdraw-card',
+    'import',
+    'export-pseudonymous',
+    'unlock',
+    'panic-lock',
+  ],
+  'case-officer': ['read-total', 'read-registrations', 'open-household', 'unlock', 'panic-lock'],
+  'tracing-caseworker': ['read-total', 'read-registrations', 'open-household', 'unlock', 'panic-lock'],
+  'complaints-handler': ['panic-lock'],
+  planner: ['read-total', 'export-pseudonymous', 'panic-lock'],
+  'site-manager': ['rotate-invitation', 'read-total', 'read-registrations', 'panic-lock'],
+  'data-protection-officer': [
+    'read-total',
+    'read-registrations',
+    'export-pseudonymous',
+    'export-names',
+    'read-audit',
+    'unlock',
+    'panic-lock',
+  ],
+  administrator: ['read-total', 'manage-accounts', 'unlock', 'panic-lock'],
+}
+
+/** True if one of the actor's roles allows it. */
+export const isAllowed = (actor: Pick<Actor, 'roles'>, permission: Permission): boolean =>
+  actor.roles.some((role) => roleMatrix[role].includes(permission))
+
+/** Everything an actor may, so that pages offer what will work and nothing else. */
+export const listPermissions = (actor: Pick<Actor, 'roles'>): Permission[] => [
+  ...new Set(actor.roles.flatMap((role) => roleMatrix[role])),
+]
+
+/** True if the actor's roles reach this site; no site means the whole operation. */
+export const reachesSite = (actor: Pick<Actor, 'siteIds'>, siteId: string | null): boolean =>
+  actor.siteIds === 'all' || (siteId !== null && actor.siteIds.includes(siteId))
+
+const may = (permission: Permission) => (actor: Actor) => isAllowed(actor, permission)
+
+/** Anyone signed in: asking who one is, and signing out. */
+export const mayBeSignedIn = (_actor: Actor): boolean => true
+
+/** Print, replace and revoke invitations. */
+export const mayRotateInvitation = may('rotate-invitation')
+/** One number: how many are registered. */
+export const mayReadTotal = may('read-total')
+/** Lists and counts by facts in clear; no name. */
+export const mayReadRegistrations = may('read-registrations')
+/** Open names, birth dates, contact and needs of a household; find people by name. */
+export const mayOpenHousehold = may('open-household')
+/** Register at the desk, correct, split, join, birth, death, new focal point, lost phone or card. */
+export const mayEditRegistration = may('edit-registration')
+export const mayWithdrawCard = may('withdraw-card')
+export const mayImport = may('import')
+export const mayExportPseudonymous = may('export-pseudonymous')
+/** A file with names leaves the house: unlocked key, recipient and purpose on record. */
+export const mayExportNames = may('export-names')
+export const mayCheckIn = may('check-in')
+/** Enter a stop once it is reached, and close it. */
+export const mayManageStops = may('manage-stops')
+/** People, households, adults, children and groups incomplete at each stop. */
+export const mayReadJourneyTotals = may('read-journey-totals')
+/** Give, change and close accounts and roles. */
+export const mayManageAccounts = may('manage-accounts')
+/** Who opened which file, when and why. */
+export const mayReadAudit = may('read-audit')
+/** See the form for the custodians' passphrases; it is they who open. */
+export const mayUnlock = may('unlock')
+/** Wipe the operation key and end every session. Wide on purpose: locking harms nobody. */
+export const mayPanicLock = may('panic-lock')

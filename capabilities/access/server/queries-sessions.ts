@@ -1,0 +1,75 @@
+import { query, SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
+
+type InOperation = { operationId: string }
+
+export const insertSession = query(
+  'access.insertSession',
+  (
+    db,
+    params: InOperation & { tokenHash: Uint8Array; accountId: string; createdAt: Date; seenAt: Date; expiresAt: Date },
+  ) => db.insertInto('session').values({ ...params, tokenHash: Buffer.from(params.tokenHash) }),
+  {
+    operationId: SAMPLE_OPERATION,
+    tokenHash: new Uint8Array(32),
+    accountId: SAMPLE_OPERATION,
+    createdAt: new Date(0),
+    seenAt: new Date(0),
+    expiresAt: new Date(0),
+  },
+)
+
+/** The session with its account's roles as they are now; nothing for one that ended, idled away or whose account closed. */
+export const findSession = statement<
+  InOperation & { tokenHash: Uint8Array; now: Date; idleSince: Date },
+  { accountId: string; seenAt: Date; roles: string[]; siteIds: (string | null)[] }
+>(
+  'access.findSession',
+  `select s.account_id, s.seen_at, array_agg(r.role order by r.role) as roles, array_agg(r.site_id order by r.role) as site_ids
+     from session s
+     join account a on a.operation_id = s.operation_id and a.id = s.account_id and a.closed_at is null
+     join account_role r on r.operation_id = s.operation_id and r.account_id = s.account_id
+    where s.operation_id = $1 and s.token_hash = $2 and s.expires_at > $3 and s.seen_at > $4
+    group by s.account_id, s.seen_at`,
+  ({ operationId, tokenHash, now, idleSince }) => [operationId, tokenHash, now, idleSince],
+  { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32), now: new Date(0), idleSince: new Date(0) },
+)
+
+export const touchSession = query(
+  'access.touchSession',
+  (db, { operationId, tokenHash, seenAt }: InOperation & { tokenHash: Uint8Array; seenAt: Date }) =>
+    db
+      .updateTable('session')
+      .set({ seenAt })
+      .where('operationId', '=', operationId)
+      .where('tokenHash', '=', Buffer.from(tokenHash)),
+  { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32), seenAt: new Date(0) },
+)
+
+export const deleteSession = query(
+  'access.deleteSession',
+  (db, { operationId, tokenHash }: InOperation & { tokenHash: Uint8Array }) =>
+    db.deleteFrom('session').where('operationId', '=', operationId).where('tokenHash', '=', Buffer.from(tokenHash)),
+  { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32) },
+)
+
+export const deleteSessionsOfAccount = query(
+  'access.deleteSessionsOfAccount',
+  (db, { operationId, accountId }: InOperation & { accountId: string }) =>
+    db.deleteFrom('session').where('operationId', '=', operationId).where('accountId', '=', accountId),
+  { operationId: SAMPLE_OPERATION, accountId: SAMPLE_OPERATION },
+)
+
+/** The panic lock: nobody stays signed in. */
+export const deleteAllSessions = query(
+  'access.deleteAllSessions',
+  (db, { operationId }: InOperation) => db.deleteFrom('session').where('operationId', '=', operationId),
+  { operationId: SAMPLE_OPERATION },
+)
+
+/** Retention: a day after they end. */
+export const deleteEndedSessions = query(
+  'access.deleteEndedSessions',
+  (db, { operationId, endedBefore }: InOperation & { endedBefore: Date }) =>
+    db.deleteFrom('session').where('operationId', '=', operationId).where('expiresAt', '<', endedBefore),
+  { operationId: SAMPLE_OPERATION, endedBefore: new Date(0) },
+)

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { Clock, Random } from '#platform/base/environment.ts'
+import { fromBase64url, isUuid, toBase64url, toHex } from '#platform/base/ids.ts'
+import type { Database, Tx } from '#platform/database/connect.ts'
+import { type Actor, Role, SESSION_IDLE_MS, SESSION_MS_MAX } from '../model.ts'
+import { findSession, insertSession, touchSession } from './queries-sessions.ts'
+
+/** Over TLS the browser itself holds the cookie to this host (`__Host-`); that prefix does not exist on plain loopback. */
+export const cookieNameFor = (secure: boolean): string => (secure ? '__Host-posada' : 'posada')
+
+/** Starts a session in the transaction of the sign-in; the result is the cookie to set. Only a hash of it is stored. */
+export async function startSession(
+  tx: Tx,
+  accountId: string,
+  { clock, random, secure }: { clock: Clock; random: Random; secure: boolean },
+): Promise<string> {
+  const token = random.bytes(TOKEN_BYTES)
+  const now = clock()
+  await tx.run(insertSession, {
+    operationId: tx.operationId,
+    tokenHash: hashToken(token),
+    accountId,
+    createdAt: new Date(now),
+    seenAt: new Date(now),
+    expiresAt: new Date(now + SESSION_MS_MAX),
+  })
+  return sessionCookie(`${tx.operationId}.${toBase64url(token)}`, secure)
+}
+
+/** The cookie that removes the session's. */
+export const expiredCookie = (secure: boolean): string => `${sessionCookie('', secure)}; Max-Age=0`
+
+/** Who sends this request, from its `cookie` header; undefined for nobody we know. Roles are read anew each time. */
+export async function authenticate(
+  cookieHeader: string | undefined,
+  { db, clock, secure }: { db: Database; clock: Clock; secure: boolean },
+): Promise<Actor | undefined> {
+  const session = parseCookie(cookieHeader, cookieNameFor(secure))
+  if (!session) return undefined
+  const { operationId, tokenHash } = session
+  const now = clock()
+  const idleSince = new Date(now - SESSION_IDLE_MS)
+  const [found] = await db.scoped(operationId, findSession, { operationId, tokenHash, now: new Date(now), idleSince })
+  if (!found) return undefined
+  if (now - found.seenAt.getTime() > TOUCH_AFTER_MS) {
+    await db.scoped(operationId, touchSession, { operationId, tokenHash, seenAt: new Date(now) })
+  }
+  return {
+    accountId: found.accountId,
+    operationId,
+    roles: found.roles.filter(isRole),
+    siteIds: found.siteIds.includes(null) ? 'all' : found.siteIds.filter((site) => site !== null),
+    sessionId: toHex(tokenHash),
+  }
+}
+
+const hashToken = (token: Uint8Array): Uint8Array => createHash('sha256').update(token).digest()
+
+const isRole = (role: string): role is Role => Role.safeParse(role).success
+
+function parseCookie(header: string | undefined, name: string) {
+  for (const part of (header ?? '').slice(0, COOKIE_HEADER_MAX).split(';')) {
+    const [key, value = ''] = part.trim().split('=', 2)
+    if (key !== name) continue
+    const [operationId = '', token = ''] = value.split('.', 2)
+    const bytes = fromBase64url(token)
+    if (isUuid(operationId) && bytes?.length === TOKEN_BYTES) return { operationId, tokenHash: hashToken(bytes) }
+  }
+  return undefined
+}
+
+const sessionCookie = (value: string, secure: boolean): string =>
+  `${cookieNameFor(secure)}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+
+const TOKEN_BYTES = 32
+const TOUCH_AFTER_MS = 60_000
+const COOKIE_HEADER_MAX = 8192

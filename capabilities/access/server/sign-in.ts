@@ -1,0 +1,104 @@
+import type { Clock, Random } from '#platform/base/environment.ts'
+import type { Database } from '#platform/database/connect.ts'
+import { recordAct } from '#platform/ledger/audit.ts'
+import { verifyPassphrase } from '#platform/vault/passphrase.ts'
+import { practiceOnly, signInRefused, waitBeforeNextTry } from '../contract.ts'
+import { delayAfterFailuresMs, type Role } from '../model.ts'
+import { findAccountByRole, findAccountForSignIn, listRoles, setAttempts } from './queries-accounts.ts'
+import { findOperation } from './queries-operations.ts'
+import { startSession } from './sessions.ts'
+
+export type SignInServices = { db: Database; clock: Clock; random: Random; secure: boolean }
+
+export type SignedIn = { accountId: string; roles: Role[]; cookie: string }
+
+/**
+ * Signs in by passphrase. A name that does not exist costs the same statements, the same argon2id and the same waiting
+ * as one that does, so that neither the answer nor its time tells who works here.
+ */
+export async function signInByPassphrase(
+  given: { operationId: string; login: string; passphrase: string },
+  services: SignInServices,
+  strangers: Attempts,
+): Promise<SignedIn> {
+  const account = await countAttempt(given, services, strangers)
+  if (!(await verifyPassphrase(account?.passphraseHash ?? undefined, given.passphrase)) || !account) {
+    throw signInRefused()
+  }
+  return services.db.transaction(given.operationId, async (tx) => {
+    const { operationId, login } = given
+    await tx.run(setAttempts, { operationId, login, failedAttempts: 0, nextAttemptAt: null })
+    return enter(tx, account.id, 'passphrase', services)
+  })
+}
+
+/** Practice only: enter as whoever has this role. */
+export async function signInToPractice(
+  { operationId, role }: { operationId: string; role: Role },
+  services: SignInServices,
+): Promise<SignedIn> {
+  const [operation] = await services.db.withoutOperation(findOperation, { operationId })
+  if (!operation?.practice) throw practiceOnly()
+  return services.db.transaction(operationId, async (tx) => {
+    const [account] = await tx.run(findAccountByRole, { operationId, role })
+    if (!account) throw practiceOnly()
+    return enter(tx, account.id, 'practice', services)
+  })
+}
+
+async function enter(
+  tx: Parameters<typeof startSession>[0],
+  accountId: string,
+  purpose: string,
+  services: SignInServices,
+): Promise<SignedIn> {
+  const { operationId } = tx
+  const roles = (await tx.run(listRoles, { operationId, accountId })).map(({ role }) => role as Role)
+  const cookie = await startSession(tx, accountId, services)
+  const actor = { accountId, roles }
+  await recordAct({ tx, ...services }, { actor, act: 'sign-in', subjectKind: 'account', subjectId: accountId, purpose })
+  return { accountId, roles, cookie }
+}
+
+/** Counts the try before the passphrase is looked at: guesses sent in parallel do not escape the delay. */
+async function countAttempt(
+  { operationId, login }: { operationId: string; login: string },
+  { db, clock }: SignInServices,
+  strangers: Attempts,
+) {
+  const now = clock()
+  return db.transaction(operationId, async (tx) => {
+    const [account] = await tx.run(findAccountForSignIn, { operationId, login })
+    const nextAttemptAt = account ? account.nextAttemptAt?.getTime() : strangers.nextAt(operationId, login)
+    if (nextAttemptAt !== undefined && nextAttemptAt > now) {
+      throw waitBeforeNextTry({ retryAfterSeconds: Math.ceil((nextAttemptAt - now) / 1000) })
+    }
+    const failures = account ? account.failedAttempts + 1 : strangers.add(operationId, login, now)
+    const next = new Date(now + delayAfterFailuresMs(failures))
+    await tx.run(setAttempts, { operationId, login, failedAttempts: failures, nextAttemptAt: next })
+    return account
+  })
+}
+
+export type Attempts = ReturnType<typeof createAttempts>
+
+/** Tries at what has no row of its own to count them in, in memory and bounded; the oldest are forgotten first. */
+export function createAttempts() {
+  const tries = new Map<string, { failures: number; nextAt: number }>()
+  const keyOf = (...parts: string[]) => JSON.stringify(parts)
+  return {
+    nextAt: (...parts: [string, string]): number | undefined => tries.get(keyOf(...parts))?.nextAt,
+    /** Counts one and gives the sum. */
+    add(group: string, name: string, now: number): number {
+      const key = keyOf(group, name)
+      const failures = (tries.get(key)?.failures ?? 0) + 1
+      tries.delete(key)
+      tries.set(key, { failures, nextAt: now + delayAfterFailuresMs(failures) })
+      if (tries.size > TRIES_MAX) tries.delete(tries.keys().next().value!)
+      return failures
+    },
+    forget: (...parts: [string, string]) => void tries.delete(keyOf(...parts)),
+  }
+}
+
+const TRIES_MAX = 10_000

@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '#platform/base/environment.ts'
+import type { Database } from '#platform/database/connect.ts'
+import { joinCustodians } from '#platform/vault/custodians.ts'
+import type { Vault } from '#platform/vault/vault.ts'
+import { custodiansNotRight, waitBeforeNextTry } from '../contract.ts'
+import { listWrappedSecrets } from './operations.ts'
+import { findOperation, listCustodians } from './queries-operations.ts'
+import type { Attempts } from './sign-in.ts'
+
+/** Unlocks every practice operation of this process from its key file; called at start. */
+export async function unlockPractice(vault: Vault, db: Database, practiceKeys: Map<string, Uint8Array>): Promise<void> {
+  for (const [operationId, key] of practiceKeys) {
+    const [operation] = await db.withoutOperation(findOperation, { operationId })
+    // A real operation never opens from a file, whatever lies in that file.
+    if (!operation?.practice) continue
+    vault.unlock(operationId, Uint8Array.from(key), await listWrappedSecrets(db, operationId))
+  }
+}
+
+/** Unlocks with two custodians' passphrases, or throws the same problem for whatever is not right about them. */
+export async function unlockWithCustodians(
+  { operationId, custodians }: { operationId: string; custodians: { ordinal: number; passphrase: string }[] },
+  { vault, db, clock, attempts }: { vault: Vault; db: Database; clock: Clock; attempts: Attempts },
+): Promise<void> {
+  const now = clock()
+  const nextAt = attempts.nextAt(operationId, 'custodians')
+  if (nextAt !== undefined && nextAt > now) {
+    throw waitBeforeNextTry({ retryAfterSeconds: Math.ceil((nextAt - now) / 1000) })
+  }
+  attempts.add(operationId, 'custodians', now)
+
+  const shares = await db.scoped(operationId, listCustodians, { operationId })
+  const given = custodians.flatMap(({ ordinal, passphrase }) =>
+    shares.filter((share) => share.ordinal === ordinal).map((share) => ({ share, passphrase })),
+  )
+  const operationKey = await joinCustodians(operationId, given)
+  if (!operationKey) throw custodiansNotRight()
+  vault.unlock(operationId, operationKey, await listWrappedSecrets(db, operationId))
+  attempts.forget(operationId, 'custodians')
+}
+
+/** What `posada lock` sends: only who can read the server key on this machine can make it. */
+export const consoleKeyOf = (serverKey: Uint8Array): string =>
+  createHmac('sha256', serverKey).update('posada console').digest('base64url')
+
+export function isConsoleKey(serverKey: Uint8Array, given: string): boolean {
+  const expected = Buffer.from(consoleKeyOf(serverKey))
+  const bytes = Buffer.from(given)
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected)
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod/mini'
+import { type AgeBand, Day, HOUSEHOLD_SIZE_MAX, isChildBand, Language, Nationality, Uuid } from '../model.ts'
+
+export const Stage = z.enum(['waiting', 'registered', 'left', 'erased'])
+export type Stage = z.infer<typeof Stage>
+
+/** Why someone opens a file or searches for a person. A coded choice, so that no name can stand in the audit log. */
+export const openingPurposes = [
+  'registration',
+  'correction',
+  'card-or-phone-lost',
+  'aid',
+  'tracing',
+  'legal-help',
+  'person-asked',
+] as const
+export const OpeningPurpose = z.enum(openingPurposes)
+export type OpeningPurpose = z.infer<typeof OpeningPurpose>
+
+/** Why a card is withdrawn. */
+export const withdrawalReasons = [
+  'lost',
+  'stolen',
+  'damaged',
+  'issued-by-mistake',
+  'household-changed',
+  'left',
+] as const
+export const WithdrawalReason = z.enum(withdrawalReasons)
+export type WithdrawalReason = z.infer<typeof WithdrawalReason>
+
+/** Why someone is added to a household that is already registered. */
+export const ArrivalReason = z.enum(['birth', 'arrived'])
+
+/** What a registrar may look at first: those that need a person to decide. */
+export const attentions = ['waiting', 'child-alone', 'conflict'] as const
+export const Attention = z.enum(attentions)
+export type Attention = z.infer<typeof Attention>
+
+export const PAGE_SIZE = 50
+
+/** Filters of the list, as they stand in the address; all optional, all together. */
+export const ListFilters = z.strictObject({
+  stage: z.optional(Stage),
+  attention: z.optional(Attention),
+  language: z.optional(Language),
+  nationality: z.optional(Nationality),
+  siteId: z.optional(Uuid),
+  from: z.optional(Day),
+  to: z.optional(Day),
+  /** A case number or a short code, whole. */
+  text: z.optional(z.string().check(z.maxLength(40))),
+  /** Where the page before ended. */
+  after: z.optional(z.string().check(z.maxLength(120))),
+})
+export type ListFilters = z.infer<typeof ListFilters>
+
+/** What the rules need to know of one person. */
+export type Present = { id: string; ageBand: AgeBand }
+
+/** Everyone present is known to be a child: a trained person sees them first. An unknown age says nothing. */
+export function isChildAlone(present: readonly { ageBand: AgeBand }[]): boolean {
+  return present.length > 0 && present.every(({ ageBand }) => isChildBand(ageBand))
+}
+
+export type Refusal =
+  | 'household-too-large'
+  | 'household-empty'
+  | 'not-in-household'
+  | 'focal-point-missing'
+  | 'trained-person-needed'
+
+/**
+ * Two households become one. A child who was alone never comes into an adult's household unless a trained person has
+ * looked at it (UNHCR and ICRC guidance on unaccompanied and separated children).
+ */
+export function refuseJoin(
+  staying: readonly Present[],
+  coming: readonly Present[],
+  choice: { focalPointId: string; confirmedByTrainedPerson: boolean },
+): Refusal | undefined {
+  const together = [...staying, ...coming]
+  if (together.length > HOUSEHOLD_SIZE_MAX) return 'household-too-large'
+  if (staying.length === 0 || coming.length === 0) return 'household-empty'
+  if (!together.some(({ id }) => id === choice.focalPointId)) return 'focal-point-missing'
+  const childAloneMeetsAdult =
+    (isChildAlone(staying) && !isChildAlone(coming)) || (isChildAlone(coming) && !isChildAlone(staying))
+  return childAloneMeetsAdult && !choice.confirmedByTrainedPerson ? 'trained-person-needed' : undefined
+}
+
+/** Some people form a household of their own. Neither part may be empty; children left without an adult need a trained person. */
+export function refuseSplit(
+  present: readonly Present[],
+  leavingIds: readonly string[],
+  choice: { focalPointId: string; remainingFocalPointId: string; confirmedByTrainedPerson: boolean },
+): Refusal | undefined {
+  const leaving = present.filter(({ id }) => leavingIds.includes(id))
+  const remaining = present.filter(({ id }) => !leavingIds.includes(id))
+  if (leaving.length !== new Set(leavingIds).size) return 'not-in-household'
+  if (leaving.length === 0 || remaining.length === 0) return 'household-empty'
+  if (!leaving.some(({ id }) => id === choice.focalPointId)) return 'focal-point-missing'
+  if (!remaining.some(({ id }) => id === choice.remainingFocalPointId)) return 'focal-point-missing'
+  const newlyAlone = !isChildAlone(present) && (isChildAlone(leaving) || isChildAlone(remaining))
+  return newlyAlone && !choice.confirmedByTrainedPerson ? 'trained-person-needed' : undefined
+}
+
+/** Someone comes into a household that is already there. */
+export function refuseArrival(
+  present: readonly Present[],
+  coming: { ageBand: AgeBand },
+  choice: { reason: z.infer<typeof ArrivalReason>; confirmedByTrainedPerson: boolean },
+): Refusal | undefined {
+  if (present.length === 0) return 'household-empty'
+  if (present.length >= HOUSEHOLD_SIZE_MAX) return 'household-too-large'
+  // A birth into a household of children changes nothing about who cares for them; any other arrival may.
+  const mixes = isChildAlone(present) && !isChildBand(coming.ageBand)
+  return choice.reason === 'arrived' && mixes && !choice.confirmedByTrainedPerson ? 'trained-person-needed' : undefined
+}
+
+/** Typed case numbers are found whatever their case and spacing. */
+export const normaliseCaseNumber = (text: string): string => text.normalize('NFKC').toUpperCase().replace(/\s+/g, '')

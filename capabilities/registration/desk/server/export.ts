@@ -1,0 +1,138 @@
+import { stringify } from 'csv-stringify/sync'
+import type { Birth } from '../../model.ts'
+import { type ExportRow, listForExport } from './queries-files.ts'
+import { listSealedPeople } from './queries-household.ts'
+import { openRecord } from './reading.ts'
+import { traceOf, type Work } from './work.ts'
+
+/** The columns of every export, in this order, for as long as there are exports. */
+export const exportColumns = [
+  'case_number',
+  'person',
+  'household_size',
+  'focal_point',
+  'sex',
+  'age_band',
+  'nationality',
+  'language',
+  'state',
+  'stage',
+  'site',
+  'registered_on',
+  'consent_registration',
+  'consent_aid',
+  'consent_tracing',
+  'consent_legal_help',
+  'consent_statistics',
+] as const
+
+/** After those, where names were asked for. */
+export const nameColumns = [
+  'short_code',
+  'name',
+  'birth_date',
+  'birth_year',
+  'age',
+  'relation',
+  'needs',
+  'phone_number',
+] as const
+
+const HOUSEHOLDS_A_PIECE = 500
+
+export type Piece = { csv: string; next: string | null }
+
+/** One piece of the file; the first carries the header. Pseudonymous: numbers of cases, no name, no card's code. */
+export async function exportPiece(work: Work, after: string | null): Promise<Piece> {
+  const rows = await readPiece(work, after)
+  return toPiece(after, exportColumns, rows, rows.map(clearCells))
+}
+
+/** The same with names. Each household in it sees in its own page that it was exported, and why. */
+export async function exportPieceWithNames(
+  work: Work,
+  { after, recipient, purpose }: { after: string | null; recipient: string; purpose: string },
+): Promise<Piece> {
+  const { operationId } = work.actor
+  work.vault.require(operationId)
+  const rows = await readPiece(work, after)
+  const groupIds = [...new Set(rows.map(({ groupId }) => groupId))]
+  const sealed = await work.tx.run(listSealedPeople, { operationId, groupIds, individualIds: [] })
+  const opened = new Map(sealed.map((record) => [record.individualId, openRecord(work, record)]))
+  if (groupIds.length > 0)
+    await work.tx.runAll(
+      groupIds.flatMap((groupId) =>
+        traceOf(work, {
+          act: 'export-with-names',
+          purpose: `${purpose}: ${recipient}`,
+          groupId,
+          facts: { recipient, purpose },
+        }),
+      ),
+    )
+  const cells = rows.map((row) => {
+    const person = opened.get(row.individualId)
+    return [
+      ...clearCells(row),
+      row.shortCode ?? '',
+      person?.name ?? '',
+      ...birthCells(person?.birth),
+      person?.relation ?? '',
+      person?.needs.join(' ') ?? '',
+      person?.phoneNumber ?? '',
+    ]
+  })
+  return toPiece(after, [...exportColumns, ...nameColumns], rows, cells)
+}
+
+async function readPiece(work: Work, after: string | null): Promise<ExportRow[]> {
+  const { operationId, siteIds } = work.actor
+  return work.tx.run(listForExport, {
+    operationId,
+    siteIds: siteIds === 'all' ? null : siteIds,
+    after: after ?? '00000000-0000-0000-0000-000000000000',
+    limit: HOUSEHOLDS_A_PIECE,
+  })
+}
+
+function toPiece(after: string | null, columns: readonly string[], rows: ExportRow[], cells: string[][]): Piece {
+  const households = new Set(rows.map(({ groupId }) => groupId)).size
+  return {
+    csv: writeCsv(after === null ? [[...columns], ...cells] : cells),
+    next: households === HOUSEHOLDS_A_PIECE ? rows.at(-1)!.groupId : null,
+  }
+}
+
+/** Cells as CSV that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
+export const writeCsv = (cells: string[][]): string =>
+  stringify(
+    cells.map((row) => row.map(neutral)),
+    { record_delimiter: 'windows' },
+  )
+
+/** A cell that begins like a formula gets an apostrophe, which spreadsheets take as "this is text". */
+export const neutral = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
+
+const clearCells = (row: ExportRow): string[] => [
+  row.caseNumber,
+  String(row.ordinal),
+  String(row.householdSize),
+  yesNo(row.isFocalPoint),
+  row.sex,
+  row.ageBand,
+  row.nationality,
+  row.language,
+  row.state,
+  row.stage,
+  row.siteName ?? '',
+  row.registeredOn,
+  ...[row.registration, row.aid, row.tracing, row.legalHelp, row.statistics].map(yesNo),
+]
+
+const yesNo = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no')
+
+function birthCells(birth: Birth | undefined): string[] {
+  if (birth?.kind === 'date') return [birth.on, '', '']
+  if (birth?.kind === 'year') return ['', String(birth.year), '']
+  return birth?.kind === 'age' ? ['', '', String(birth.years)] : ['', '', '']
+}

@@ -1,0 +1,169 @@
+import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
+import { ageBandOf } from '../../model.ts'
+import { type BlobClass, type IdentityBlob, type NeedsBlob, sealPerson, sealVersion } from '../../server/person-file.ts'
+import {
+  type addPerson,
+  changedMeanwhile,
+  type changeFocalPoint,
+  changeRefused,
+  type correctIndividual,
+  type recordDeath,
+} from '../contract-changes.ts'
+import { isChildAlone, refuseArrival } from '../model.ts'
+import { type HandedReply, handOver, holdRegistered, replaceCard, withdraw } from './cards.ts'
+import { listPresent, refuse, refuseWrongBirths, speaksFor, toPerson } from './households.ts'
+import {
+  correctFacts,
+  recountHousehold,
+  setIndividualState,
+  setStage,
+  supersedeVersion,
+  writeVersion,
+} from './queries-changes.ts'
+import { listIndividuals, listSealedPeople } from './queries-household.ts'
+import { insertIndividual } from './queries-new.ts'
+import { blobsOf, openRecord } from './reading.ts'
+import { getGroupOfIndividual, holdGroup, householdKeys, trace, type Work } from './work.ts'
+
+/** A birth, or someone who arrived. Sent again with the same id, nothing changes. */
+export async function arrive(work: Work, groupId: string, body: BodyOf<typeof addPerson>): Promise<HandedReply> {
+  const { operationId } = work.actor
+  await holdRegistered(work, groupId)
+  const everyone = await work.tx.run(listIndividuals, { operationId, id: groupId })
+  if (everyone.some(({ id }) => id === body.person.id)) return handOver(work, groupId, null)
+  refuseWrongBirths(work, [body.person], 'person')
+  const { facts, details } = toPerson(work, { ...body.person, isFocalPoint: false })
+  const present = everyone.filter(({ state }) => state === 'present')
+  const confirmedByTrainedPerson = body.confirmedByTrainedPerson === true
+  refuse(refuseArrival(present, facts, { reason: body.reason, confirmedByTrainedPerson }))
+
+  const sealed = sealPerson(operationId, details, null, await householdKeys(work))
+  await work.tx.run(insertIndividual, { operationId, groupId, facts, sealed, at: new Date(work.now) })
+  await work.tx.run(recountHousehold, { operationId, groupId })
+  await replaceCard(work, groupId, 'household-changed')
+  await trace(work, {
+    act: body.reason === 'birth' ? 'birth-recorded' : 'person-added',
+    purpose: 'registration',
+    groupId,
+    individualId: facts.id,
+    facts: { ageBand: facts.ageBand, confirmedByTrainedPerson },
+  })
+  await work.names.add(operationId, [sealed])
+  return handOver(work, groupId, null)
+}
+
+/** A death. The household goes on with another who speaks for it, or ends. */
+export async function die(work: Work, individualId: string, body: BodyOf<typeof recordDeath>): Promise<HandedReply> {
+  const { operationId } = work.actor
+  const groupId = await getGroupOfIndividual(work, individualId)
+  await holdRegistered(work, groupId)
+  const present = await listPresent(work, groupId)
+  const person = present.find(({ id }) => id === individualId)
+  if (!person) throw changeRefused({ reason: 'not-present' })
+  const remaining = present.filter(({ id }) => id !== individualId)
+  if (isChildAlone(remaining) && !isChildAlone(present)) {
+    // The children are alone from now on, whoever records it: it is flagged, and the person at the desk must know.
+    refuse(body.confirmedByTrainedPerson ? undefined : 'trained-person-needed')
+  }
+
+  await work.tx.run(setIndividualState, { operationId, individualId, from: 'present', to: 'died' })
+  if (remaining.length === 0) {
+    await withdraw(work, groupId, 'left')
+    await work.tx.run(setStage, { operationId, groupId, stage: 'left', waitingReason: null, joinedIntoId: null })
+  } else {
+    if (person.isFocalPoint) await speaksFor(work, groupId, body.focalPointId ?? '00000000-0000-4000-8000-000000000000')
+    await work.tx.run(recountHousehold, { operationId, groupId })
+    await replaceCard(work, groupId, 'household-changed')
+  }
+  await trace(work, { act: 'death-recorded', purpose: 'registration', groupId, individualId, facts: {} })
+  return handOver(work, groupId, null)
+}
+
+/** It was recorded by mistake. */
+export async function undoDie(work: Work, individualId: string): Promise<HandedReply> {
+  const { operationId } = work.actor
+  const groupId = await getGroupOfIndividual(work, individualId)
+  await holdGroup(work, groupId)
+  const [back] = await work.tx.run(setIndividualState, { operationId, individualId, from: 'died', to: 'present' })
+  if (!back) throw changeRefused({ reason: 'not-recorded-as-died' })
+  const present = await listPresent(work, groupId)
+  if (present.length === 1) {
+    await work.tx.run(setStage, { operationId, groupId, stage: 'registered', waitingReason: null, joinedIntoId: null })
+    await speaksFor(work, groupId, individualId)
+  }
+  await work.tx.run(recountHousehold, { operationId, groupId })
+  await replaceCard(work, groupId, 'household-changed')
+  await trace(work, { act: 'death-undone', purpose: 'registration', groupId, individualId, facts: {} })
+  return handOver(work, groupId, null)
+}
+
+/** Another person present speaks for the household; it may be a child. */
+export async function changeSpeaker(
+  work: Work,
+  groupId: string,
+  { individualId }: BodyOf<typeof changeFocalPoint>,
+): Promise<{ changed: true }> {
+  await holdGroup(work, groupId)
+  await speaksFor(work, groupId, individualId)
+  await trace(work, { act: 'focal-point-changed', purpose: 'registration', groupId, individualId, facts: {} })
+  return { changed: true }
+}
+
+/** A correction adds a version; what stood there before is kept and can be read. */
+export async function correct(
+  work: Work,
+  individualId: string,
+  body: BodyOf<typeof correctIndividual>,
+): Promise<ReplyIn<typeof correctIndividual>> {
+  const { operationId } = work.actor
+  const groupId = await getGroupOfIndividual(work, individualId)
+  await holdGroup(work, groupId)
+  const { operationKey, random } = await householdKeys(work)
+  refuseWrongBirths(work, [body], 'body')
+  const [record] = await work.tx.run(listSealedPeople, { operationId, groupIds: [], individualIds: [individualId] })
+  if (!record) throw changedMeanwhile()
+  const before = openRecord(work, record)
+  if (before.version !== body.version) throw changedMeanwhile()
+  const [facts] = (await work.tx.run(listIndividuals, { operationId, id: groupId })).filter(
+    ({ id }) => id === individualId,
+  )
+
+  const write = async (blobClass: BlobClass, content: IdentityBlob | NeedsBlob) => {
+    const present = blobsOf(record).find((blob) => blob.class === blobClass)?.version ?? 0
+    const at = new Date(work.now)
+    const version = present + 1
+    if (present > 0)
+      await work.tx.run(supersedeVersion, { operationId, individualId, class: blobClass, version: present, at })
+    const blob = sealVersion(
+      operationId,
+      individualId,
+      record.wrappedKey,
+      { class: blobClass, version, content },
+      { operationKey, random },
+    )
+    const [written] = await work.tx.run(writeVersion, {
+      operationId,
+      individualId,
+      class: blobClass,
+      version,
+      blob,
+      at,
+    })
+    if (!written) throw changedMeanwhile()
+    return version
+  }
+  const version = await write('identity', { name: body.name, birth: body.birth, relation: body.relation })
+  if (JSON.stringify(before.needs) !== JSON.stringify(body.needs)) await write('needs', { needs: body.needs })
+  const ageBand = ageBandOf(body.birth, work.today)
+  const { sex, nationality, language } = body
+  await work.tx.run(correctFacts, { operationId, individualId, sex, ageBand, nationality, language })
+  const changed = Object.entries({ sex, nationality, language, ageBand }).flatMap(([field, value]) => {
+    const was = facts?.[field as 'sex']
+    return was === value ? [] : [`${field}: ${was} → ${value}`]
+  })
+  await trace(work, { act: 'individual-corrected', purpose: 'correction', groupId, individualId, facts: { changed } })
+
+  const [now] = await work.tx.run(listSealedPeople, { operationId, groupIds: [], individualIds: [individualId] })
+  if (now) await work.names.replace(operationId, individualId, now.wrappedKey, blobsOf(now))
+  return { version }
+}

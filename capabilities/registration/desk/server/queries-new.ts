@@ -1,0 +1,94 @@
+import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
+import type { IndividualFacts } from '../../model.ts'
+import type { SealedPerson } from '../../server/person-file.ts'
+
+const id = SAMPLE_OPERATION
+
+/** A household before its people come over from another one. */
+export const insertEmptyGroup = statement<
+  {
+    operationId: string
+    id: string
+    caseNumber: string
+    language: string
+    siteId: string | null
+    registeredAt: Date
+    registeredOn: string
+    accessCodeHash: Uint8Array
+  },
+  Record<string, never>
+>(
+  'desk.insertEmptyGroup',
+  `insert into registration_group (operation_id, id, case_number, household_size, language, site_id, stage, access_code_hash,
+     source, registered_at, registered_on)
+   values ($1, $2, $3, 1, $4, $5, 'registered', $6, 'desk', $7, $8)`,
+  (g) => [g.operationId, g.id, g.caseNumber, g.language, g.siteId, g.accessCodeHash, g.registeredAt, g.registeredOn],
+  {
+    operationId: id,
+    id,
+    caseNumber: 'SAMPLE',
+    language: 'en',
+    siteId: null,
+    registeredAt: new Date(0),
+    registeredOn: '2021-10-24',
+    accessCodeHash: new Uint8Array(32),
+  },
+)
+
+/** One more person, last in the household's order, with their own key and what it seals. */
+export const insertIndividual = statement<
+  { operationId: string; groupId: string; facts: IndividualFacts; sealed: SealedPerson; at: Date },
+  { id: string }
+>(
+  'desk.insertIndividual',
+  `with person as (
+    insert into individual (operation_id, id, group_id, ordinal, is_focal_point, sex, age_band, nationality, language, state)
+    select $1::uuid, $2::uuid, $3::uuid, coalesce(max(ordinal), 0) + 1, false, $4, $5, $6, $7, 'present'
+    from individual where operation_id = $1::uuid and group_id = $3::uuid
+    returning id
+  ), consent as (
+    insert into consent_decision (operation_id, individual_id, decided_at, registration, aid, tracing, legal_help, statistics)
+    select $1::uuid, id, $8::timestamptz, $9::boolean, $10::boolean, $11::boolean, $12::boolean, $13::boolean from person
+    where coalesce($9::boolean, $10::boolean, $11::boolean, $12::boolean, $13::boolean) is not null
+  ), key as (
+    insert into person_key (operation_id, individual_id, key_version, wrapped_key)
+    select $1::uuid, id, 1, $14::bytea from person
+  ), blobs as (
+    insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
+    select $1::uuid, $2::uuid, b.class, 1, b.blob, $8::timestamptz from unnest($15::text[], $16::bytea[]) as b(class, blob)
+  )
+  select id from person`,
+  ({ operationId, groupId, facts, sealed, at }) => [
+    operationId,
+    facts.id,
+    groupId,
+    facts.sex,
+    facts.ageBand,
+    facts.nationality,
+    facts.language,
+    at,
+    facts.consent.registration,
+    facts.consent.aid,
+    facts.consent.tracing,
+    facts.consent.legalHelp,
+    facts.consent.statistics,
+    sealed.wrappedKey,
+    sealed.blobs.map((blob) => blob.class),
+    sealed.blobs.map(({ blob }) => blob),
+  ],
+  {
+    operationId: id,
+    groupId: id,
+    facts: {
+      id,
+      isFocalPoint: false,
+      sex: 'unknown',
+      ageBand: 'unknown',
+      nationality: 'undisclosed',
+      language: 'en',
+      consent: { registration: null, aid: null, tracing: null, legalHelp: null, statistics: null },
+    },
+    sealed: { individualId: id, wrappedKey: new Uint8Array(61), blobs: [], phoneTag: null },
+    at: new Date(0),
+  },
+)

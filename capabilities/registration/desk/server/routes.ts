@@ -1,0 +1,104 @@
+import type { Actor } from '#capabilities/access/model.ts'
+import {
+  mayEditRegistration,
+  mayExportNames,
+  mayExportPseudonymous,
+  mayImport,
+  mayOpenHousehold,
+  mayReadRegistrations,
+  mayWithdrawCard,
+} from '#capabilities/access/policy.ts'
+import { parseShortCode } from '#capabilities/proof/short-code.ts'
+import type { Endpoint } from '#platform/http/endpoint.ts'
+import { type Route, type StaffInput, serve } from '#platform/http/serve.ts'
+import * as contract from '../contract.ts'
+import * as changes from '../contract-changes.ts'
+import * as files from '../contract-files.ts'
+import { type ListFilters, PAGE_SIZE } from '../model.ts'
+import { accept, reissue, reprint, withdrawOnly } from './cards.ts'
+import { decide, list as listConflicts, open as openConflict } from './conflicts.ts'
+import { exportPiece, exportPieceWithNames } from './export.ts'
+import { join, register, split } from './households.ts'
+import { createImports } from './import.ts'
+import { arrive, changeSpeaker, correct, die, undoDie } from './people.ts'
+import { countHouseholds, listHouseholdRows, listSites, type Place, textLookup } from './queries-list.ts'
+import { openNames, openVersions, readFacts } from './reading.ts'
+import { search } from './search.ts'
+import { type DeskServices, startWork, type Work } from './work.ts'
+
+/** Everything a registration desk can ask the server. */
+export function deskRoutes(services: DeskServices): Route<Actor>[] {
+  const imports = createImports()
+  const work = <E extends Endpoint>(input: StaffInput<E, Actor>): Work => startWork(services, input)
+
+  return [
+    serve(contract.readCounts, mayReadRegistrations, async ({ tx, actor }) => {
+      const { operationId } = actor
+      const [counts] = await tx.run(countHouseholds, { operationId, siteIds: sitesOf(actor) })
+      const sites = await tx.run(listSites, { operationId })
+      return { ...counts!, locked: !services.vault.isUnlocked(operationId), sites }
+    }),
+    serve(contract.listHouseholds, mayReadRegistrations, async ({ tx, actor, query }) => listPage(tx, actor, query)),
+    serve(contract.readHousehold, mayReadRegistrations, (input) => readFacts(work(input), input.params.id)),
+    serve(contract.openHousehold, mayOpenHousehold, (input) =>
+      openNames(work(input), input.params.id, input.body.purpose),
+    ),
+    serve(contract.readVersions, mayOpenHousehold, (input) =>
+      openVersions(work(input), input.params.id, input.body.purpose),
+    ),
+    serve(contract.searchPeople, mayOpenHousehold, (input) => search(work(input), input.body)),
+
+    serve(changes.registerAtDesk, mayEditRegistration, (input) => register(work(input), input.body)),
+    serve(changes.acceptWaiting, mayEditRegistration, (input) => accept(work(input), input.params.id)),
+    serve(changes.reprintCard, mayEditRegistration, (input) => reprint(work(input), input.params.id)),
+    serve(changes.withdrawCard, mayWithdrawCard, (input) =>
+      withdrawOnly(work(input), input.params.id, input.body.reason),
+    ),
+    serve(changes.reissueCard, mayWithdrawCard, (input) => reissue(work(input), input.params.id, input.body)),
+    serve(changes.splitHousehold, mayEditRegistration, (input) => split(work(input), input.params.id, input.body)),
+    serve(changes.joinHouseholds, mayEditRegistration, (input) => join(work(input), input.params.id, input.body)),
+    serve(changes.addPerson, mayEditRegistration, (input) => arrive(work(input), input.params.id, input.body)),
+    serve(changes.recordDeath, mayEditRegistration, (input) => die(work(input), input.params.id, input.body)),
+    serve(changes.undoDeath, mayEditRegistration, (input) => undoDie(work(input), input.params.id)),
+    serve(changes.changeFocalPoint, mayEditRegistration, (input) =>
+      changeSpeaker(work(input), input.params.id, input.body),
+    ),
+    serve(changes.correctIndividual, mayEditRegistration, (input) => correct(work(input), input.params.id, input.body)),
+
+    serve(files.checkImport, mayImport, (input) => imports.check(work(input), input.body.csv)),
+    serve(files.runImport, mayImport, (input) => imports.run(work(input), input.body)),
+    serve(files.readImportProgress, mayImport, async ({ actor }) => imports.progress(actor.operationId)),
+    serve(files.exportRegistrations, mayExportPseudonymous, (input) => exportPiece(work(input), input.body.after)),
+    serve(files.exportWithNames, mayExportNames, (input) => exportPieceWithNames(work(input), input.body)),
+    serve(files.listConflicts, mayReadRegistrations, (input) => listConflicts(work(input))),
+    serve(files.openConflict, mayOpenHousehold, (input) => openConflict(work(input), input.params.entryId, input.body)),
+    serve(files.decideConflict, mayEditRegistration, (input) =>
+      decide(work(input), input.params.entryId, input.body.contentHash),
+    ),
+  ]
+}
+
+async function listPage(tx: Work['tx'], actor: Actor, { after, text, ...filters }: ListFilters) {
+  const place = readPlace(after)
+  const rows = await tx.run(listHouseholdRows, {
+    operationId: actor.operationId,
+    siteIds: sitesOf(actor),
+    filters,
+    ...(text ? { text: textLookup(text, parseShortCode(text)) } : {}),
+    ...(place ? { after: place } : {}),
+    limit: PAGE_SIZE + 1,
+  })
+  const households = rows.slice(0, PAGE_SIZE)
+  const last = households.at(-1)
+  return { households, next: rows.length > PAGE_SIZE && last ? writePlace(last) : null }
+}
+
+const sitesOf = ({ siteIds }: Actor) => (siteIds === 'all' ? null : siteIds)
+
+const writePlace = ({ registeredAt, id }: Place) => `${registeredAt.getTime()}.${id}`
+
+/** A place that was not written by us is no place: the list then begins at its start. */
+function readPlace(text: string | undefined): Place | undefined {
+  const [, ms, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '') ?? []
+  return ms && id ? { registeredAt: new Date(Number(ms)), id } : undefined
+}

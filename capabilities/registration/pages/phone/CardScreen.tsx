@@ -1,0 +1,137 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { formatDate } from '#platform/messages/messages.ts'
+import { Icon, Mark } from '#platform/ui/pages/Icon.tsx'
+import { language, t } from '#platform/ui/pages/language.ts'
+import { Note } from '#platform/ui/pages/Note.tsx'
+import { BrightCard } from './BrightCard.tsx'
+import { type Finished, go, type Phone } from './phone.ts'
+import { Welcome } from './Welcome.tsx'
+
+const loadQr = () => import('./qr.ts')
+
+/** A code as the pages draw it: dark modules as one path. */
+export interface QrDrawing {
+  size: number
+  path: string
+}
+
+/** The ticket, or the card once the operation has answered: shown, kept as a picture, printed. */
+export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }) {
+  const finished = phone.finished.value.find((one) => one.entryId === entryId)
+  const drawing = useSignal<QrDrawing | undefined>(undefined)
+  const isBright = useSignal(false)
+  const text = finished?.text
+  useEffect(() => {
+    if (text) void loadQr().then(({ drawQr }) => (drawing.value = drawQr(text)))
+  }, [text])
+  useEffect(() => {
+    document.title = `${t('registration_card')} · Posada`
+  }, [])
+  if (!finished) return <Welcome phone={phone} />
+  const until = formatDate(finished.expiresOn, language.value.locale)
+  const savePicture = async () => {
+    const { saveCardPicture } = await loadQr()
+    if (drawing.value) await saveCardPicture(drawing.value, finished.shortCode, finished.practice)
+  }
+  return (
+    <main class="sheet" id="main">
+      <h1 class="hidden">{t('registration_card')}</h1>
+      <div class="pass">
+        <Mark />
+        <strong>{t(finished.state === 'card' ? 'registration_card' : 'registration_ticket')}</strong>
+        {finished.practice && <strong class="tag warn">{t('registration_practice_card')}</strong>}
+        <Qr drawing={drawing.value} />
+        <bdi class="code">{finished.shortCode}</bdi>
+        <span class="pass-foot">
+          <Icon name="family" />
+          {t('registration_people', { count: finished.size })} · {t('registration_until', { date: until })}
+        </span>
+      </div>
+      <StateNote finished={finished} />
+      {finished.childrenOnly && (
+        <Note tone="warn" icon="child">
+          {t('registration_show_trained_person')}
+        </Note>
+      )}
+      {finished.accessCode && !finished.isCodeKept && (
+        <Note tone="warn" icon="key">
+          <p>{t('registration_code_waits')}</p>
+          <button type="button" class="link strong" onClick={() => go(phone, { kind: 'code', entryId })}>
+            {t('registration_code_show')}
+          </button>
+        </Note>
+      )}
+      <p class="center no-print">
+        <button type="button" class="link" onClick={() => go(phone, { kind: 'welcome' })}>
+          {t('registration_another_household')}
+        </button>
+      </p>
+      <div class="dock">
+        <button type="button" class="button button-primary wide" onClick={() => (isBright.value = true)}>
+          <Icon name="qr" />
+          {t('registration_show_bright')}
+        </button>
+        <div class="pair">
+          <button type="button" class="button" onClick={() => void savePicture()}>
+            <Icon name="save" />
+            {t('registration_save_picture')}
+          </button>
+          <button type="button" class="button" onClick={() => window.print()}>
+            <Icon name="print" />
+            {t('registration_print')}
+          </button>
+          <button type="button" class="button" onClick={() => go(phone, { kind: 'mine' })}>
+            <Icon name="family" />
+            {t('registration_my_household')}
+          </button>
+        </div>
+      </div>
+      {isBright.value && drawing.value && (
+        <BrightCard drawing={drawing.value} finished={finished} onClose={() => (isBright.value = false)} />
+      )}
+    </main>
+  )
+}
+
+/** The symbol itself, always black on white. */
+export function Qr({ drawing }: { drawing: QrDrawing | undefined }) {
+  return (
+    <span class="qr" aria-busy={!drawing}>
+      {drawing ? (
+        <svg viewBox={`0 0 ${drawing.size} ${drawing.size}`} role="img" aria-label={t('registration_qr')}>
+          <path d={drawing.path} />
+        </svg>
+      ) : (
+        <svg viewBox="0 0 49 49" aria-hidden="true" />
+      )}
+    </span>
+  )
+}
+
+/** Whether the operation has it: said only with the signed receipt. */
+function StateNote({ finished }: { finished: Finished }) {
+  if (finished.state === 'card')
+    return (
+      <Note tone="ok" live>
+        <strong>{t('registration_received')}</strong> {t('registration_works_without_signal')}
+      </Note>
+    )
+  if (finished.state === 'waiting')
+    return (
+      <Note tone="ok" live>
+        {t('registration_received_waiting')}
+      </Note>
+    )
+  if (finished.state === 'refused')
+    return (
+      <Note tone="stop" live>
+        {t('registration_refused')}
+      </Note>
+    )
+  return (
+    <Note tone="warn" icon="no-signal" live>
+      <strong>{t('registration_not_confirmed')}</strong> {t('registration_safe_here')}
+    </Note>
+  )
+}

@@ -1,0 +1,185 @@
+import { useSignal } from '@preact/signals'
+import { call } from '#platform/http/client.ts'
+import { formatDate } from '#platform/messages/messages.ts'
+import { Icon } from '#platform/ui/pages/Icon.tsx'
+import { language, t } from '#platform/ui/pages/language.ts'
+import { Note } from '#platform/ui/pages/Note.tsx'
+import { Question } from '#platform/ui/pages/Question.tsx'
+import { Sheet } from '#platform/ui/pages/Sheet.tsx'
+import { deleteRegistration, leaveHousehold } from '../../contract.ts'
+import { purposes } from '../../model.ts'
+import { countryName } from './country-names.ts'
+import { type Held, refusalKey, type Status } from './held.ts'
+import type { Phone } from './phone.ts'
+
+interface Props {
+  phone: Phone
+  accessCode: string
+  status: Status
+  held: Held | undefined
+  onClose: () => void
+}
+
+type Act = { kind: 'delete' } | { kind: 'leave'; individualId: string; who: string }
+
+/** Everything that is held, who opened it, and the two ways out: leaving alone, or deleting all. */
+export function HeldScreen({ phone, accessCode, status, held, onClose }: Props) {
+  const act = useSignal<Act | undefined>(undefined)
+  const outcome = useSignal<{ tone: 'ok' | 'stop'; key: string } | undefined>(undefined)
+  const { locale } = language.value
+  const present = held?.people.filter(({ state }) => state === 'present') ?? []
+
+  const confirm = async (wanted: Act) => {
+    const { fetch } = phone.network
+    const result =
+      wanted.kind === 'delete'
+        ? await call(fetch, deleteRegistration, { body: { accessCode } })
+        : await call(fetch, leaveHousehold, { body: { accessCode, individualId: wanted.individualId } })
+    act.value = undefined
+    outcome.value =
+      result.kind === 'ok'
+        ? { tone: 'ok', key: wanted.kind === 'delete' ? 'registration_deleted' : 'registration_left' }
+        : { tone: 'stop', key: refusalKey(result) }
+    if (result.kind === 'ok' && wanted.kind === 'delete') await forget(phone, accessCode)
+  }
+
+  return (
+    <Question
+      title={t('registration_held')}
+      hint={t('registration_held_by', { name: status.operationName })}
+      onBack={onClose}
+    >
+      {outcome.value && (
+        <Note tone={outcome.value.tone} live>
+          {t(outcome.value.key)}
+        </Note>
+      )}
+      <section class="card">
+        <dl class="facts">
+          <Fact label={t('registration_held_stage')} value={t(`registration_stage_${status.stage}`)} />
+          <Fact label={t('registration_held_since')} value={formatDate(status.registeredOn, locale)} />
+          {status.shortCode && <Fact label={t('registration_held_code')} value={status.shortCode} />}
+        </dl>
+      </section>
+      {!held && <Note tone="warn">{t('registration_locked_now')}</Note>}
+      {held && !held.opened && <Note>{t('registration_held_sealed')}</Note>}
+      {present.map((person, index) => {
+        const who = person.details?.name ?? t('registration_person_number', { number: index + 1 })
+        return (
+          <section class="card" key={person.id} aria-label={who}>
+            <h2>
+              <bdi>{who}</bdi>
+            </h2>
+            <dl class="facts">
+              <Fact
+                label={t('registration_age_label')}
+                value={person.ageBand === 'unknown' ? t('ui_unknown') : person.ageBand}
+              />
+              <Fact
+                label={t('registration_nationality_label')}
+                value={
+                  countryName(person.nationality, locale) ??
+                  (person.nationality === 'stateless' ? t('registration_stateless') : t('ui_not_said'))
+                }
+              />
+              <Fact
+                label={t('registration_consent_label')}
+                value={
+                  purposes
+                    .filter((purpose) => person.consent[purpose])
+                    .map((purpose) => t(`registration_purpose_${purpose === 'legalHelp' ? 'legal_help' : purpose}`))
+                    .join(' · ') || t('registration_nothing_agreed')
+                }
+              />
+            </dl>
+            {present.length > 1 && (
+              <button
+                type="button"
+                class="button wide"
+                onClick={() => (act.value = { kind: 'leave', individualId: person.id, who })}
+              >
+                <Icon name="door" />
+                {t('registration_leave', { who })}
+              </button>
+            )}
+          </section>
+        )
+      })}
+      {held?.phoneNumber && (
+        <section class="card">
+          <dl class="facts">
+            <Fact label={t('registration_phone_label')} value={held.phoneNumber} />
+          </dl>
+        </section>
+      )}
+      {held && (
+        <section class="card">
+          <h2 class="row">
+            <Icon name="eye" />
+            {t('registration_readings')}
+          </h2>
+          {held.readings.length === 0 ? (
+            <p class="hint">{t('registration_readings_none')}</p>
+          ) : (
+            <ul class="list">
+              {held.readings.map(({ at, purpose, role }) => (
+                <li key={at}>
+                  <bdi>{formatDate(at.slice(0, 10), locale)}</bdi>{' '}
+                  <bdi lang="en">
+                    {role} · {purpose}
+                  </bdi>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
+      <button type="button" class="button button-stop wide" onClick={() => (act.value = { kind: 'delete' })}>
+        <Icon name="bin" />
+        {t('registration_delete')}
+      </button>
+      {act.value && <Confirm act={act.value} onConfirm={confirm} onClose={() => (act.value = undefined)} />}
+    </Question>
+  )
+}
+
+function Fact({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  )
+}
+
+/** What cannot be undone is said before, in its own words. */
+function Confirm({
+  act,
+  onConfirm,
+  onClose,
+}: {
+  act: Act
+  onConfirm: (act: Act) => Promise<void>
+  onClose: () => void
+}) {
+  const title = act.kind === 'delete' ? t('registration_delete') : t('registration_leave', { who: act.who })
+  return (
+    <Sheet title={title} closeWord={t('ui_back')} onClose={onClose}>
+      <p>{t(act.kind === 'delete' ? 'registration_delete_meaning' : 'registration_leave_meaning')}</p>
+      <Note tone="ok">{t('registration_consent_help_same')}</Note>
+      <button type="button" class="button button-stop wide" onClick={() => void onConfirm(act)}>
+        {t(act.kind === 'delete' ? 'registration_delete_confirm' : 'registration_leave_confirm')}
+      </button>
+    </Sheet>
+  )
+}
+
+/** After a deletion this phone forgets the household too. */
+async function forget(phone: Phone, accessCode: string): Promise<void> {
+  for (const one of phone.finished.value.filter((finished) => finished.accessCode === accessCode)) {
+    await phone.store.remove(`finished/${one.entryId}`)
+  }
+  phone.finished.value = phone.finished.value.filter((finished) => finished.accessCode !== accessCode)
+}

@@ -1,0 +1,111 @@
+import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
+import type { SealedPerson } from './person-file.ts'
+
+export type SealedRow = {
+  id: string
+  groupId: string
+  envelope: Buffer
+  receivedOn: string
+  individualIds: string[]
+  focalPointId: string
+}
+
+/** Entries still sealed, oldest first, with the people they are about in the order they were given. */
+export const listSealed = statement<{ operationId: string; limit: number }, SealedRow>(
+  'registration.listSealed',
+  `select e.id, e.group_id, e.envelope, e.received_at::date as received_on,
+     array_agg(i.id order by i.ordinal) as individual_ids,
+     (array_agg(i.id order by i.is_focal_point desc))[1] as focal_point_id
+   from (select operation_id, id, group_id, envelope, received_at from intake_entry
+         where operation_id = $1 and state = 'sealed' order by received_at limit $2) e
+   join individual i on i.operation_id = e.operation_id and i.group_id = e.group_id
+   group by e.id, e.group_id, e.envelope, e.received_at`,
+  ({ operationId, limit }) => [operationId, limit],
+  { operationId: SAMPLE_OPERATION, limit: 50 },
+)
+
+export const countSealed = statement<{ operationId: string }, { sealed: number; failed: number }>(
+  'registration.countSealed',
+  `select count(*) filter (where state = 'sealed') as sealed, count(*) filter (where state = 'failed') as failed
+   from intake_entry where operation_id = $1 and state in ('sealed', 'failed')`,
+  ({ operationId }) => [operationId],
+  { operationId: SAMPLE_OPERATION },
+)
+
+type OpenedPerson = SealedPerson & { entryId: string }
+
+/**
+ * Writes a batch of opened entries: keys, blobs and tags come, the envelopes go. Only entries still sealed count, so that
+ * one erased meanwhile stays erased.
+ */
+export const storeOpened = statement<
+  { operationId: string; entryIds: string[]; people: OpenedPerson[]; at: Date },
+  { id: string }
+>(
+  'registration.storeOpened',
+  `with opened as (
+    update intake_entry set state = 'opened', envelope = null
+    where operation_id = $1::uuid and id = any($2::uuid[]) and state = 'sealed'
+    returning id
+  ), keys as (
+    insert into person_key (operation_id, individual_id, key_version, wrapped_key)
+    select $1, p.individual_id, 1, p.wrapped_key
+    from unnest($3::uuid[], $4::uuid[], $5::bytea[]) as p(entry_id, individual_id, wrapped_key)
+    where p.entry_id in (select id from opened)
+  ), blobs as (
+    insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
+    select $1, b.individual_id, b.class, 1, b.blob, $10::timestamptz
+    from unnest($6::uuid[], $7::uuid[], $8::text[], $9::bytea[]) as b(entry_id, individual_id, class, blob)
+    where b.entry_id in (select id from opened)
+  ), tags as (
+    insert into person_tag (operation_id, individual_id, kind, tag)
+    select $1, t.individual_id, 'phone', t.tag
+    from unnest($3::uuid[], $4::uuid[], $11::bytea[]) as t(entry_id, individual_id, tag)
+    where t.tag is not null and t.entry_id in (select id from opened)
+  )
+  select id from opened`,
+  ({ operationId, entryIds, people, at }) => {
+    const blobs = people.flatMap(({ entryId, individualId, blobs }) =>
+      blobs.map((blob) => ({ entryId, individualId, ...blob })),
+    )
+    return [
+      operationId,
+      entryIds,
+      people.map(({ entryId }) => entryId),
+      people.map(({ individualId }) => individualId),
+      people.map(({ wrappedKey }) => wrappedKey),
+      blobs.map(({ entryId }) => entryId),
+      blobs.map(({ individualId }) => individualId),
+      blobs.map((blob) => blob.class),
+      blobs.map(({ blob }) => blob),
+      at,
+      people.map(({ phoneTag }) => phoneTag),
+    ]
+  },
+  { operationId: SAMPLE_OPERATION, entryIds: [], people: [], at: new Date(0) },
+)
+
+/** Content that was acknowledged and cannot be read goes to a person, never away. */
+export const setFailed = statement<{ operationId: string; entryId: string; failure: string }, Record<string, never>>(
+  'registration.setFailed',
+  `update intake_entry set state = 'failed', failure = $3 where operation_id = $1 and id = $2 and state = 'sealed'`,
+  ({ operationId, entryId, failure }) => [operationId, entryId, failure],
+  { operationId: SAMPLE_OPERATION, entryId: SAMPLE_OPERATION, failure: 'not-opened' },
+)
+
+/** A page of what the name index is rebuilt from, by id. */
+export const listForIndex = statement<
+  { operationId: string; after: string; limit: number },
+  { individualId: string; wrappedKey: Buffer; classes: ('identity' | 'contact')[]; versions: number[]; blobs: Buffer[] }
+>(
+  'registration.listForIndex',
+  `select k.individual_id, k.wrapped_key, array_agg(b.class order by b.class) as classes,
+     array_agg(b.version order by b.class) as versions, array_agg(b.blob order by b.class) as blobs
+   from (select operation_id, individual_id, wrapped_key from person_key
+         where operation_id = $1 and individual_id > $2 order by individual_id limit $3) k
+   join person_blob b on b.operation_id = k.operation_id and b.individual_id = k.individual_id
+     and b.superseded_at is null and b.class in ('identity', 'contact')
+   group by k.individual_id, k.wrapped_key order by k.individual_id`,
+  ({ operationId, after, limit }) => [operationId, after, limit],
+  { operationId: SAMPLE_OPERATION, after: '00000000-0000-0000-0000-000000000000', limit: 1000 },
+)

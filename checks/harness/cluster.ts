@@ -1,0 +1,49 @@
+/** One database cluster for a whole test run, with a migrated template that test files copy. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import type { TestProject } from 'vitest/node'
+import { realEnvironment } from '#platform/base/environment.ts'
+import { startEmbedded } from '#platform/database/embedded.ts'
+import { migrate } from '#platform/database/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Address of the cluster's owner; `checks/harness/database.ts` makes databases there. */
+    clusterUrl: string
+  }
+}
+
+const TEMPLATE = 'posada_template'
+
+/** `POSADA_TEST_DATABASE_URL` runs the tests on another server, to try the versions we say we support. */
+export default async function startCluster(project: TestProject) {
+  const elsewhere = process.env.POSADA_TEST_DATABASE_URL
+  if (elsewhere) {
+    await makeTemplate(elsewhere)
+    project.provide('clusterUrl', elsewhere)
+    return
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'posada-test-'))
+  const embedded = await startEmbedded({ dataDir, ...realEnvironment(), log: () => {}, durable: false })
+  await makeTemplate(embedded.ownerUrl())
+  project.provide('clusterUrl', embedded.ownerUrl())
+  return async () => {
+    await embedded.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function makeTemplate(clusterUrl: string) {
+  await run(clusterUrl, (client) => client.query(`drop database if exists ${TEMPLATE} with (force)`))
+  await run(clusterUrl, (client) => client.query(`create database ${TEMPLATE}`))
+  await run(Object.assign(new URL(clusterUrl), { pathname: `/${TEMPLATE}` }).href, migrate)
+}
+
+async function run(url: string, work: (client: Client) => Promise<unknown>) {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await work(client)
+  await client.end()
+}

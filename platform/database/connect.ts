@@ -1,0 +1,194 @@
+import { Client, Pool, type PoolClient } from 'pg'
+import type { Random } from '#platform/base/environment.ts'
+import { assertUuid } from '#platform/base/ids.ts'
+import { appendOnlyTables, MIGRATIONS_DIR, migrate, readMigrations } from './migrate.ts'
+import { type Row, sendTogether } from './pipeline.ts'
+import type { Query, Statement } from './query.ts'
+import { assertBound, prepareServingRole } from './serving-role.ts'
+
+/** Work inside one transaction of one operation. */
+export type Tx = {
+  readonly operationId: string
+  run<P, R>(query: Query<P, R>, params: P): Promise<R[]>
+  /** Several statements in one message; their rows in the same order. */
+  runAll(statements: readonly Statement<unknown>[]): Promise<Row[][]>
+}
+
+export type Database = {
+  /** One statement in one operation, in one round trip, durable on return. */
+  scoped<P, R>(operationId: string, query: Query<P, R>, params: P): Promise<R[]>
+  /** Several statements, all or none, in one round trip, durable on return. */
+  scopedAll(operationId: string, statements: readonly Statement<unknown>[]): Promise<Row[][]>
+  /** A transaction of one operation; rolls back when `work` throws. */
+  transaction<T>(operationId: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** For reference tables such as `operation`: rows of an operation stay invisible. */
+  withoutOperation<P, R>(query: Query<P, R>, params: P): Promise<R[]>
+  /** The operations there are, for jobs that visit each. */
+  everyOperation(): Promise<string[]>
+  /** Migrations applied when it was opened. */
+  readonly applied: readonly string[]
+  close(): Promise<void>
+}
+
+export type OpenOptions = {
+  /** Owner of the database: migrates and prepares the serving role, and serves nobody. */
+  ownerUrl: string
+  secretsDir: string
+  random: Random
+  poolSize?: number
+  /** How long work waits for a free connection before it is refused. */
+  poolWaitMsMax?: number
+  migrationsDir?: string
+  log: (line: string) => void
+}
+
+/** Migrates the database and opens it for serving as a role that row-level security binds. */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const migrations = readMigrations(options.migrationsDir ?? MIGRATIONS_DIR)
+  const owner = await connectOwner(options.ownerUrl)
+  let servingUrl: string
+  let applied: string[]
+  try {
+    await assertSupported(owner)
+    applied = await migrate(owner, migrations)
+    const { rows } = await owner.query<{ database: string }>('select current_database() as database')
+    const role = await prepareServingRole(owner, {
+      ...options,
+      database: rows[0]!.database,
+      appendOnly: appendOnlyTables(migrations),
+    })
+    servingUrl = withUser(options.ownerUrl, role.name, role.password)
+  } finally {
+    await owner.end()
+  }
+  const pool = new Pool({
+    connectionString: servingUrl,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: options.poolWaitMsMax ?? POOL_WAIT_MS_MAX,
+    idleTimeoutMillis: 0, // prepared statements live with their connection
+    application_name: 'posada',
+  })
+  // A connection that breaks while idle leaves the pool by itself; unheard, this event would end the process.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.log(`A database connection was lost: ${error.message}`)
+  })
+  try {
+    await withClient(pool, assertBound)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return serve(pool, applied)
+}
+
+/** No connection became free in time, or the server is away. The work was not done and may be tried again. */
+export class DatabaseUnavailable extends Error {}
+
+const POOL_WAIT_MS_MAX = 10_000
+const OLDEST_VERSION = 15
+const NEWEST_VERSION = 18
+
+function serve(pool: Pool, applied: string[]): Database {
+  const scopedAll: Database['scopedAll'] = (operationId, statements) =>
+    withClient(pool, (client) => orRollBack(client, () => sendTogether(client, statements, assertUuid(operationId))))
+
+  return {
+    applied,
+    scopedAll,
+    async scoped(operationId, query, params) {
+      const [rows] = await scopedAll(operationId, [query(params)])
+      return rows as never // the query carries the type of its rows
+    },
+    transaction: (operationId, work) =>
+      withClient(pool, (client) =>
+        orRollBack(client, async () => {
+          await client.query(`begin; set local app.operation_id = '${assertUuid(operationId)}'`)
+          const result = await work(transactionOn(client, operationId))
+          await client.query('commit')
+          return result
+        }),
+      ),
+    async withoutOperation(query, params) {
+      const [rows] = await withClient(pool, (client) => sendTogether(client, [query(params)]))
+      return rows as never
+    },
+    async everyOperation() {
+      const { rows } = await withClient(pool, (client) =>
+        client.query<{ id: string }>('select id from operation order by id'),
+      )
+      return rows.map(({ id }) => id)
+    },
+    close: () => pool.end(),
+  }
+}
+
+function transactionOn(client: PoolClient, operationId: string): Tx {
+  return {
+    operationId,
+    async run(query, params) {
+      const [rows] = await sendTogether(client, [query(params)])
+      return rows as never
+    },
+    runAll: (statements) => sendTogether(client, statements),
+  }
+}
+
+async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  let client: PoolClient
+  try {
+    client = await pool.connect()
+  } catch (error) {
+    throw new DatabaseUnavailable(`The database did not answer in time: ${(error as Error).message}`, { cause: error })
+  }
+  // While checked out nobody else listens; the work itself fails with the same error.
+  const onError = () => {}
+  client.on('error', onError)
+  try {
+    return await work(client)
+  } finally {
+    client.off('error', onError)
+    // A connection that is not plainly idle is thrown away: the next one must not inherit a transaction.
+    client.release(client.getTransactionStatus() !== 'I')
+  }
+}
+
+async function orRollBack<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await client.query('rollback').catch(() => {}) // a lost connection has rolled back already
+    throw error
+  }
+}
+
+async function connectOwner(ownerUrl: string): Promise<Client> {
+  const client = new Client({
+    connectionString: ownerUrl,
+    connectionTimeoutMillis: POOL_WAIT_MS_MAX,
+    application_name: 'posada-owner',
+  })
+  client.on('error', () => {}) // the query under way fails with the same error
+  try {
+    await client.connect()
+  } catch (error) {
+    throw new DatabaseUnavailable(`The database does not let us in: ${(error as Error).message}`, { cause: error })
+  }
+  return client
+}
+
+async function assertSupported(client: Client) {
+  const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`)
+  const major = Math.floor(Number(rows[0]!.version) / 10_000)
+  if (major < OLDEST_VERSION || major > NEWEST_VERSION) {
+    throw new Error(
+      `Posada works with PostgreSQL ${OLDEST_VERSION} to ${NEWEST_VERSION}; the server in DATABASE_URL is version ${major}.`,
+    )
+  }
+}
+
+function withUser(url: string, user: string, password: string): string {
+  const changed = new URL(url)
+  changed.username = user
+  changed.password = password
+  return changed.href
+}

@@ -1,0 +1,313 @@
+// Written by scripts/generate-types.ts from the migrations. Do not edit.
+import type { ColumnType, Generated } from 'kysely'
+
+/** An object, never a bare array: node would send that as an SQL array. */
+type Json = ColumnType<Record<string, unknown>, Record<string, unknown>, Record<string, unknown>>
+type JsonOrNull = ColumnType<Record<string, unknown> | null, Record<string, unknown> | null, Record<string, unknown> | null>
+
+export interface Account {
+  operationId: string
+  id: string
+  login: string
+  displayName: string
+  passphraseHash: string | null
+  failedAttempts: Generated<number>
+  nextAttemptAt: Date | null
+  createdAt: Date
+  closedAt: Date | null
+}
+
+export interface AccountRole {
+  operationId: string
+  accountId: string
+  role: string
+  siteId: string | null
+  givenAt: Date
+}
+
+export interface AuditEntry {
+  operationId: string
+  id: string
+  at: Date
+  accountId: string | null
+  role: string
+  act: string
+  subjectKind: string
+  subjectId: string | null
+  purpose: string
+  salt: Uint8Array
+}
+
+export interface Card {
+  operationId: string
+  cti: Uint8Array
+  shortCode: string
+  groupId: string
+  statusIndex: number
+  token: string
+  issuedAt: Date
+  expiresOn: string
+  withdrawnAt: Date | null
+  withdrawnReason: string | null
+}
+
+export interface CheckIn {
+  operationId: string
+  id: string
+  kind: 'household' | 'nameless' | 'undo'
+  receivedOn: string
+  contentHash: Uint8Array | null
+  stopId: string | null
+  deviceId: string | null
+  shortCode: string | null
+  sizeOnCard: number | null
+  people: number | null
+  undoes: string | null
+  madeAt: Date | null
+  receivedAt: Date | null
+}
+
+export interface CheckInConflict {
+  operationId: string
+  entryId: string
+  contentHash: Uint8Array
+  stopId: string
+  content: Json
+  receivedAt: Date
+}
+
+export interface ConsentDecision {
+  operationId: string
+  individualId: string
+  decidedAt: Date
+  registration: boolean | null
+  aid: boolean | null
+  tracing: boolean | null
+  legalHelp: boolean | null
+  statistics: boolean | null
+}
+
+export interface Custodian {
+  operationId: string
+  ordinal: number
+  salt: Uint8Array
+  wrappedShare: Uint8Array
+  createdAt: Date
+}
+
+export interface Event {
+  operationId: string
+  id: string
+  at: Date
+  kind: string
+  groupId: string | null
+  individualId: string | null
+  accountId: string | null
+  facts: Json
+  details: Uint8Array | null
+}
+
+export interface ImportFile {
+  operationId: string
+  fileHash: Uint8Array
+  households: number
+  people: number
+  accountId: string
+  importedAt: Date
+}
+
+export interface Individual {
+  operationId: string
+  id: string
+  groupId: string
+  ordinal: number
+  isFocalPoint: boolean
+  sex: 'female' | 'male' | 'other' | 'unknown' | 'undisclosed'
+  ageBand: '0-4' | '5-11' | '12-17' | '18-59' | '60+' | 'unknown' | '0-17' | '18+'
+  nationality: string
+  language: string
+  state: 'present' | 'left' | 'died' | 'erased'
+}
+
+export interface IntakeConflict {
+  operationId: string
+  entryId: string
+  contentHash: Uint8Array
+  envelope: Uint8Array
+  receivedAt: Date
+  decidedAt: Date | null
+}
+
+export interface IntakeEntry {
+  operationId: string
+  id: string
+  groupId: string
+  contentHash: Uint8Array
+  envelope: Uint8Array | null
+  state: 'sealed' | 'opened' | 'failed' | 'erased'
+  failure: string | null
+  cti: Uint8Array
+  receiptStatus: 'accepted' | 'waiting'
+  madeAt: Date
+  receivedAt: Date
+}
+
+export interface Invitation {
+  operationId: string
+  id: string
+  siteId: string | null
+  label: string
+  token: string
+  quota: number
+  createdAt: Date
+  expiresAt: Date
+  revokedAt: Date | null
+  replacesId: string | null
+}
+
+export interface Migration {
+  name: string
+  checksum: string
+  appliedAt: Date
+}
+
+export interface Operation {
+  id: string
+  kind: 'authority' | 'journey'
+  name: string
+  issuerName: string
+  practice: boolean
+  createdAt: Date
+  closedAt: Date | null
+}
+
+export interface OperationSecret {
+  operationId: string
+  kind: 'intake' | 'issuing' | 'receipt' | 'invitation' | 'ledger' | 'tag'
+  version: number
+  publicKey: Uint8Array | null
+  wrappedPrivate: Uint8Array
+  wrappedBy: 'server-key' | 'operation-key'
+  createdAt: Date
+  retiredAt: Date | null
+}
+
+export interface PersonBlob {
+  operationId: string
+  individualId: string
+  class: 'identity' | 'contact' | 'needs'
+  version: number
+  blob: Uint8Array
+  writtenAt: Date
+  supersededAt: Date | null
+}
+
+export interface PersonKey {
+  operationId: string
+  individualId: string
+  keyVersion: number
+  wrappedKey: Uint8Array
+}
+
+export interface PersonTag {
+  operationId: string
+  individualId: string
+  kind: 'phone'
+  tag: Uint8Array
+}
+
+export interface RegistrationGroup {
+  operationId: string
+  id: string
+  caseNumber: string
+  householdSize: number
+  language: string
+  siteId: string | null
+  invitationId: string | null
+  stage: 'waiting' | 'registered' | 'left' | 'erased'
+  waitingReason: string | null
+  accessCodeHash: Uint8Array
+  source: 'phone' | 'desk' | 'import'
+  registeredAt: Date
+  registeredOn: string
+  joinedIntoId: string | null
+}
+
+export interface Session {
+  operationId: string
+  tokenHash: Uint8Array
+  accountId: string
+  createdAt: Date
+  seenAt: Date
+  expiresAt: Date
+}
+
+export interface Site {
+  operationId: string
+  id: string
+  name: string
+  kind: 'shelter' | 'office' | 'stop' | 'other'
+}
+
+export interface Stop {
+  operationId: string
+  id: string
+  name: string
+  reachedAt: Date
+  enteredAt: Date
+  enteredBy: string
+  latePeople: Generated<number>
+}
+
+export interface StopCondition {
+  operationId: string
+  id: string
+  stopId: string
+  kind: 'water' | 'heat' | 'beds' | 'health'
+  seenAt: Date
+  receivedAt: Date
+}
+
+export interface StopTotal {
+  operationId: string
+  stopId: string
+  closedAt: Date
+  people: number
+  households: number
+  adults: number
+  children: number
+  ageNotKnown: number
+  householdsIncomplete: number
+  nameless: number
+  notSeenNextHouseholds: number | null
+  notSeenNextPeople: number | null
+}
+
+export interface DB {
+  account: Account
+  accountRole: AccountRole
+  auditEntry: AuditEntry
+  card: Card
+  checkIn: CheckIn
+  checkInConflict: CheckInConflict
+  consentDecision: ConsentDecision
+  custodian: Custodian
+  event: Event
+  importFile: ImportFile
+  individual: Individual
+  intakeConflict: IntakeConflict
+  intakeEntry: IntakeEntry
+  invitation: Invitation
+  migration: Migration
+  operation: Operation
+  operationSecret: OperationSecret
+  personBlob: PersonBlob
+  personKey: PersonKey
+  personTag: PersonTag
+  registrationGroup: RegistrationGroup
+  session: Session
+  site: Site
+  stop: Stop
+  stopCondition: StopCondition
+  stopTotal: StopTotal
+}

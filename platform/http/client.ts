@@ -1,0 +1,57 @@
+import type { ProblemBody } from '#platform/base/problem.ts'
+import {
+  type BodyIn,
+  type BodyOf,
+  type Endpoint,
+  type ParamsOf,
+  pathTo,
+  type QueryOf,
+  type ReplyOf,
+} from './endpoint.ts'
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** `offline`: no answer came, or one that is not from this server (a captive portal); the caller keeps what it has. */
+export type CallResult<T> = { kind: 'ok'; reply: T } | { kind: 'problem'; problem: ProblemBody } | { kind: 'offline' }
+
+type Sent<E> = (ParamsOf<E> extends undefined ? { params?: undefined } : { params: ParamsOf<E> }) &
+  (QueryOf<E> extends undefined ? { query?: undefined } : { query?: Partial<QueryOf<E>> }) &
+  (BodyOf<E> extends undefined ? { body?: undefined } : { body: BodyIn<E> })
+
+/** Calls an endpoint by its contract. Never throws for what a network or a server can do. */
+export async function call<E extends Endpoint>(
+  fetch: Fetch,
+  target: E,
+  sent: Sent<E>,
+  signal?: AbortSignal,
+): Promise<CallResult<ReplyOf<E>>> {
+  const url = pathTo(target, sent.params as Record<string, string> | undefined) + queryText(sent.query)
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method: target.method,
+      credentials: 'same-origin',
+      redirect: 'error',
+      ...(signal ? { signal } : {}),
+      ...(target.method === 'POST'
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent.body ?? {}) }
+        : {}),
+    })
+    const type = response.headers.get('content-type') ?? ''
+    if (type.startsWith('application/problem+json'))
+      return { kind: 'problem', problem: (await response.json()) as ProblemBody }
+    if (response.ok && type.startsWith('application/json'))
+      return { kind: 'ok', reply: (await response.json()) as ReplyOf<E> }
+  } catch {
+    // Unreachable, cut off, or not JSON after all: to the caller these are one thing.
+    return { kind: 'offline' }
+  }
+  return { kind: 'offline' }
+}
+
+function queryText(query: object | undefined): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  return search.size > 0 ? `?${search}` : ''
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { realEnvironment } from '#platform/base/environment.ts'
+import { createPersonKey, sealBlob } from './blobs.ts'
+import { foldTokens, skeletonOf } from './fold-text.ts'
+import { createKey } from './keys.ts'
+import { createTextIndex } from './memory-index.ts'
+import { createMemoryIndex, type SealedText } from './memory-index-client.ts'
+
+const { random } = realEnvironment()
+
+test('a name is found by its beginning, without its accents, and with a letter wrong', () => {
+  const index = indexOf('Marie-Ange Célestin', 'Widline Baptiste', 'José Gutiérrez')
+  expect(best(index, 'celes')).toBe('Marie-Ange Célestin')
+  expect(best(index, 'CELESTIN marie')).toBe('Marie-Ange Célestin')
+  expect(best(index, 'Gutierez')).toBe('José Gutiérrez')
+  expect(best(index, 'Batiste')).toBe('Widline Baptiste')
+  expect(best(index, 'w')).toBe('Widline Baptiste')
+})
+
+test('a name in Arabic or Cyrillic is found in Latin letters, and the other way round', () => {
+  const index = indexOf('محمد الحسن', 'Yusuf Ibrahim', 'Ольга Шевченко')
+  expect(best(index, 'Mohammed')).toBe('محمد الحسن')
+  expect(best(index, 'Hassan')).toBe('محمد الحسن')
+  expect(best(index, 'يوسف')).toBe('Yusuf Ibrahim')
+  expect(best(index, 'إبراهيم')).toBe('Yusuf Ibrahim')
+  expect(best(index, 'Shevchenko')).toBe('Ольга Шевченко')
+})
+
+test('forms of one Arabic letter, vowel marks and tatweel do not matter', () => {
+  expect(foldTokens('أحمد')).toEqual(foldTokens('احمد'))
+  expect(foldTokens('مُحَمَّد')).toEqual(foldTokens('محـمد'))
+  expect(skeletonOf(foldTokens('فاطمة')[0]!)).toBe(skeletonOf('fatima'))
+})
+
+test('the closest name comes first, and a removed one is gone', () => {
+  const index = indexOf('Jean Pierre', 'Jean Pierre Louis', 'Jeanne Pierrot')
+  expect(index.search('Jean Pierre', 10).map(({ id }) => id)).toEqual([
+    'Jean Pierre',
+    'Jean Pierre Louis',
+    'Jeanne Pierrot',
+  ])
+  index.remove('Jean Pierre')
+  expect(best(index, 'Jean Pierre')).toBe('Jean Pierre Louis')
+  index.add('Jean Pierre Louis', ['Rosa'])
+  expect(index.search('Louis', 10)).toEqual([])
+})
+
+test('any name finds itself, whatever its script, and answers are bounded', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), { maxLength: 60 }), (names) => {
+      const index = indexOf(...names)
+      for (const name of names) {
+        expect(index.search(name, 1000).length).toBeLessThanOrEqual(50)
+        if (foldTokens(name).length > 0 && foldTokens(name).length <= 8) expect(best(index, name)).toBeDefined()
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('sealed entries are opened in the worker, one that was altered is reported, and nothing answers after the end', async () => {
+  const operationKey = createKey(random)
+  const index = createMemoryIndex(operationKey, { readModule: new URL('./samples/read-names.ts', import.meta.url) })
+  const altered = sealedText(operationKey, 'person-2', 'Rosa Díaz')
+  altered.blobs[0]!.sealed[40]! ^= 1
+  expect(await index.add([sealedText(operationKey, 'person-1', 'Ana López'), altered])).toEqual(['person-2'])
+  expect(await index.search('lopez', 5)).toEqual([{ id: 'person-1', score: expect.any(Number) }])
+  await index.remove(['person-1'])
+  expect(await index.size()).toBe(0)
+
+  const asked = expect(index.search('ana', 5)).rejects.toThrow('ended')
+  await index.end()
+  await asked
+  await expect(index.search('ana', 5)).rejects.toThrow('ended')
+})
+
+function indexOf(...names: string[]) {
+  const index = createTextIndex()
+  for (const name of names) index.add(name, [name])
+  return index
+}
+
+const best = (index: ReturnType<typeof createTextIndex>, text: string) => index.search(text, 1)[0]?.id
+
+function sealedText(operationKey: Uint8Array, id: string, name: string): SealedText {
+  const keyPlace = { operationId: 'o', table: 'person_key', row: id, keyVersion: 1 }
+  const place = { ...keyPlace, table: 'person_blob', class: 'identity' }
+  const { personKey, wrapped } = createPersonKey(operationKey, keyPlace, random)
+  return {
+    id,
+    key: { wrapped, place: keyPlace },
+    blobs: [{ place, sealed: sealBlob(personKey, place, { names: [name] }, random) }],
+  }
+}

@@ -1,0 +1,51 @@
+import { hash, hashRaw, verify } from '@node-rs/argon2'
+import { busy } from '#platform/base/problem.ts'
+
+/** Argon2id with 64 MiB and three passes (RFC 9106, second recommended option, with more memory per lane). */
+const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 }
+
+export const PASSPHRASE_LENGTH_MIN = 12
+export const PASSPHRASE_LENGTH_MAX = 200
+
+/** What is stored for a staff passphrase. */
+export const hashPassphrase = (passphrase: string): Promise<string> => oneOfFew(() => hash(fold(passphrase), COST))
+
+/** True if it is the passphrase. Without a stored hash it takes the same time and answers false. */
+export function verifyPassphrase(stored: string | undefined, passphrase: string): Promise<boolean> {
+  return oneOfFew(async () => {
+    const matches = await verify(stored ?? NOBODYS_HASH, fold(passphrase))
+    return matches && stored !== undefined
+  })
+}
+
+/** A key that only the passphrase and this salt give: what wraps a custodian's share. */
+export const keyFromPassphrase = (passphrase: string, salt: Uint8Array): Promise<Uint8Array> =>
+  oneOfFew(async () => hashRaw(foldWords(passphrase), { ...COST, salt }))
+
+/** The same text however a keyboard composes its accents. */
+const fold = (passphrase: string): string => passphrase.normalize('NFKC')
+
+/** Words read out or copied from paper: capitals and the number of spaces do not matter. */
+const foldWords = (passphrase: string): string => fold(passphrase).toLowerCase().trim().split(/\s+/).join(' ')
+
+/** At most four at once, so that a crowd at the door cannot take the memory of the house; the queue is bounded too. */
+async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
+  if (waiting.length >= WAITING_MAX) throw busy({ retryAfterSeconds: 10 })
+  if (running >= AT_ONCE_MAX) await new Promise<void>((resolve) => waiting.push(resolve))
+  else running++
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}
+
+let running = 0
+const waiting: (() => void)[] = []
+const AT_ONCE_MAX = 4
+const WAITING_MAX = 64
+
+// Same cost as a real one; no passphrase is known that gives it.
+const NOBODYS_HASH = '$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'

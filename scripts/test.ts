@@ -1,0 +1,14 @@
+/** `npm test`: all checks and tests but the long ones; `--soak` runs those alone. Ends with `N passed, M failed`. */
+import { findChromium } from './chromium.mjs'
+import { conclude, type Outcome, runStaticChecks, runTests } from './steps.ts'
+
+const outcomes: Outcome[] = []
+if (process.argv.includes('--soak')) {
+  outcomes.push(await runTests('soak'))
+} else {
+  outcomes.push(await runStaticChecks(), await runTests('fast'))
+  if (!findChromium()) process.stdout.write('No Chromium was found: the browser tests are skipped.\n')
+  // After the others: they measure, and must have the machine to themselves.
+  outcomes.push(await runTests('browser'))
+}
+process.exitCode = conclude(outcomes)

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const everywhere = ['apps', 'capabilities', 'platform', 'checks', 'scripts']
+const filesNamed = (ending: string) => everywhere.map((folder) => `${folder}/**/*.${ending}`)
+
+const shared = {
+  environment: 'node' as const,
+  globalSetup: ['checks/harness/cluster.ts'],
+  // One test file at a time per core; the database and Chromium need the rest.
+  maxWorkers: 2,
+  silent: 'passed-only' as const,
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'fast', include: filesNamed('test.ts'), testTimeout: 20_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: filesNamed('browser.ts'),
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'soak',
+          include: filesNamed('soak.ts'),
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+        },
+      },
+    ],
+  },
+})

@@ -10,13 +10,13 @@ import { type PageApp, pageApps } from './page-app.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** Builds every web app that exists into `dist/<folder>/`, and the stylesheet of server-written pages into `dist/shared/`. */
-export async function buildPages(log: (line: string) => void = () => {}): Promise<void> {
+/** Builds every web app that exists into `dist/<folder>/`, and the stylesheet of server-written pages into `dist/shared/`. `only` names one folder. */
+export async function buildPages(log: (line: string) => void = () => {}, only?: string): Promise<void> {
   await mkdir(join(root, 'dist'), { recursive: true })
   await buildShared()
   for (const { folder, base } of pageApps) {
     const source = join(root, 'apps', folder)
-    if (!existsSync(join(source, 'index.html'))) continue
+    if (!existsSync(join(source, 'index.html')) || (only && only !== folder)) continue
     const { app } = (await import(join(source, 'app.config.ts'))) as { app: PageApp }
     await buildApp(app, source, join(root, 'dist', folder), base)
     await compressFolder(join(root, 'dist', folder))

@@ -12,7 +12,7 @@ create table import_file (
   file_hash    bytea not null,
   households   integer not null,
   people       integer not null,
-  account_id   uuid not null,
+  account_id   uuid,
   imported_at  timestamptz not null,
   primary key (operation_id, file_hash)
 );

@@ -12,7 +12,7 @@ const BIN = join(ROOT, 'node_modules/.bin')
 /** Format and lint, types, unused code: side by side, each one check. Its words are shown only when it fails. */
 export async function runStaticChecks(): Promise<Outcome> {
   const steps: [string, string[]][] = [
-    ['format and lint', ['biome', 'ci', '.']],
+    ['format and lint', ['biome', 'ci', '--colors=off', '.']],
     ['types', ['tsc']],
     ['unused code', ['knip', '--no-progress']],
   ]

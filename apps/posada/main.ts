@@ -81,16 +81,17 @@ async function run(name: string, args: string[]): Promise<number> {
 }
 
 /** Errors whose message was written for whoever sits at the terminal. */
-const isForPeople = (error: unknown): boolean =>
-  error instanceof Error &&
-  [
+function isForPeople(error: unknown): boolean {
+  const kinds = [
     'DataInUse',
     'FolderClosed',
     'KeyFileProblem',
     'MigrationMismatch',
     'UnsupportedDatabase',
     'DatabaseUnavailable',
-  ].includes(error.constructor.name)
+  ]
+  return error instanceof Error && kinds.includes(error.constructor.name)
+}
 
 function commandIo(): CommandIo {
   const controller = new AbortController()

@@ -16,7 +16,7 @@ import { findVoices } from '#platform/ui/pages/speech.ts'
 async function start(root: HTMLElement): Promise<void> {
   const env = realEnvironment()
   const network = openNetwork({ fetch: (url, init) => fetch(url, init), timers: env.timers })
-  const invitation = takeInvitation()
+  const { invitation, wantedLanguage } = takeAddress()
   const store = await openStore('registration', env.random)
   const phone = makePhone({ env, network, store, invitation, changeLanguage })
   const Flow = signal<ComponentType<{ phone: Phone }> | undefined>(undefined)
@@ -33,10 +33,10 @@ async function start(root: HTMLElement): Promise<void> {
     return Flow.value ? <Flow.value phone={phone} /> : <main class="sheet" aria-busy="true" />
   }
 
-  const chosen = await store.get<string>('language')
   await remember(phone)
-  const goesOn = phone.draft.value !== undefined || phone.finished.value.length > 0
-  if (chosen && isLocale(chosen) && goesOn) await changeLanguage(chosen)
+  const known = phone.draft.value !== undefined || phone.finished.value.length > 0
+  const chosen = wantedLanguage ?? (known ? await store.get<string>('language') : undefined)
+  if (chosen && isLocale(chosen)) await changeLanguage(chosen)
   firstScreen(phone)
   addEventListener('popstate', ({ state }: PopStateEvent) => {
     phone.screen.value = (state as Screen | null) ?? { kind: 'welcome' }
@@ -55,12 +55,15 @@ async function start(root: HTMLElement): Promise<void> {
   await startFlow(phone)
 }
 
-/** The invitation stands after `#`, which no server sees; taken away, so that a shared screen or history does not keep it. */
-function takeInvitation(): string | undefined {
-  const text = location.hash.slice(1)
-  if (!text) return undefined
-  history.replaceState(history.state, '', location.pathname)
-  return text
+/**
+ * The invitation stands after `#`, which no server sees; taken away, so that a shared screen or history does not keep
+ * it. A link may name a language (`?lang=ht`).
+ */
+function takeAddress() {
+  const invitation = location.hash.slice(1) || undefined
+  const wantedLanguage = new URLSearchParams(location.search).get('lang') ?? undefined
+  if (invitation || wantedLanguage) history.replaceState(history.state, '', location.pathname)
+  return { invitation, wantedLanguage }
 }
 
 /** Where the person was: the page of before a reload, the half-told household, or the card that is already here. */

@@ -31,8 +31,7 @@ export type AppOptions = {
 export function createApp(world: World, options: AppOptions): Hono {
   const { secure } = options
   const app = new Hono()
-  const routes = [...accessRoutes({ ...world, secure }), ...routesOf(world, options)] as Route<Actor>[]
-  const documents = documentsOf(world, options) as DocumentRoute<Actor>[]
+  const { routes, documents } = listRoutes(world, options)
   const services = { db: world.db, clock: world.clock, random: world.random, timers: world.timers }
   const actorOf = (context: Context) => authenticate(context.req.header('cookie'), { ...world, secure })
 
@@ -72,6 +71,13 @@ export function createApp(world: World, options: AppOptions): Hono {
   }
   servePages(app)
   return app
+}
+
+/** Everything that can be asked of the server; tests walk it. */
+export function listRoutes(world: World, options: AppOptions): { routes: Route<Actor>[]; documents: DocumentRoute<Actor>[] } {
+  const routes = [...accessRoutes({ ...world, secure: options.secure }), ...routesOf(world, options)]
+  // Routes for anyone take any actor, also none.
+  return { routes: routes as Route<Actor>[], documents: documentsOf(world, options) as DocumentRoute<Actor>[] }
 }
 
 const unexpected = problem<{ incident: string }>('unexpected', 500, 'Something went wrong here. Nothing you sent was lost on your phone. Try again, or tell us the number.')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
@@ -6,6 +7,7 @@ import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
 import type { AppOptions } from './app.ts'
+import { deskServicesOf } from './desk-services.ts'
 import { serverPages } from './pages/pages.ts'
 import type { World } from './world.ts'
 
@@ -15,7 +17,7 @@ export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
   return [
     ...publicRoutes({ ...world, onReceived }),
     ...invitationRoutes({ ...world, keysOf, secure }),
-    ...deskRoutes({ ...world, keysOf, statusIndices: world.intake.statusIndices }),
+    ...deskRoutes(deskServicesOf(world)),
     ...journeyRoutes(keysOf),
   ]
 }
@@ -34,4 +36,5 @@ export const documentsOf = (world: World, { secure }: AppOptions) => [
 /** What runs once an hour in each operation. */
 export const hourlyDuties = ({ db, clock }: World): ((operationId: string) => Promise<void>)[] => [
   async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
+  (operationId) => forgetEndedSessions({ db, clock }, operationId),
 ]

@@ -6,6 +6,8 @@ import { plainText } from '#platform/base/text.ts'
 
 /** How long a check-in knows its household, its phone and its place. */
 export const CHECK_IN_LIFE_MS = 72 * 3_600_000
+/** A stop closes an hour before that, because the job that closes it runs once an hour. */
+export const STOP_OPEN_MS = CHECK_IN_LIFE_MS - 3_600_000
 export const NAMELESS_PEOPLE_MAX = 500
 
 /** The code under a card's QR, or on a tear-off token; exactly as `parseShortCode` writes it. */

@@ -71,7 +71,7 @@ export function drawSheet(
   office: Locale,
 ): Drawing {
   const both = (key: string) =>
-    [...new Set([holder, office])].map((locale) => createText(words[locale], locale)(key)).join(' / ')
+    [...new Set([holder, office])].map((locale) => inOnePiece(createText(words[locale], locale)(key))).join(' / ')
   const titles = [...new Set([holder, office])].map((locale) => createText(words[locale], locale)('proof_title'))
   return {
     widthMm: 105,
@@ -123,7 +123,7 @@ function noteShapes(both: (key: string) => string, notes: SheetNotes): Shape[] {
   for (const [icon, key, words] of rows) {
     if (!words) continue
     shapes.push(iconShape(icon, 8, y - 4, 5.4), ...lineShapes([both(key)], 16.5, y, POINTS_11, true))
-    const lines = brokenLines(words, 44).slice(0, 2)
+    const lines = brokenLines(words, 44).slice(0, 2).map(inOnePiece)
     shapes.push(...lineShapes(lines, 16.5, y + 5, POINTS_11))
     y += 8 + lines.length * 5
   }
@@ -163,7 +163,14 @@ const codeShape = (words: string, x: number, y: number, sizeMm: number, anchor: 
 
 const dateShapes = (card: CardPaper, locale: Locale, x: number, y: number): Shape[] => [
   iconShape('calendar', x, y, 4.6),
-  { kind: 'text', words: formatDate(card.expiresOn, locale), x: x + 6, y: y + 3.7, sizeMm: 3.8, bold: true },
+  {
+    kind: 'text',
+    words: inOnePiece(formatDate(card.expiresOn, locale)),
+    x: x + 6,
+    y: y + 3.7,
+    sizeMm: 3.8,
+    bold: true,
+  },
 ]
 
 const ruleShape = (x: number, y: number, widthMm: number, dashed = false): Shape => ({
@@ -175,6 +182,9 @@ const ruleShape = (x: number, y: number, widthMm: number, dashed = false): Shape
   strokeMm: 0.25,
   dashed,
 })
+
+/** Keeps words of one direction together among those of the other (Unicode isolates): "30 أبريل 2022" stays a date. */
+const inOnePiece = (words: string) => `\u2068${words}\u2069`
 
 /** Text that ends at the right edge: with `rtl` the start of a line is its right end. */
 const RIGHT = (x: number) => ({ x, rtl: true, anchor: 'start' as const })

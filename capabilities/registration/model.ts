@@ -116,7 +116,7 @@ export const PhoneNumber = z.string().check(
 
 /** What identifies one person: sealed on the phone, never in clear at rest. A name may be one word, or unknown (null). */
 export const IndividualDetails = z.strictObject({
-  id: Uuid,
+  id: classed('fact', Uuid),
   name: personal('identity', z.nullable(Name)),
   birth: personal('identity', Birth),
   relation: personal('identity', Relation),

@@ -1,5 +1,12 @@
 import { formatAccessCode, hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
-import { type EnvelopeContent, envelopeBinding, type IndividualDetails, type IndividualFacts, nothingAsked, type RegistrationEntry } from '#capabilities/registration/model.ts'
+import {
+  type EnvelopeContent,
+  envelopeBinding,
+  type IndividualDetails,
+  type IndividualFacts,
+  nothingAsked,
+  type RegistrationEntry,
+} from '#capabilities/registration/model.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId, toBase64url } from '#platform/base/ids.ts'
 import { sealEnvelope } from '#platform/vault/seal.ts'
@@ -20,19 +27,48 @@ type Wishes = {
 }
 
 /** A household as a phone makes it, sealed to the operation. Names are invented. */
-export async function makeHousehold({ operationId, intakePublicKey, invitation, names = ['Wideline Tès', 'Junior Tès'], madeAt, change, changeFacts }: Wishes): Promise<MadeHousehold> {
+export async function makeHousehold({
+  operationId,
+  intakePublicKey,
+  invitation,
+  names = ['Wideline Tès', 'Junior Tès'],
+  madeAt,
+  change,
+  changeFacts,
+}: Wishes): Promise<MadeHousehold> {
   const entryId = newId(random)
   const accessCode = newAccessCode(random)
-  const facts = names.map((_, index): IndividualFacts => ({
-    id: newId(random), isFocalPoint: index === 0, sex: index === 0 ? 'female' : 'male', ageBand: index === 0 ? '18-59' : '5-11', nationality: 'HTI', language: 'ht',
-    consent: index === 0 ? { registration: true, aid: true, tracing: true, legalHelp: false, statistics: false } : nothingAsked,
-  }))
-  const people = names.map((name, index): IndividualDetails => ({
-    id: facts[index]!.id, name, birth: index === 0 ? { kind: 'year', year: 1990 } : { kind: 'age', years: 7, statedOn: '2021-10-24' }, relation: index === 0 ? 'focal-point' : 'child', needs: [],
-  }))
+  const facts = names.map(
+    (_, index): IndividualFacts => ({
+      id: newId(random),
+      isFocalPoint: index === 0,
+      sex: index === 0 ? 'female' : 'male',
+      ageBand: index === 0 ? '18-59' : '5-11',
+      nationality: 'HTI',
+      language: 'ht',
+      consent:
+        index === 0
+          ? { registration: true, aid: true, tracing: true, legalHelp: false, statistics: false }
+          : nothingAsked,
+    }),
+  )
+  const people = names.map(
+    (name, index): IndividualDetails => ({
+      id: facts[index]!.id,
+      name,
+      birth: index === 0 ? { kind: 'year', year: 1990 } : { kind: 'age', years: 7, statedOn: '2021-10-24' },
+      relation: index === 0 ? 'focal-point' : 'child',
+      needs: [],
+    }),
+  )
   const content: EnvelopeContent = { version: 1, entryId, people, phoneNumber: '+52 962 555 0100' }
   const { info, aad } = envelopeBinding(operationId, entryId)
-  const sealed = await sealEnvelope(intakePublicKey, new TextEncoder().encode(JSON.stringify(change ? change(content) : content)), info, aad)
+  const sealed = await sealEnvelope(
+    intakePublicKey,
+    new TextEncoder().encode(JSON.stringify(change ? change(content) : content)),
+    info,
+    aad,
+  )
   const entry: RegistrationEntry = {
     id: entryId,
     invitation,

@@ -1,10 +1,10 @@
-import { makePracticeWorld, type PracticeWorld } from '#apps/posada/practice/world.ts'
 import { PRACTICE_STARTS_AT } from '#apps/posada/practice/folder.ts'
+import { makePracticeWorld, type PracticeWorld } from '#apps/posada/practice/world.ts'
 import { createApp } from '#apps/server/app.ts'
 import { listen } from '#apps/server/listen.ts'
-import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { openWorld, type World } from '#apps/server/world.ts'
 import type { Role } from '#capabilities/access/model.ts'
+import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { type Clock, realEnvironment, shiftedClock } from '#platform/base/environment.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
 
@@ -31,7 +31,14 @@ export async function testWorld({ people = 60 }: { people?: number } = {}): Prom
   const fresh = await freshDatabase()
   const environment = realEnvironment()
   const { shifted, advance } = movableClock(shiftedClock(environment.clock, PRACTICE_STARTS_AT))
-  const common = { ...environment, clock: shifted, ownerUrl: fresh.ownerUrl, secretsDir: fresh.secretsDir, isPractice: true, log: (line: string) => console.error(line) }
+  const common = {
+    ...environment,
+    clock: shifted,
+    ownerUrl: fresh.ownerUrl,
+    secretsDir: fresh.secretsDir,
+    isPractice: true,
+    log: (line: string) => console.error(line),
+  }
   const making = await openWorld({ ...common, poolSize: 2 })
   const practice = await makePracticeWorld({ ...making, onProgress: () => {}, people })
   await making.close()
@@ -40,9 +47,17 @@ export async function testWorld({ people = 60 }: { people?: number } = {}): Prom
   const app = createApp(world, { secure: false, isLoopback: () => true, onReceived: () => {} })
 
   const request: TestWorld['request'] = async (path, { cookie, ...init } = {}) =>
-    app.request(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) } })
+    app.request(path, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) },
+    })
   const post: TestWorld['post'] = (path, body, cookie) =>
-    request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), ...(cookie ? { cookie } : {}) })
+    request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(cookie ? { cookie } : {}),
+    })
 
   return {
     world,

@@ -9,7 +9,7 @@ export type DataFolder = { dataDir: string; notice?: string }
 
 /**
  * The folder to keep data in: the one asked for or, when root sits under a folder that PostgreSQL's account cannot
- * enter (a 0700 home), a place of its own under /var/lib/posada.
+ * enter (a 0700 home), a place of its own under /var/lib/posada, the same one each time.
  */
 export function chooseDataFolder(options: {
   /** `POSADA_DATA` as set by the person; undefined means `./data`. */
@@ -22,15 +22,9 @@ export function chooseDataFolder(options: {
   const closed = account && findClosedFolder(wanted, account)
   if (!closed) return { dataDir: wanted }
 
-  const suggestion = join('/var/lib/posada', nameOfCheckout(checkout))
-  if (configured === undefined) {
-    const notice = `Data is kept in ${suggestion}: PostgreSQL runs as "${account.name}", which may not enter ${closed}.`
-    return { dataDir: suggestion, notice }
-  }
-  throw new FolderClosed(
-    `PostgreSQL runs as "${account.name}", which may not enter ${closed}. ` +
-      `Set POSADA_DATA to a folder it can reach, for example POSADA_DATA=${suggestion}.`,
-  )
+  const dataDir = join('/var/lib/posada', nameFor(wanted))
+  const notice = `Data is kept in ${dataDir}, not in ${wanted}: PostgreSQL runs as "${account.name}", which may not enter ${closed}.`
+  return { dataDir, notice }
 }
 
 /** The first folder on the way to `path` that this account may not pass through; undefined when the way is open. */
@@ -51,8 +45,8 @@ function mayEnter(entry: { mode: number; uid: number; gid: number }, account: Sy
   return (entry.mode & 0o001) !== 0
 }
 
-/** Two checkouts of one name stay apart. */
-function nameOfCheckout(checkout: string): string {
-  const digest = createHash('sha256').update(resolve(checkout)).digest('hex').slice(0, 8)
-  return `${basename(resolve(checkout))}-${digest}`
+/** Two folders of one name stay apart. */
+function nameFor(wanted: string): string {
+  const digest = createHash('sha256').update(wanted).digest('hex').slice(0, 8)
+  return `${basename(dirname(wanted))}-${digest}`
 }

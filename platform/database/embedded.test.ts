@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { realEnvironment } from '#platform/base/environment.ts'
-import { chooseDataFolder, FolderClosed, findClosedFolder } from './data-folder.ts'
+import { chooseDataFolder, findClosedFolder } from './data-folder.ts'
 import { findRunningDatabase, startEmbedded } from './embedded.ts'
 import { DataInUse } from './owner-file.ts'
 
@@ -60,7 +60,7 @@ test('PostgreSQL that ends by itself is noticed', async () => {
   expect(await running.ended).toMatchObject({ expected: false })
 })
 
-test('under a folder that PostgreSQL may not enter, data moves to /var/lib/posada unless a folder was asked for', () => {
+test('under a folder that PostgreSQL may not enter, data moves to /var/lib/posada and says so', () => {
   const closed = join(parent, 'closed')
   mkdirSync(closed, { mode: 0o700 })
   const account = { name: 'postgres', uid: 54_321, gid: 54_321 }
@@ -70,10 +70,9 @@ test('under a folder that PostgreSQL may not enter, data moves to /var/lib/posad
   const moved = chooseDataFolder({ configured: undefined, checkout, account })
   expect(moved.dataDir).toMatch(/^\/var\/lib\/posada\/posada-[0-9a-f]{8}$/)
   expect(moved.notice).toContain(closed)
-  expect(() => chooseDataFolder({ configured: './elsewhere', checkout, account })).toThrow(FolderClosed)
-  expect(() => chooseDataFolder({ configured: './elsewhere', checkout, account })).toThrow(
-    'POSADA_DATA=/var/lib/posada/',
-  )
+  const asked = chooseDataFolder({ configured: './elsewhere', checkout, account })
+  expect(asked.dataDir).toMatch(/^\/var\/lib\/posada\/posada-[0-9a-f]{8}$/)
+  expect(asked.dataDir).not.toBe(moved.dataDir)
 
   expect(chooseDataFolder({ configured: undefined, checkout, account: undefined })).toEqual({
     dataDir: join(checkout, 'data'),

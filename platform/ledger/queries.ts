@@ -34,7 +34,7 @@ export const insertAuditEntry = statement<AuditRow, Record<string, never>>(
     id: SAMPLE_OPERATION,
     at: new Date(0),
     accountId: null,
-    role: 'registrar',
+    role: 'sample',
     act: 'read',
     subjectKind: 'group',
     subjectId: null,

@@ -6,8 +6,9 @@ import { foldTokens, skeletonOf } from './fold-text.ts'
 import { createKey } from './keys.ts'
 import { createTextIndex } from './memory-index.ts'
 import { createMemoryIndex, type SealedText } from './memory-index-client.ts'
+import { createVault } from './vault.ts'
 
-const { random } = realEnvironment()
+const { random, clock } = realEnvironment()
 
 test('a name is found by its beginning, without its accents, and with a letter wrong', () => {
   const index = indexOf('Marie-Ange Célestin', 'Widline Baptiste', 'José Gutiérrez')
@@ -73,6 +74,21 @@ test('sealed entries are opened in the worker, one that was altered is reported,
   await index.end()
   await asked
   await expect(index.search('ana', 5)).rejects.toThrow('ended')
+})
+
+test('locking ends a busy index within two seconds, and what was asked of it is refused', async () => {
+  const vault = createVault({ clock })
+  const operationKey = createKey(random)
+  const entries = Array.from({ length: 3000 }, (_, i) => sealedText(operationKey, `person-${i}`, `Ana López ${i}`))
+  vault.unlock('o', operationKey)
+  const readModule = new URL('./samples/read-names.ts', import.meta.url)
+  const index = vault.attach('o', 'names', (unlocked) => createMemoryIndex(unlocked.operationKey, { readModule }))
+  const adding = expect(Promise.all([index.add(entries), index.search('ana', 5)])).rejects.toThrow('ended')
+  const started = performance.now()
+  await vault.lock('o')
+  expect(performance.now() - started).toBeLessThan(2000)
+  await adding
+  expect(index.hasEnded?.()).toBe(true)
 })
 
 function indexOf(...names: string[]) {

@@ -1,11 +1,8 @@
 import { hash, hashRaw, verify } from '@node-rs/argon2'
 import { busy } from '#platform/base/problem.ts'
 
-/** Argon2id with 64 MiB and three passes (RFC 9106, second recommended option, with more memory per lane). */
+/** Argon2id with 64 MiB and three passes (RFC 9106, the second recommended option, with one lane). */
 const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 }
-
-export const PASSPHRASE_LENGTH_MIN = 12
-export const PASSPHRASE_LENGTH_MAX = 200
 
 /** What is stored for a staff passphrase. */
 export const hashPassphrase = (passphrase: string): Promise<string> => oneOfFew(() => hash(fold(passphrase), COST))

@@ -68,11 +68,11 @@ test('a wrong operation key unlocks nothing and is wiped', () => {
 
 test('an operation key lapses unless its custodians renew it', () => {
   let now = 0
-  const vault = createVault({ clock: () => now, lapsesAfterMs: 1000 })
+  const vault = createVault({ clock: () => now })
   const key = createKey(random)
-  vault.unlock('a', key)
+  vault.unlock('a', key, [], 1000)
   now = 900
-  vault.unlock('a', Uint8Array.from(key))
+  vault.unlock('a', Uint8Array.from(key), [], 1000)
   now = 1800
   expect(vault.isUnlocked('a')).toBe(true)
   expect(vault.lapsesAt('a')).toBe(1900)

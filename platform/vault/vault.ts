@@ -28,7 +28,7 @@ export type Vault = ReturnType<typeof createVault>
  * Holds the operation keys of this process, in memory only. Locking an operation overwrites its key at once and then
  * ends everything that could still hold a copy.
  */
-export function createVault({ clock, lapsesAfterMs = LAPSES_AFTER_MS }: { clock: Clock; lapsesAfterMs?: number }) {
+export function createVault({ clock }: { clock: Clock }) {
   const open = new Map<string, OpenOperation>()
 
   function isUnlocked(operationId: string): boolean {
@@ -41,7 +41,12 @@ export function createVault({ clock, lapsesAfterMs = LAPSES_AFTER_MS }: { clock:
    * Takes over `operationKey` (the caller keeps no copy) and unwraps the secrets that go with it. Throws, and wipes the
    * key, if it is not the one they were wrapped with. Unlocking again renews the time until it lapses.
    */
-  function unlock(operationId: string, operationKey: Uint8Array, wrappedSecrets: WrappedSecret[] = []): void {
+  function unlock(
+    operationId: string,
+    operationKey: Uint8Array,
+    wrappedSecrets: WrappedSecret[] = [],
+    lapsesAfterMs = LAPSES_AFTER_MS,
+  ): void {
     const secrets = new Map<string, Uint8Array>()
     try {
       for (const { name, wrapped, place } of wrappedSecrets) secrets.set(name, unwrapKey(operationKey, wrapped, place))

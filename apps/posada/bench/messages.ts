@@ -32,6 +32,8 @@ export async function startPartner<In extends object, Out, Ready>(
 
 /** The partner's side: what it was started with, and its answers, one message at a time, until the other side leaves. */
 export function readConfig<Config>(): Config {
+  // Ctrl-C reaches every process of the terminal; this one ends in order when the benchmark leaves.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
   return JSON.parse(process.argv[2]!) as Config
 }
 

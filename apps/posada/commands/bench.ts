@@ -8,13 +8,20 @@ export const benchCommand: Command = async (args, io) => {
   const [name] = words
   const chosen = name === undefined ? benchmarks : benchmarks.filter((benchmark) => benchmark.name === name)
   if (chosen.length === 0) {
-    throw new WrongInput(`There is no benchmark "${name!.slice(0, 40)}". There are: ${benchmarks.map((each) => each.name).join(', ')}.`)
+    throw new WrongInput(
+      `There is no benchmark "${name!.slice(0, 40)}". There are: ${benchmarks.map((each) => each.name).join(', ')}.`,
+    )
   }
-  const minutes = text('minutes') === undefined ? undefined : wholeNumber('minutes', text('minutes'), { from: 1, to: 60 })
+  const minutes =
+    text('minutes') === undefined ? undefined : wholeNumber('minutes', text('minutes'), { from: 1, to: 60 })
   const rows: BenchRow[] = []
   for (const benchmark of chosen) {
     if (!flag('json')) io.out(`${benchmark.name}: ${benchmark.about}`)
-    const measured = await benchmark.run({ progress: (line) => io.progress(`${benchmark.name}: ${line}`), signal: io.signal, minutes })
+    const measured = await benchmark.run({
+      progress: (line) => io.progress(`${benchmark.name}: ${line}`),
+      signal: io.signal,
+      minutes,
+    })
     rows.push(...measured)
     io.progress('')
     if (!flag('json')) for (const row of measured) io.out(`  ${tell(row)}`)

@@ -19,7 +19,11 @@ test('a real operation is made locked, opens with two of its custodians, and kee
   const db = fresh.database
   const words = ['lamp river olive melon', 'coast drum paper swan', 'ember table orchard lemon']
   const plan = readPlan(['--name', 'Oficina de prueba'])
-  const { operationId, passphrase } = await initOperation({ db, serverKey: createKey(random), random, clock }, plan, words)
+  const { operationId, passphrase } = await initOperation(
+    { db, serverKey: createKey(random), random, clock },
+    plan,
+    words,
+  )
 
   const vault = createVault({ clock })
   expect(vault.isUnlocked(operationId)).toBe(false)
@@ -30,8 +34,12 @@ test('a real operation is made locked, opens with two of its custodians, and kee
   const operationKey = Buffer.from(vault.require(operationId).operationKey).toString('hex')
   const stored = await fresh.asOwner(async (client) => {
     const tables = ['operation', 'operation_secret', 'custodian', 'account', 'audit_entry']
-    const rows = await Promise.all(tables.map((table) => client.query(`select row_to_json(t)::text as row from ${table} t`)))
-    return rows.flatMap(({ rows }) => rows.map(({ row }) => String(row))).join('\n')
+    const rows: string[] = []
+    for (const table of tables) {
+      const found = await client.query<{ row: string }>(`select row_to_json(t)::text as row from ${table} t`)
+      rows.push(...found.rows.map(({ row }) => row))
+    }
+    return rows.join('\n')
   })
   expect(stored).toContain('Oficina de prueba')
   for (const hidden of [...words, passphrase, operationKey]) expect(stored).not.toContain(hidden)

@@ -74,7 +74,7 @@ export async function makePracticeWorld(options: PracticeOptions): Promise<Pract
     operationId: authority.keys.operationId,
     id: shelter,
     name: 'Shelter near the park',
-    kind: 'shelter',
+    kind: 'shelter' as const,
   })
 
   const atRoad = await fill(options, journey, walking, { chance, siteId: null, label: 'Poster of the walk' })

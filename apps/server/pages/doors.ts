@@ -15,7 +15,8 @@ export const doors: readonly Door[] = [
   { name: 'organiser', icon: 'qr', kind: 'sign-in', role: 'organiser', operation: 'journey', next: '/desk/' },
   { name: 'volunteer', icon: 'camera', kind: 'sign-in', role: 'volunteer', operation: 'journey', next: '/field/' },
   { name: 'coordinator', icon: 'family', kind: 'sign-in', role: 'coordinator', operation: 'journey', next: '/desk/' },
-  { name: 'registrar', icon: 'pen', kind: 'sign-in', role: 'registrar', operation: 'authority', next: '/desk/' },
+  { name: 'registrar', icon: 'pen', kind: 'sign-in', role: 'registrar', operation: 'journey', next: '/desk/' },
+  { name: 'shelter', icon: 'bed', kind: 'sign-in', role: 'registrar', operation: 'authority', next: '/desk/' },
   { name: 'verifier', icon: 'card', kind: 'link', address: '/verify/' },
   { name: 'status', icon: 'clock', kind: 'link', address: '/status' },
 ]

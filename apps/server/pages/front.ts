@@ -79,9 +79,9 @@ ${invitation && phoneFrame(tongue, `/r/?lang=ht#${invitation.token}`)}
 </dl>
 <p class="soft">${text('front_desk_hint')}</p>
 <noscript><p><a class="button" href="/?lang=${locale}">${text('front_count_again')}</a></p></noscript></section>
-</div></div>
 <section class="stack" aria-labelledby="doors"><h2 id="doors">${text('front_doors')}</h2><p class="soft">${text('front_doors_hint')}</p>
 ${doorGrid(tongue, shown)}</section>
+</div></div>
 <p class="soft">${text('front_invented')} <a href="/api">${text('front_api')}</a></p>`
   return { title, body, script: '/front.js' }
 }

@@ -14,7 +14,10 @@ export type Page = {
   script?: string
 }
 
-/** The frame of every page the server writes itself: it works in any browser, without scripts. */
+/**
+ * The frame of every page the server writes itself: it works in any browser, without scripts. Its forms must say where
+ * they come from (`same-origin`); under `no-referrer` browsers call that `null`, as a foreign page would.
+ */
 export function pageMarkup({ tongue: { locale, text }, title, practice, body, address, script }: Page): Html {
   return html`<!doctype html>
 <html lang="${locale}" dir="${directionOf(locale)}">
@@ -22,7 +25,7 @@ export function pageMarkup({ tongue: { locale, text }, title, practice, body, ad
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="theme-color" content="#083d48">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <title>${title} · Posada</title>
 <link rel="stylesheet" href="/shared/posada.css">
 <link rel="stylesheet" href="/pages.css">

@@ -9,11 +9,11 @@ import { listActsOn } from '#platform/ledger/queries.ts'
 import { createKey } from '#platform/vault/keys.ts'
 import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import { createVault } from '#platform/vault/vault.ts'
-import type { Actor, Role } from '../model.ts'
+import { type Actor, type Role, SESSION_MS_MAX } from '../model.ts'
 import { createOperation, createOperationKeyring, listWrappedSecrets } from './operations.ts'
 import { insertAccount, insertRole } from './queries-accounts.ts'
 import { accessRoutes } from './routes.ts'
-import { authenticate } from './sessions.ts'
+import { authenticate, forgetEndedSessions } from './sessions.ts'
 import { consoleKeyOf, unlockPractice } from './unlocking.ts'
 
 const { random, timers } = realEnvironment()
@@ -122,6 +122,18 @@ test('a session ends after half an hour without a request, and after twelve hour
     await get('/access/me', second)
   }
   expect((await get('/access/me', second)).status).toBe(401)
+})
+
+test('sessions are forgotten a day after they ended, and not before', async () => {
+  await signInAs('rosa')
+  const count = () =>
+    fresh.asOwner(async (client) => Number((await client.query('select count(*) from session')).rows[0].count))
+  now += SESSION_MS_MAX + 23 * 3_600_000
+  await forgetEndedSessions({ db: fresh.database, clock }, real)
+  expect(await count()).toBeGreaterThan(0)
+  now += 2 * 3_600_000
+  for (const operationId of [real, practice]) await forgetEndedSessions({ db: fresh.database, clock }, operationId)
+  expect(await count()).toBe(0)
 })
 
 test('a cookie that was altered, belongs to another operation or was signed out opens nothing', async () => {

@@ -3,7 +3,7 @@ import type { Clock, Random } from '#platform/base/environment.ts'
 import { fromBase64url, isUuid, toBase64url, toHex } from '#platform/base/ids.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import { type Actor, Role, SESSION_IDLE_MS, SESSION_MS_MAX } from '../model.ts'
-import { findSession, insertSession, touchSession } from './queries-sessions.ts'
+import { deleteEndedSessions, findSession, insertSession, touchSession } from './queries-sessions.ts'
 
 /** Over TLS the browser itself holds the cookie to this host (`__Host-`); that prefix does not exist on plain loopback. */
 export const cookieNameFor = (secure: boolean): string => (secure ? '__Host-posada' : 'posada')
@@ -54,6 +54,11 @@ export async function authenticate(
   }
 }
 
+/** An hourly duty: sessions are forgotten a day after they ended. */
+export async function forgetEndedSessions({ db, clock }: { db: Database; clock: Clock }, operationId: string) {
+  await db.scoped(operationId, deleteEndedSessions, { operationId, endedBefore: new Date(clock() - FORGET_AFTER_MS) })
+}
+
 const hashToken = (token: Uint8Array): Uint8Array => createHash('sha256').update(token).digest()
 
 const isRole = (role: string): role is Role => Role.safeParse(role).success
@@ -73,5 +78,6 @@ const sessionCookie = (value: string, secure: boolean): string =>
   `${cookieNameFor(secure)}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
 
 const TOKEN_BYTES = 32
+const FORGET_AFTER_MS = 24 * 3_600_000
 const TOUCH_AFTER_MS = 60_000
 const COOKIE_HEADER_MAX = 8192

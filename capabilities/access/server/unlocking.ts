@@ -14,7 +14,8 @@ export async function unlockPractice(vault: Vault, db: Database, practiceKeys: M
     const [operation] = await db.withoutOperation(findOperation, { operationId })
     // A real operation never opens from a file, whatever lies in that file.
     if (!operation?.practice) continue
-    vault.unlock(operationId, Uint8Array.from(key), await listWrappedSecrets(db, operationId))
+    const secrets = await listWrappedSecrets(db, operationId)
+    vault.unlock(operationId, Uint8Array.from(key), secrets, PRACTICE_LAPSES_AFTER_MS)
   }
 }
 
@@ -39,6 +40,9 @@ export async function unlockWithCustodians(
   vault.unlock(operationId, operationKey, await listWrappedSecrets(db, operationId))
   attempts.forget(operationId, 'custodians')
 }
+
+// Practice has no custodians who could renew it.
+const PRACTICE_LAPSES_AFTER_MS = 3650 * 86_400_000
 
 /** What `posada lock` sends: only who can read the server key on this machine can make it. */
 export const consoleKeyOf = (serverKey: Uint8Array): string =>

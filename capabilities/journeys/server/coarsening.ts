@@ -1,16 +1,16 @@
 import type { Database } from '#platform/database/connect.ts'
-import { CHECK_IN_LIFE_MS } from '../model.ts'
+import { STOP_OPEN_MS } from '../model.ts'
 import { listStops, lockStops } from './queries.ts'
 import { coarsenStop, deleteConflicts, insertStopTotal, listStopsToClose } from './queries-counting.ts'
 import { countOpenStops, openTotals } from './totals.ts'
 
 /**
- * Closes every stop whose first count is 72 hours old: its sums are kept, and its check-ins lose household, phone,
+ * Closes every stop before its first count is 72 hours old: its sums are kept, and its check-ins lose household, phone,
  * place, number and time. A stop closes as a whole, because a household counted twice can be told apart only while
- * both counts still know it. Gives the number of check-ins it coarsened. Run it often; it does nothing in between.
+ * both counts still know it. Gives the number of check-ins it coarsened. Run it once an hour.
  */
 export async function coarsenCheckIns(db: Database, operationId: string, now: number): Promise<number> {
-  const before = new Date(now - CHECK_IN_LIFE_MS)
+  const before = new Date(now - STOP_OPEN_MS)
   return db.transaction(operationId, async (tx) => {
     // An earlier stop is summed while the next one still knows who was there.
     const due = new Set((await tx.run(listStopsToClose, { operationId, before })).map(({ stopId }) => stopId))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { plainDateOf } from '#platform/base/plain-date.ts'
 import type { Tx } from '#platform/database/connect.ts'
-import { CHECK_IN_LIFE_MS, type CheckInEntry, type CheckInReceipt, checkInHashInput } from '../model.ts'
+import { type CheckInEntry, type CheckInReceipt, checkInHashInput, STOP_OPEN_MS } from '../model.ts'
 import {
   addLatePeople,
   type CheckInRow,
@@ -33,7 +33,7 @@ export async function receiveCheckIns(tx: Tx, { deviceId, entries, now }: Batch)
   const hashed = entries.map((entry) => ({
     entry,
     hash: createHash('sha256').update(checkInHashInput(deviceId, entry)).digest(),
-    isLate: closed.has(entry.stopId) || Date.parse(entry.madeAt) <= now - CHECK_IN_LIFE_MS,
+    isLate: closed.has(entry.stopId) || Date.parse(entry.madeAt) <= now - STOP_OPEN_MS,
   }))
   const taken = hashed.filter(({ entry }) => known.has(entry.stopId))
   const first = firstOfEach(taken)

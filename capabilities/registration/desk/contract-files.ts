@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { personal } from '#platform/base/field-class.ts'
-import { problem } from '#platform/base/problem.ts'
+import { notAllowed, problem } from '#platform/base/problem.ts'
 import { plainText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { fact, Instant, Uuid } from '../model.ts'
-import { OpenedPerson } from './contract.ts'
+import { OpenedPerson, secret } from './contract.ts'
 import { OpeningPurpose } from './model.ts'
 
 /** The file has rows that cannot be taken as they stand; nothing of it was imported. */
@@ -84,6 +84,22 @@ export const exportWithNames = endpoint({
     purpose: OpeningPurpose,
   }),
   reply: z.object({ csv: personal('identity', z.string()), next: fact(z.nullable(z.string())) }),
+})
+
+/** For `posada export registrations`, which proves with the server key that it runs on this machine. */
+export const exportFromConsole = endpoint({
+  method: 'POST',
+  path: '/desk/exports/from-console',
+  summary: 'The same exports, asked for at the console of the machine. 423 for names while locked.',
+  audience: 'anyone',
+  body: z.strictObject({
+    consoleKey: secret(z.string().check(z.maxLength(100))),
+    operationId: Uuid,
+    after: z.nullable(z.string().check(z.maxLength(120))),
+    names: z.nullable(z.strictObject({ recipient: plainText(120), purpose: OpeningPurpose })),
+  }),
+  reply: z.object({ csv: personal('identity', z.string()), next: fact(z.nullable(z.string())) }),
+  problems: [notAllowed],
 })
 
 export const listConflicts = endpoint({

@@ -1,7 +1,9 @@
 import type { Random } from '#platform/base/environment.ts'
 
-/** The smallest list of withdrawn cards: a hundred thousand places hide which card was withdrawn. */
-const PLACES_MIN = 2 ** 17
+/** The smallest list of withdrawn cards: with a quarter of a million places nobody sees which card was withdrawn. */
+const PLACES_MIN = 2 ** 18
+/** Below it an index takes fewer bytes on the card, and cards should all have one length. */
+const FIRST_PLACE = 2 ** 16
 
 export type StatusIndices = {
   /** A free place, at random, so that a place says nothing about when a card was made. */
@@ -40,7 +42,7 @@ export function createStatusIndices(taken: Iterable<number>): StatusIndices {
         const four = random.bytes(4)
         // `places` is a power of two, so the remainder is even.
         const index = (((four[0]! << 24) | (four[1]! << 16) | (four[2]! << 8) | four[3]!) >>> 0) % places
-        if (isTaken(index)) continue
+        if (index < FIRST_PLACE || isTaken(index)) continue
         mark(index)
         return index
       }

@@ -55,6 +55,7 @@ export async function openField({ store, network, clock, random, timers }: Given
   const journey = signal(kept?.journey)
   const stopId = signal(await store.get<string>('stop'))
   const own = signal<OwnEntry[]>(await readOwn())
+  let obeysSwitch = false
   const groups = signal<ReadonlyMap<string, GroupState>>(new Map())
   const needsSignIn = signal(false)
   // Practice has a clock of its own; a real one corrects phones that run ahead or behind.
@@ -62,6 +63,7 @@ export async function openField({ store, network, clock, random, timers }: Given
   const issuers: KnownIssuers = await openKnownIssuers({ store, fetch: network.fetch, clock })
   let ownKids: string[] = []
   await followJourney()
+  await dropOld()
 
   const counts = await openOutbox<WaitingCheckIn, CheckInReceipt>({
     name: 'counts',
@@ -149,6 +151,7 @@ export async function openField({ store, network, clock, random, timers }: Given
     operationClock = shiftedBy(fetched)
     await store.put('journey', fetched)
     await followJourney()
+    await dropOld()
     await Promise.all([counts.sendNow(), reports.sendNow()])
     await askAboutGroups()
     await issuers.refresh()
@@ -165,7 +168,8 @@ export async function openField({ store, network, clock, random, timers }: Given
   /** What follows from the journey known now: its practice switch, and whose cards are its own. */
   async function followJourney() {
     if (!journey.value) return
-    if (journey.value.practice) network.obeyPracticeSwitch()
+    if (journey.value.practice && !obeysSwitch) network.obeyPracticeSwitch()
+    obeysSwitch ||= journey.value.practice
     const keys = journey.value.issuerPublicKeys.map((key) => fromBase64url(key))
     ownKids = await Promise.all(keys.map(async (key) => (key ? toHex(await keyIdOf(key)) : '')))
   }
@@ -191,19 +195,20 @@ export async function openField({ store, network, clock, random, timers }: Given
     own.value = own.value.map((each) => (each === made ? { ...made, state } : each))
   }
 
-  /** In the order of the presses; what the server has had for 72 hours leaves the phone too. */
+  /** In the order of the presses. */
   async function readOwn(): Promise<OwnEntry[]> {
     const names = await store.names(OWN)
     const all = await Promise.all(names.map((name) => store.get<OwnEntry>(name)))
-    const now = (kept ? shiftedBy(kept) : clock)()
-    const recent: OwnEntry[] = []
-    for (const made of all) {
-      if (!made) continue
-      const isOld = Date.parse(made.entry.madeAt) <= now - CHECK_IN_LIFE_MS
-      if (isOld && made.state !== 'waiting') await store.remove(OWN + made.entry.id)
-      else recent.push(made)
-    }
-    return recent.sort((a, b) => (a.entry.madeAt < b.entry.madeAt ? -1 : 1))
+    return all.filter((made) => made !== undefined).sort((a, b) => (a.entry.madeAt < b.entry.madeAt ? -1 : 1))
+  }
+
+  /** What the server has had for 72 hours leaves the phone too. */
+  async function dropOld() {
+    const before = operationClock() - CHECK_IN_LIFE_MS
+    const old = own.value.filter(({ entry, state }) => state !== 'waiting' && Date.parse(entry.madeAt) <= before)
+    if (old.length === 0) return
+    for (const { entry } of old) await store.remove(OWN + entry.id)
+    own.value = own.value.filter((made) => !old.includes(made))
   }
 
   async function ownDeviceId(): Promise<string> {

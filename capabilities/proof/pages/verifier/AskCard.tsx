@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDate } from '#platform/messages/messages.ts'
 import { Dock } from '#platform/ui/pages/Dock.tsx'
-import { ErrorSummary, type FieldError } from '#platform/ui/pages/ErrorSummary.tsx'
+import { ErrorSummary, type FieldError, FieldMessage } from '#platform/ui/pages/ErrorSummary.tsx'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import { Say } from '#platform/ui/pages/Say.tsx'
@@ -79,24 +79,25 @@ export function AskCard({ known, returned, onText, onTyped }: Props) {
       )}
 
       <div class={errorAt('picture') ? 'field in-error' : 'field'}>
-        <label for="picture">{t('verify_file')}</label>
-        <p class="hint" id="picture-hint">
-          {t('verify_file_hint')}
-        </p>
-        {errorAt('picture') && (
-          <p class="err" id="picture-error">
-            <Icon name="warning" />
-            {errorAt('picture')}
-          </p>
-        )}
-        <input
-          id="picture"
-          type="file"
-          accept="image/*"
-          aria-describedby={errorAt('picture') ? 'picture-hint picture-error' : 'picture-hint'}
-          aria-invalid={errorAt('picture') ? true : undefined}
-          onChange={(event) => readFile(event.currentTarget.files?.[0])}
-        />
+        {/* Our own words: the browser would write its button in its own language. */}
+        <label class="choice file-choice">
+          <Icon name="paper" size="big" />
+          <span>
+            <strong>{t('verify_file')}</strong>
+            <small id="picture-hint">{t('verify_file_hint')}</small>
+          </span>
+          <input
+            id="picture"
+            class="hidden"
+            type="file"
+            accept="image/*"
+            aria-label={t('verify_file')}
+            aria-describedby={errorAt('picture') ? 'picture-hint picture-error' : 'picture-hint'}
+            aria-invalid={errorAt('picture') ? true : undefined}
+            onChange={(event) => readFile(event.currentTarget.files?.[0])}
+          />
+        </label>
+        <FieldMessage id="picture-error" message={errorAt('picture')} />
       </div>
 
       <TextField

@@ -15,9 +15,7 @@ export function Result({ check, onAgain }: { check: CardCheck; onAgain: () => vo
   return (
     <ResultPage title={title} words={`${title}. ${note}`} onAgain={onAgain}>
       {check.practice && <p class="practice">{t('verify_practice')}</p>}
-      <Note tone={TONES[check.reason]}>
-        <strong>{title}.</strong> {note}
-      </Note>
+      <Note tone={TONES[check.reason]}>{note}</Note>
       {check.type && <Facts check={check} />}
       {check.issuer && <Freshness check={check} />}
       {check.type && <p class="hint">{t('verify_no_name')}</p>}

@@ -1,9 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
+import type { Services } from '#platform/http/serve.ts'
 import type { Birth } from '../../model.ts'
+import type { OpeningPurpose } from '../model.ts'
 import { type ExportRow, listForExport } from './queries-files.ts'
 import { listSealedPeople } from './queries-household.ts'
 import { openRecord } from './reading.ts'
-import { traceOf, type Work } from './work.ts'
+import { type DeskServices, startWork, traceOf, type Work } from './work.ts'
 
 /** The columns of every export, in this order, for as long as there are exports. */
 export const exportColumns = [
@@ -83,6 +85,21 @@ export async function exportPieceWithNames(
     ]
   })
   return toPiece(after, [...exportColumns, ...nameColumns], rows, cells)
+}
+
+export type NamesAsked = { recipient: string; purpose: OpeningPurpose }
+
+/** A piece for the command line: somebody at the machine itself, recorded as such. */
+export function exportForConsole(
+  services: DeskServices,
+  { db, clock, random }: Pick<Services, 'db' | 'clock' | 'random'>,
+  { operationId, after, names }: { operationId: string; after: string | null; names: NamesAsked | null },
+): Promise<Piece> {
+  return db.transaction(operationId, (tx) => {
+    const actor = { operationId, accountId: null, roles: [], siteIds: 'all' as const }
+    const work = startWork(services, { tx, actor, clock, random })
+    return names ? exportPieceWithNames(work, { after, ...names }) : exportPiece(work, after)
+  })
 }
 
 async function readPiece(work: Work, after: string | null): Promise<ExportRow[]> {

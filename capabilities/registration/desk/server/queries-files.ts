@@ -12,7 +12,7 @@ export const findImport = statement<{ operationId: string; fileHash: Uint8Array 
 
 /** Nothing comes back when the file was recorded before. */
 export const recordImport = statement<
-  { operationId: string; fileHash: Uint8Array; households: number; people: number; accountId: string; at: Date },
+  { operationId: string; fileHash: Uint8Array; households: number; people: number; accountId: string | null; at: Date },
   { fileHash: Buffer }
 >(
   'desk.recordImport',

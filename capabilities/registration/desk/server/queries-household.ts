@@ -34,11 +34,11 @@ export type CardRecord = {
   withdrawnReason: string | null
 }
 
-/** Newest first. */
+/** The valid one first, then the newest. */
 export const listCards = statement<ById, CardRecord>(
   'desk.listCards',
   `select cti, short_code, token as text, issued_at, expires_on, withdrawn_at, withdrawn_reason
-   from card where operation_id = $1 and group_id = $2 order by issued_at desc, short_code limit 50`,
+   from card where operation_id = $1 and group_id = $2 order by withdrawn_at is not null, issued_at desc, short_code limit 50`,
   byId,
   sample,
 )

@@ -78,6 +78,7 @@ export function readCsv(csv: string, today: PlainDate): ReadFile {
   })
   for (const needed of ['household', 'name'] as const)
     if (!columns.includes(needed)) report(1, needed, 'missing-column', `The column ${needed} is missing.`)
+  if (rows.length === 0) report(1, 'household', 'no-rows', 'There is no row under the header.')
   if (rows.length > IMPORT_ROWS_MAX)
     report(
       IMPORT_ROWS_MAX + 2,

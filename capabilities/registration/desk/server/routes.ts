@@ -9,15 +9,16 @@ import {
   mayWithdrawCard,
 } from '#capabilities/access/policy.ts'
 import { parseShortCode } from '#capabilities/proof/short-code.ts'
+import { notAllowed } from '#platform/base/problem.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
-import { type Route, type StaffInput, serve } from '#platform/http/serve.ts'
+import { type Route, type StaffInput, serve, serveAnyone } from '#platform/http/serve.ts'
 import * as contract from '../contract.ts'
 import * as changes from '../contract-changes.ts'
 import * as files from '../contract-files.ts'
 import { type ListFilters, PAGE_SIZE } from '../model.ts'
 import { accept, reissue, reprint, withdrawOnly } from './cards.ts'
 import { decide, list as listConflicts, open as openConflict } from './conflicts.ts'
-import { exportPiece, exportPieceWithNames } from './export.ts'
+import { exportForConsole, exportPiece, exportPieceWithNames } from './export.ts'
 import { join, register, split } from './households.ts'
 import { createImports } from './import.ts'
 import { arrive, changeSpeaker, correct, die, undoDie } from './people.ts'
@@ -27,7 +28,7 @@ import { search } from './search.ts'
 import { type DeskServices, startWork, type Work } from './work.ts'
 
 /** Everything a registration desk can ask the server. */
-export function deskRoutes(services: DeskServices): Route<Actor>[] {
+export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>)[] {
   const imports = createImports()
   const work = <E extends Endpoint>(input: StaffInput<E, Actor>): Work => startWork(services, input)
 
@@ -70,6 +71,10 @@ export function deskRoutes(services: DeskServices): Route<Actor>[] {
     serve(files.readImportProgress, mayImport, async ({ actor }) => imports.progress(actor.operationId)),
     serve(files.exportRegistrations, mayExportPseudonymous, (input) => exportPiece(work(input), input.body.after)),
     serve(files.exportWithNames, mayExportNames, (input) => exportPieceWithNames(work(input), input.body)),
+    serveAnyone(files.exportFromConsole, async ({ body, ...means }) => {
+      if (!services.isConsoleKey(body.consoleKey)) throw notAllowed()
+      return exportForConsole(services, means, body)
+    }),
     serve(files.listConflicts, mayReadRegistrations, (input) => listConflicts(work(input))),
     serve(files.openConflict, mayOpenHousehold, (input) => openConflict(work(input), input.params.entryId, input.body)),
     serve(files.decideConflict, mayEditRegistration, (input) =>

@@ -21,15 +21,20 @@ export type DeskServices = {
   names: NameIndex
   keysOf: FindOperationKeys
   statusIndices(operationId: string): Promise<StatusIndices>
+  /** Proof that a request comes from this machine's own command line. */
+  isConsoleKey(given: string): boolean
 }
 
+/** Someone of the staff; without an account, whoever sits at the machine itself. */
+export type DeskActor = Pick<Actor, 'operationId' | 'siteIds' | 'roles'> & { accountId: string | null }
+
 /** One act at the desk: who does it, when, inside which transaction. */
-export type Work = DeskServices & { tx: Tx; actor: Actor; now: number; today: PlainDate; random: Random }
+export type Work = DeskServices & { tx: Tx; actor: DeskActor; now: number; today: PlainDate; random: Random }
 
 /** Puts together what an act needs from what a handler is given. */
 export const startWork = (
   services: DeskServices,
-  { tx, actor, clock, random }: { tx: Tx; actor: Actor; clock: Clock; random: Random },
+  { tx, actor, clock, random }: { tx: Tx; actor: DeskActor; clock: Clock; random: Random },
 ): Work => {
   const now = clock()
   return { ...services, tx, actor, now, today: plainDateOf(now), random }
@@ -49,7 +54,8 @@ export function traceOf(work: Work, { act, purpose, groupId, individualId, facts
   const { operationId, accountId, roles } = work.actor
   const means = { clock: () => work.now, random: work.random }
   const subject = { subjectKind: 'registration-group', subjectId: groupId }
-  const written = actStatement(means, operationId, { actor: { accountId, roles }, act, purpose, ...subject })
+  const doer = accountId === null ? 'console' : { accountId, roles }
+  const written = actStatement(means, operationId, { actor: doer, act, purpose, ...subject })
   if (!facts) return [written]
   const event = { operationId, id: newId(work.random), at: new Date(work.now), kind: act, groupId }
   return [written, insertEvent({ ...event, individualId: individualId ?? null, accountId, facts })]

@@ -1,0 +1,12 @@
+import { isConsoleKey } from '#capabilities/access/server/unlocking.ts'
+import type { DeskServices } from '#capabilities/registration/desk/server/work.ts'
+import type { World } from './world.ts'
+
+/** What the registration desk needs of a world, for its routes and for the command line. */
+export const deskServicesOf = ({ vault, names, keyring, intake, serverKey }: World): DeskServices => ({
+  vault,
+  names,
+  keysOf: keyring.find,
+  statusIndices: intake.statusIndices,
+  isConsoleKey: (given) => isConsoleKey(serverKey, given),
+})

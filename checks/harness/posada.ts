@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+export type PosadaProcess = {
+  process: ChildProcess
+  /** Resolves with the address once it says that it is ready; rejects with what it said when it ends before. */
+  ready: Promise<string>
+  ended: Promise<{ code: number | null; output: string }>
+}
+
+/** Runs the command line as a process of its own, with nothing of this one's settings. */
+export function posada(args: string[], settings: Record<string, string> = {}): PosadaProcess {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...settings }
+  const child = spawn(process.execPath, [join(ROOT, 'apps/posada/main.ts'), ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) => child.on('close', (code) => resolve({ code, output })))
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk
+      const url = /Posada is ready at (\S+)/.exec(output)?.[1]
+      if (url) resolve(url)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    ended.then(() => reject(new Error(`it ended before it was ready: ${output}`)))
+  })
+  ready.catch(() => {}) // whoever needs it waits for it
+  return { process: child, ready, ended }
+}
+
+/** Runs a command to its end. */
+export const runPosada = (args: string[], settings: Record<string, string> = {}) => posada(args, settings).ended
+
+/** A folder of its own, gone when the test ends. PostgreSQL's account must be able to pass through it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'posada-try-'))
+  chmodSync(folder, 0o711)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}

@@ -50,7 +50,7 @@ function App({ field, store }: { field: Field; store: Store }) {
         }}
         {...statusOf(field)}
       />
-      {field.journey.value?.practice && <p class="practice">{t('ui_practice')}</p>}
+      {field.practice.value && <p class="practice">{t('ui_practice')}</p>}
       <FieldApp
         field={field}
         fetch={network.fetch}

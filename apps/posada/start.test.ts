@@ -10,7 +10,9 @@ const MINUTE_MS = 60_000
 /** A real world without practice: quick to start. */
 const settingsFor = (dataDir: string) => ({ POSADA_DATA: dataDir, POSADA_DEMO: '0', PORT: '0' })
 
-test('killed without warning, it starts again on the same data; a second start leaves the first alone', { timeout: MINUTE_MS }, async () => {
+test('killed without warning, it starts again on the same data; a second start leaves the first alone', {
+  timeout: MINUTE_MS,
+}, async () => {
   const settings = settingsFor(join(temporaryFolder(), 'data'))
   const first = posada(['start'], settings)
   await first.ready
@@ -27,14 +29,21 @@ test('killed without warning, it starts again on the same data; a second start l
   expect((await third.ended).code).toBe(0)
 })
 
-test('without settings it makes the practice world of October 2021 in its own folder and serves it', { timeout: MINUTE_MS }, async () => {
+test('without settings it makes the practice world of October 2021 in its own folder and serves it', {
+  timeout: MINUTE_MS,
+}, async () => {
   const dataDir = join(temporaryFolder(), 'data')
   const server = posada(['start'], { POSADA_DATA: dataDir, PORT: '0' })
   const url = await server.ready
   const count = await (await fetch(`${url}/api/practice/count`)).json()
   expect(count.people).toBeGreaterThanOrEqual(3_000)
   const { operations } = await (await fetch(`${url}/api/access/operations`)).json()
-  expect(operations.map((operation: { kind: string; practice: boolean }) => [operation.kind, operation.practice]).sort()).toEqual([['authority', true], ['journey', true]])
+  expect(
+    operations.map((operation: { kind: string; practice: boolean }) => [operation.kind, operation.practice]).sort(),
+  ).toEqual([
+    ['authority', true],
+    ['journey', true],
+  ])
   const page = await (await fetch(url)).text()
   expect(page).toMatch(/PRACTICE|practice/)
   expect(JSON.parse(readFileSync(join(dataDir, 'practice/practice.json'), 'utf8')).practice).toBe(true)
@@ -42,11 +51,38 @@ test('without settings it makes the practice world of October 2021 in its own fo
   expect((await server.ended).code).toBe(0)
 })
 
-test('over TLS it answers on https, and the session cookie belongs to this host alone', { timeout: MINUTE_MS }, async () => {
+test('over TLS it answers on https, and the session cookie belongs to this host alone', {
+  timeout: MINUTE_MS,
+}, async () => {
   const folder = temporaryFolder()
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost'], { stdio: 'ignore' })
-  const server = posada(['start'], { ...settingsFor(join(folder, 'data')), HOST: '127.0.0.1', TLS_CERT: cert, TLS_KEY: key })
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+    ],
+    { stdio: 'ignore' },
+  )
+  const server = posada(['start'], {
+    ...settingsFor(join(folder, 'data')),
+    HOST: '127.0.0.1',
+    TLS_CERT: cert,
+    TLS_KEY: key,
+  })
   const url = await server.ready
   expect(url).toMatch(/^https:/)
   const headers = execFileSync('curl', ['-sk', '-D', '-', '-o', '/dev/null', `${url}/healthz`], { encoding: 'utf8' })
@@ -60,9 +96,17 @@ const folder = () => temporaryFolder()
 const wrong: [string, () => Record<string, string>, RegExp][] = [
   ['a port that is no number', () => ({ PORT: 'eighty' }), /^PORT must be a number from 0 to 65535/],
   ['a host with a space', () => ({ HOST: 'my host' }), /^HOST must be an address/],
-  ['a database address of another kind', () => ({ DATABASE_URL: 'mysql://x' }), /^DATABASE_URL must look like postgres:/],
+  [
+    'a database address of another kind',
+    () => ({ DATABASE_URL: 'mysql://x' }),
+    /^DATABASE_URL must look like postgres:/,
+  ],
   ['a certificate without its key', () => ({ TLS_CERT: '/nowhere/cert.pem' }), /^TLS_CERT and TLS_KEY go together/],
-  ['a certificate that is not there', () => ({ TLS_CERT: '/nowhere/cert.pem', TLS_KEY: '/nowhere/key.pem' }), /^TLS_CERT names a file that is not there/],
+  [
+    'a certificate that is not there',
+    () => ({ TLS_CERT: '/nowhere/cert.pem', TLS_KEY: '/nowhere/key.pem' }),
+    /^TLS_CERT names a file that is not there/,
+  ],
   [
     'a certificate that is something else',
     () => {
@@ -74,12 +118,16 @@ const wrong: [string, () => Record<string, string>, RegExp][] = [
   ],
   ['a practice switch that is neither', () => ({ POSADA_DEMO: 'maybe' }), /^POSADA_DEMO must be 0/],
 ]
-test.each(wrong)('%s is told in one clear sentence before anything starts', { timeout: MINUTE_MS }, async (_, settings, sentence) => {
-  const { code, output } = await runPosada(['start'], { POSADA_DATA: join(folder(), 'data'), ...settings() })
-  expect(code).toBe(2)
-  expect(output.trim()).toMatch(sentence)
-  expect(output.trim().split('\n')).toHaveLength(1)
-})
+test.each(wrong)(
+  '%s is told in one clear sentence before anything starts',
+  { timeout: MINUTE_MS },
+  async (_, settings, sentence) => {
+    const { code, output } = await runPosada(['start'], { POSADA_DATA: join(folder(), 'data'), ...settings() })
+    expect(code).toBe(2)
+    expect(output.trim()).toMatch(sentence)
+    expect(output.trim().split('\n')).toHaveLength(1)
+  },
+)
 
 test('a port that is taken is told by its number', { timeout: MINUTE_MS }, async () => {
   const other = createServer()

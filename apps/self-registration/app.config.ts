@@ -3,6 +3,10 @@ import type { PageApp } from '../page-app.ts'
 export const app: PageApp = {
   name: 'Posada: register',
   shortName: 'Posada',
-  messages: ['platform/ui/messages', 'capabilities/registration/messages/phone', 'capabilities/registration/messages/words'],
+  messages: [
+    'platform/ui/messages',
+    'capabilities/registration/messages/phone',
+    'capabilities/registration/messages/words',
+  ],
   offline: true,
 }

@@ -3,13 +3,21 @@ import { loadCatalogue } from 'virtual:messages'
 import { signal } from '@preact/signals'
 import { type ComponentType, render } from 'preact'
 import { LanguageScreen } from '#capabilities/registration/pages/phone/LanguageScreen.tsx'
-import { go, makePhone, type Phone, remember, type Screen } from '#capabilities/registration/pages/phone/phone.ts'
+import {
+  go,
+  goInstead,
+  makePhone,
+  type Phone,
+  remember,
+  type Screen,
+} from '#capabilities/registration/pages/phone/phone.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { isLocale, type Locale } from '#platform/messages/messages.ts'
 import { openNetwork } from '#platform/offline/network.ts'
 import { keepForOffline } from '#platform/offline/service-worker.ts'
 import { openStore } from '#platform/offline/store.ts'
 import { speakLanguage } from '#platform/ui/pages/language.ts'
+import { hasJustLeft } from '#platform/ui/pages/QuickExit.tsx'
 import { findVoices } from '#platform/ui/pages/speech.ts'
 
 /** The first screen asks for the language and needs nothing else; everything after it loads meanwhile. */
@@ -34,13 +42,17 @@ async function start(root: HTMLElement): Promise<void> {
   }
 
   await remember(phone)
-  const known = phone.draft.value !== undefined || phone.finished.value.length > 0
+  const left = hasJustLeft()
+  const known = !left && (phone.draft.value !== undefined || phone.finished.value.length > 0)
   const chosen = wantedLanguage ?? (known ? await store.get<string>('language') : undefined)
   if (chosen && isLocale(chosen)) await changeLanguage(chosen)
-  firstScreen(phone)
+  if (left) goInstead(phone, { kind: 'welcome' })
+  else firstScreen(phone)
   addEventListener('popstate', ({ state }: PopStateEvent) => {
     phone.screen.value = (state as Screen | null) ?? { kind: 'welcome' }
   })
+  // A page emptied by leaving must not come back empty, nor full, from the browser's memory.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
   render(<Page />, root)
   findVoices()
 

@@ -1,20 +1,20 @@
 import { type Context, Hono } from 'hono'
+import type { Actor } from '#capabilities/access/model.ts'
 import { accessRoutes } from '#capabilities/access/server/routes.ts'
 import { authenticate } from '#capabilities/access/server/sessions.ts'
-import type { Actor } from '#capabilities/access/model.ts'
 import { newId } from '#platform/base/ids.ts'
 import { busy, notAllowed, notFound, Problem, problem, signInNeeded } from '#platform/base/problem.ts'
 import { DatabaseUnavailable } from '#platform/database/connect.ts'
-import { readForm } from '#platform/http/form.ts'
 import type { DocumentRoute } from '#platform/http/document.ts'
+import { readForm } from '#platform/http/form.ts'
 import { openApi } from '#platform/http/openapi.ts'
 import type { Route } from '#platform/http/serve.ts'
 import { parseOrRefuse } from '#platform/http/validation.ts'
-import { protectiveHeaders, refuseForeign } from './headers.ts'
+import { protectiveHeaders, refuseForeign, refuseUnprotected } from './headers.ts'
+import { apiDocument } from './pages/api-page.ts'
+import { errorPage } from './pages/error-page.ts'
 import { documentsOf, routesOf } from './routes.ts'
 import { servePages } from './static.ts'
-import { errorPage } from './pages/error-page.ts'
-import { apiDocument } from './pages/api-page.ts'
 import type { World } from './world.ts'
 
 export const VERSION = '0.1.0'
@@ -36,14 +36,17 @@ export function createApp(world: World, options: AppOptions): Hono {
   const actorOf = (context: Context) => authenticate(context.req.header('cookie'), { ...world, secure })
 
   app.use(protectiveHeaders(secure))
-  app.use(refuseForeign(secure, options.isLoopback))
+  app.use(refuseUnprotected(secure, options.isLoopback))
+  app.use(refuseForeign)
   app.onError((error, context) => answerError(world, error, context))
   app.notFound((context) => answerError(world, notFound(), context))
 
   app.get('/healthz', (context) => context.json({ status: 'ready', version: VERSION }))
   const endpoints = routes.map(({ endpoint }) => endpoint)
   const description = JSON.stringify(openApi(endpoints, VERSION))
-  app.get('/api/openapi.json', (context) => context.body(description, 200, { 'content-type': 'application/json; charset=utf-8' }))
+  app.get('/api/openapi.json', (context) =>
+    context.body(description, 200, { 'content-type': 'application/json; charset=utf-8' }),
+  )
   app.get('/api', (context) => context.html(apiDocument(endpoints, VERSION, world.isPractice)))
 
   for (const route of routes) {
@@ -74,13 +77,20 @@ export function createApp(world: World, options: AppOptions): Hono {
 }
 
 /** Everything that can be asked of the server; tests walk it. */
-export function listRoutes(world: World, options: AppOptions): { routes: Route<Actor>[]; documents: DocumentRoute<Actor>[] } {
+export function listRoutes(
+  world: World,
+  options: AppOptions,
+): { routes: Route<Actor>[]; documents: DocumentRoute<Actor>[] } {
   const routes = [...accessRoutes({ ...world, secure: options.secure }), ...routesOf(world, options)]
   // Routes for anyone take any actor, also none.
   return { routes: routes as Route<Actor>[], documents: documentsOf(world, options) as DocumentRoute<Actor>[] }
 }
 
-const unexpected = problem<{ incident: string }>('unexpected', 500, 'Something went wrong here. Nothing you sent was lost on your phone. Try again, or tell us the number.')
+const unexpected = problem<{ incident: string }>(
+  'unexpected',
+  500,
+  'Something went wrong here. Nothing you sent was lost on your phone. Try again, or tell us the number.',
+)
 
 /** A problem as its reader can use it: JSON for programs, a page for people. What was not foreseen gets a number, not its text. */
 function answerError(world: World, error: unknown, context: Context): Response {
@@ -90,7 +100,10 @@ function answerError(world: World, error: unknown, context: Context): Response {
   const wantsPage = !context.req.path.startsWith('/api') && (context.req.header('accept') ?? '').includes('text/html')
   if (wantsPage) {
     headers.set('content-type', 'text/html; charset=utf-8')
-    return new Response(errorPage(told, context.req.header('accept-language'), world.isPractice), { status: told.status, headers })
+    return new Response(errorPage(told, context.req.header('accept-language'), world.isPractice), {
+      status: told.status,
+      headers,
+    })
   }
   headers.set('content-type', 'application/problem+json')
   return new Response(JSON.stringify(told.toBody()), { status: told.status, headers })
@@ -107,7 +120,15 @@ function toProblem({ random, log }: World, error: unknown, context: Context): Pr
 
 /** An allow-list: messages of errors may quote what people wrote, so only names, codes and places in our code are kept. */
 function describeFailure(incident: string, method: string, route: string, error: unknown): string {
-  const { name, code, queryName, constraint, stack } = error as Error & { code?: string; queryName?: string; constraint?: string }
-  const places = (stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).map((line) => line.trim())
+  const { name, code, queryName, constraint, stack } = error as Error & {
+    code?: string
+    queryName?: string
+    constraint?: string
+  }
+  const places = (stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 6)
+    .map((line) => line.trim())
   return JSON.stringify({ incident, method, route, name, code, queryName, constraint, places })
 }

@@ -48,18 +48,26 @@ export const httpsNeeded = problem(
   'This address is not protected. Use the https:// address, or this machine itself.',
 )
 
-/** Browsers say where a request comes from; one from another site does nothing here. */
-export function refuseForeign(secure: boolean, isLoopback: (context: Context) => boolean) {
+/** What a page needs to say so, and what watches over the server. */
+const OPEN_WITHOUT_TLS = /^\/(shared\/|healthz$)/
+
+/** Answers nobody else's machine over plain HTTP but with the reason: there is nothing to write into, and nothing to read. */
+export function refuseUnprotected(secure: boolean, isLoopback: (context: Context) => boolean) {
   return async (context: Context, next: Next) => {
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') {
-      const site = context.req.header('sec-fetch-site')
-      if (site !== undefined && site !== 'same-origin' && site !== 'none') throw crossSite()
-      const origin = context.req.header('origin')
-      if (origin !== undefined && hostOf(origin) !== context.req.header('host')) throw crossSite()
-      if (!secure && !isLoopback(context)) throw httpsNeeded()
-    }
+    if (!secure && !isLoopback(context) && !OPEN_WITHOUT_TLS.test(context.req.path)) throw httpsNeeded()
     await next()
   }
+}
+
+/** Browsers say where a request comes from; one from another site does nothing here. */
+export async function refuseForeign(context: Context, next: Next) {
+  if (context.req.method !== 'GET' && context.req.method !== 'HEAD') {
+    const site = context.req.header('sec-fetch-site')
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw crossSite()
+    const origin = context.req.header('origin')
+    if (origin !== undefined && hostOf(origin) !== context.req.header('host')) throw crossSite()
+  }
+  await next()
 }
 
 function hostOf(origin: string): string | undefined {

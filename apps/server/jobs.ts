@@ -15,7 +15,11 @@ export type Jobs = {
 }
 
 /** Work that nobody waits for: opening what is sealed, and the hourly duties handed in. */
-export function startJobs(world: World, hourly: ((operationId: string) => Promise<void>)[], { opensEntries = true } = {}): Jobs {
+export function startJobs(
+  world: World,
+  hourly: ((operationId: string) => Promise<void>)[],
+  { opensEntries = true } = {},
+): Jobs {
   const total = { entries: 0, cpuMs: 0 }
   const waiting = new Map<string, () => void>()
   const running = new Map<string, Promise<void>>()
@@ -37,7 +41,10 @@ export function startJobs(world: World, hourly: ((operationId: string) => Promis
   const forEach = (work: (operationId: string) => Promise<void>) => async () => {
     for (const operationId of await world.db.everyOperation()) await work(operationId).catch(report)
   }
-  const endings = [every(world.timers, OPEN_EVERY_MS, forEach(open), report), ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report))]
+  const endings = [
+    every(world.timers, OPEN_EVERY_MS, forEach(open), report),
+    ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report)),
+  ]
 
   return {
     soon(operationId) {

@@ -31,7 +31,10 @@ const REQUEST_TIMEOUT_MS = 60_000
 const STOP_AFTER_MS = 10_000
 
 /** Starts answering. Rejects with the system's own error when the port is taken. */
-export async function listen(world: World, { host, port, tls, opensEntries = true }: ListenOptions): Promise<Listening> {
+export async function listen(
+  world: World,
+  { host, port, tls, opensEntries = true }: ListenOptions,
+): Promise<Listening> {
   const jobs = startJobs(world, hourlyDuties(world), { opensEntries })
   const secure = tls !== undefined
   const app = createApp(world, { secure, isLoopback, onReceived: (operationId) => jobs.soon(operationId) })

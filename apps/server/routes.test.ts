@@ -12,21 +12,33 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const actorWith = (role: Role): Actor => ({ accountId: '', operationId: '', roles: [role], siteIds: 'all', sessionId: '' })
+const actorWith = (role: Role): Actor => ({
+  accountId: '',
+  operationId: '',
+  roles: [role],
+  siteIds: 'all',
+  sessionId: '',
+})
 const fill = (path: string) => path.replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
 
 test('every field of every reply says how much it may hurt', () => {
   const { routes } = listRoutes(t.world, options)
   expect(routes.length).toBeGreaterThan(20)
   const unmarked = routes.flatMap(({ endpoint }) =>
-    listLeaves(endpoint.reply).filter(({ fieldClass }) => fieldClass === undefined).map(({ path }) => `${endpoint.path}: ${path}`))
+    listLeaves(endpoint.reply)
+      .filter(({ fieldClass }) => fieldClass === undefined)
+      .map(({ path }) => `${endpoint.path}: ${path}`),
+  )
   expect(unmarked).toEqual([])
 })
 
 test('nobody reaches a staff route without signing in', async () => {
   const { routes, documents } = listRoutes(t.world, options)
   for (const { endpoint } of routes.filter(({ endpoint }) => endpoint.audience === 'staff'))
-    expect([(await t.request(`/api${fill(endpoint.path)}`, { method: endpoint.method })).status, endpoint.path]).toEqual([401, endpoint.path])
+    expect([
+      (await t.request(`/api${fill(endpoint.path)}`, { method: endpoint.method })).status,
+      endpoint.path,
+    ]).toEqual([401, endpoint.path])
   for (const { path, method, may } of documents.filter(({ may }) => may !== undefined))
     expect([(await t.request(fill(path), { method })).status, path, may !== undefined]).toEqual([401, path, true])
 })
@@ -35,9 +47,14 @@ test.each(Role.options)('whoever is %s gets 403 from every route the policy keep
   const { routes, documents } = listRoutes(t.world, options)
   const cookie = await t.signIn('journey', role)
   const closed = [
-    ...routes.filter(({ may }) => may && !may(actorWith(role))).map(({ endpoint }) => ({ method: endpoint.method as string, path: `/api${fill(endpoint.path)}` })),
-    ...documents.filter(({ may }) => may && !may(actorWith(role))).map(({ method, path }) => ({ method: method as string, path: fill(path) })),
+    ...routes
+      .filter(({ may }) => may && !may(actorWith(role)))
+      .map(({ endpoint }) => ({ method: endpoint.method as string, path: `/api${fill(endpoint.path)}` })),
+    ...documents
+      .filter(({ may }) => may && !may(actorWith(role)))
+      .map(({ method, path }) => ({ method: method as string, path: fill(path) })),
   ]
   expect(closed.length).toBeGreaterThan(0)
-  for (const { method, path } of closed) expect([(await t.request(path, { method, cookie })).status, path]).toEqual([403, path])
+  for (const { method, path } of closed)
+    expect([(await t.request(path, { method, cookie })).status, path]).toEqual([403, path])
 })

@@ -14,7 +14,15 @@ export function servePages(app: Hono): void {
     app.get(base.slice(0, -1), (context) => context.redirect(base, 301))
     app.get(`${base}*`, staticFolder(root, base))
     // Addresses inside a page are the page's own business.
-    app.get(`${base}*`, serveStatic({ root, rewriteRequestPath: () => '/index.html', precompressed: true, onFound: (_, context) => context.header('cache-control', 'no-cache') }))
+    app.get(
+      `${base}*`,
+      serveStatic({
+        root,
+        rewriteRequestPath: () => '/index.html',
+        precompressed: true,
+        onFound: (_, context) => context.header('cache-control', 'no-cache'),
+      }),
+    )
   }
   app.get('/shared/*', staticFolder(join(DIST, 'shared'), '/shared/'))
 }

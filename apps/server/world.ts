@@ -37,7 +37,14 @@ type Options = Environment & {
 }
 
 /** Opens the database, migrates it, and puts the services together. Practice operations are unlocked at once. */
-export async function openWorld({ ownerUrl, secretsDir, poolSize, log, isPractice, ...environment }: Options): Promise<World> {
+export async function openWorld({
+  ownerUrl,
+  secretsDir,
+  poolSize,
+  log,
+  isPractice,
+  ...environment
+}: Options): Promise<World> {
   const { clock, random } = environment
   const db = await openDatabase({ ownerUrl, secretsDir, random, log, ...(poolSize ? { poolSize } : {}) })
   try {

@@ -21,8 +21,8 @@ export type CardPaper = {
   practice: boolean
 }
 
-/** What the A6 sheet tells its holder besides. */
-export type SheetNotes = { appointment?: string; where?: string; complain?: string }
+/** What the A6 sheet tells its holder besides. The access code stands on a strip of its own, to be torn off. */
+export type SheetNotes = { appointment?: string; where?: string; complain?: string; accessCode?: string }
 
 export type CardWords = Record<Locale, Catalogue>
 
@@ -102,9 +102,11 @@ export function drawSheet(
       ...dateShapes(card, holder, 62, 58),
       ...(card.practice ? stampShapes('PRACTICE', 62, 67, 35, 6) : []),
       ...noteShapes(both, notes),
+      { kind: 'text', words: both('proof_not_identity'), x: 97, y: 18.2, sizeMm: 2.5, anchor: 'end' },
       ruleShape(8, 124, 89, true),
-      ...noNameShapes(words, [...new Set<Locale>([holder, office, 'ar'])], 8, 97, 129.5, 4.7),
-      { kind: 'text', words: both('proof_not_identity'), x: 8, y: 143.5, sizeMm: 2.7, bold: true },
+      ...(notes.accessCode
+        ? stripShapes(notes.accessCode, words, [holder, office])
+        : noNameShapes(words, [...new Set<Locale>([holder, office, 'ar'])], 8, 97, 130, 5)),
     ],
   }
 }
@@ -112,18 +114,24 @@ export function drawSheet(
 const ORDER: Locale[] = ['ht', 'es', 'en', 'fr', 'pt', 'ar']
 const POINTS_11 = 3.88
 
+/** What is torn off: the secret code alone, without a word of whose it is. */
+function stripShapes(accessCode: string, words: CardWords, locales: Locale[]): Shape[] {
+  const sentences = [...new Set(locales)].map((locale) => createText(words[locale], locale)('proof_strip'))
+  return [...lineShapes(sentences.map(inOnePiece), 8, 130, 2.9), codeShape(accessCode, 8, 143, 5, 'start')]
+}
+
 function noteShapes(both: (key: string) => string, notes: SheetNotes): Shape[] {
-  const rows: [IconName, string, string | undefined][] = [
-    ['calendar', 'proof_appointment', notes.appointment],
-    ['door', 'proof_where', notes.where],
-    ['message', 'proof_complain', notes.complain],
+  const rows: [icon: IconName, key: string, words: string | undefined, linesMax: number][] = [
+    ['calendar', 'proof_appointment', notes.appointment, 1],
+    ['door', 'proof_where', notes.where, 2],
+    ['message', 'proof_complain', notes.complain, 1],
   ]
   const shapes: Shape[] = []
   let y = 84
-  for (const [icon, key, words] of rows) {
+  for (const [icon, key, words, linesMax] of rows) {
     if (!words) continue
     shapes.push(iconShape(icon, 8, y - 4, 5.4), ...lineShapes([both(key)], 16.5, y, POINTS_11, true))
-    const lines = brokenLines(words, 44).slice(0, 2).map(inOnePiece)
+    const lines = brokenLines(words, 46).slice(0, linesMax).map(inOnePiece)
     shapes.push(...lineShapes(lines, 16.5, y + 5, POINTS_11))
     y += 8 + lines.length * 5
   }

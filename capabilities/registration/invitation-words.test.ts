@@ -15,6 +15,10 @@ test('poster and phone show the same three words, each in the reader’s languag
   expect(invitationWords(fingerprint, listOf('ar'))).toEqual(['مصباح', 'باب', 'شمس'])
 })
 
+test('no word is shown twice', () => {
+  expect(invitationWords(Uint8Array.of(5, 5, 6), listOf('en'))).toEqual(['bean', 'mango', 'lemon'])
+})
+
 test('no language has a word twice, so that different words always mean different keys', () => {
   for (const { code } of locales) {
     const words = listOf(code).split(' ')

@@ -11,6 +11,12 @@ const WORDS_SHOWN = 3
 export function invitationWords(fingerprint: Uint8Array, wordList: string): string[] {
   const words = wordList.split(' ')
   if (words.length !== INVITATION_WORDS_COUNT) throw new Error(`the list has ${words.length} words`)
-  // The low six bits of a byte of SHA-256 pick each word alike.
-  return Array.from(fingerprint.subarray(0, WORDS_SHOWN), (byte) => words[byte % INVITATION_WORDS_COUNT]!)
+  const shown: string[] = []
+  for (const byte of fingerprint.subarray(0, WORDS_SHOWN)) {
+    // The low six bits of a byte of SHA-256 pick each word alike; one that stands there already makes room for the next.
+    let place = byte % INVITATION_WORDS_COUNT
+    while (shown.includes(words[place]!)) place = (place + 1) % INVITATION_WORDS_COUNT
+    shown.push(words[place]!)
+  }
+  return shown
 }

@@ -86,5 +86,8 @@ export async function testWorld({ people = 60 }: { people?: number } = {}): Prom
 
 function movableClock(clock: Clock) {
   let moved = 0
-  return { shifted: () => clock() + moved, advance: (ms: number) => void (moved += ms) }
+  const advance = (ms: number) => {
+    moved += ms
+  }
+  return { shifted: () => clock() + moved, advance }
 }

@@ -15,19 +15,30 @@ export const benchCommand: Command = async (args, io) => {
   const minutes =
     text('minutes') === undefined ? undefined : wholeNumber('minutes', text('minutes'), { from: 1, to: 60 })
   const rows: BenchRow[] = []
+  let isComplete = true
   for (const benchmark of chosen) {
     if (!flag('json')) io.out(`${benchmark.name}: ${benchmark.about}`)
-    const measured = await benchmark.run({
-      progress: (line) => io.progress(`${benchmark.name}: ${line}`),
+    const context = {
+      progress: (line: string) => io.progress(`${benchmark.name}: ${line}`),
       signal: io.signal,
       minutes,
-    })
-    rows.push(...measured)
-    io.progress('')
-    if (!flag('json')) for (const row of measured) io.out(`  ${tell(row)}`)
+    }
+    try {
+      const measured = await benchmark.run(context)
+      rows.push(...measured)
+      io.progress('')
+      if (!flag('json')) for (const row of measured) io.out(`  ${tell(row)}`)
+    } catch (error) {
+      // Stopped by Ctrl-C, whatever was under way fails; that is not worth a word of its own.
+      if (io.signal.aborted) throw new WrongInput('Stopped before the end.')
+      // Something this machine lacks, such as Chromium: the others are measured all the same.
+      if (!(error instanceof WrongInput) || name !== undefined) throw error
+      isComplete = false
+      io.err(`${benchmark.name} was not measured. ${error.message}`)
+    }
   }
   if (flag('json')) io.out(JSON.stringify(rows))
-  return rows.every(({ pass }) => pass) ? 0 : 1
+  return isComplete && rows.every(({ pass }) => pass) ? 0 : 1
 }
 
 function tell({ id, value, unit, limit, pass }: BenchRow): string {

@@ -14,6 +14,7 @@ import { type Command, type CommandIo, readOptions, WrongInput } from '../comman
 import { type Ask, withPrompt } from '../prompt.ts'
 import { openWorldOf } from '../running.ts'
 import { readSettings } from '../settings.ts'
+import { vouchFor } from '../trust.ts'
 
 export type InitServices = Pick<World, 'db' | 'serverKey' | 'random' | 'clock'>
 
@@ -35,7 +36,9 @@ export const initCommand: Command = async (args, io) => {
     for (const notice of settings.notices) io.err(notice)
     const { world, close } = await openWorldOf(settings, io.environment, { log: io.err, mayJoin: true })
     try {
-      tell(io, plan, words, await initOperation(world, plan, words))
+      const made = await initOperation(world, plan, words)
+      const { newRootKey } = await vouchFor(made.operationId, world, ask)
+      tell(io, plan, words, { ...made, newRootKey })
     } finally {
       await close()
     }
@@ -109,12 +112,22 @@ async function custodianWords({ ownWords }: InitPlan, random: Random, ask: Ask):
   return words
 }
 
-function tell(io: CommandIo, plan: InitPlan, words: string[], made: { operationId: string; passphrase: string }): void {
-  const { operationId, passphrase } = made
+type Made = { operationId: string; passphrase: string; newRootKey: string | undefined }
+
+function tell(io: CommandIo, plan: InitPlan, words: string[], made: Made): void {
+  const { operationId, passphrase, newRootKey } = made
   const custodians = words.map((passphrase, index) => ({ ordinal: index + 1, passphrase }))
   if (plan.json) {
     const administrator = { login: plan.login, passphrase }
-    io.out(JSON.stringify({ operationId, name: plan.name, administrator, custodians: plan.ownWords ? [] : custodians }))
+    io.out(
+      JSON.stringify({
+        operationId,
+        name: plan.name,
+        administrator,
+        custodians: plan.ownWords ? [] : custodians,
+        rootKey: newRootKey ?? null,
+      }),
+    )
     return
   }
   io.out(`${plan.name} is made. Its number: ${operationId}`)
@@ -122,6 +135,11 @@ function tell(io: CommandIo, plan: InitPlan, words: string[], made: { operationI
   if (!plan.ownWords) {
     io.out('Three custodians, three papers. Give each person one, and keep none:')
     for (const { ordinal, passphrase } of custodians) io.out(`  custodian ${ordinal}: ${passphrase}`)
+    io.out('')
+  }
+  if (newRootKey) {
+    io.out('The root key says whose cards every verifier believes. Keep its paper away from any computer:')
+    io.out(`  ${newRootKey}`)
     io.out('')
   }
   io.out('Any two of them unlock the operation after each start. If two are lost, what is sealed is lost.')

@@ -29,6 +29,7 @@ export const loadCommand: Command = async (args, io) => {
     signal,
     onProgress: io.progress,
   })
+  io.progress('')
   if (flag('json')) io.out(JSON.stringify(result))
   else for (const line of table(result)) io.out(line)
   return isExactlyOnce(result) ? 0 : 1

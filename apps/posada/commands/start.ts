@@ -1,6 +1,7 @@
 import { listen } from '#apps/server/listen.ts'
 import { listOpenLinks } from '#capabilities/registration/server/open-links.ts'
 import type { Command } from '../command.ts'
+import { reachableOrigin } from '../reachable.ts'
 import { openWorldOf, recordRunning } from '../running.ts'
 import { readSettings } from '../settings.ts'
 import { terminalQr } from '../terminal-qr.ts'
@@ -21,7 +22,8 @@ export const startCommand: Command = async (_args, io) => {
       io.out(
         'This is PRACTICE: invented people, a clock that starts on 24 October 2021. Data is in ' + settings.dataDir,
       )
-    if (settings.tls) for (const link of await listOpenLinks(world, server.url)) io.out(`${terminalQr(link)}\n${link}`)
+    const origin = reachableOrigin(settings, server.port)
+    for (const link of origin ? await listOpenLinks(world, origin) : []) io.out(`${terminalQr(link)}\n${link}`)
     const ended = await Promise.race([
       aborted(io.signal),
       databaseEnded?.then(({ expected, lastWords }) => (expected ? undefined : lastWords)) ??

@@ -25,7 +25,7 @@ import { writePracticeKeys } from '#platform/vault/key-files.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { PRACTICE_STARTS_AT } from './folder.ts'
 import { insertSite } from './queries.ts'
-import { inviteAtPoster, registerEach } from './registered.ts'
+import { inviteAtPoster, registerEach, withdrawSome } from './registered.ts'
 import { registerLate } from './waiting.ts'
 
 export type PracticeOptions = {
@@ -165,14 +165,16 @@ async function fill(
   const cards = await registerEach(
     { db, random, chance },
     operation,
-    households,
+    households.slice(LATE_HOUSEHOLDS),
     { siteId, invitationId: poster.id },
     (done) => onProgress(`registering ${done} of ${households.length} households: ${operation.keys.name}`),
   )
-  await registerLate(options, operation, chance, siteId)
+  await withdrawSome(options, operation, cards)
+  await registerLate(options, operation, households.slice(0, LATE_HOUSEHOLDS), { chance, siteId })
   return { invitation: poster.token, cards }
 }
 
+const LATE_HOUSEHOLDS = 9
 const INVITATION_LIFE_MS = 60 * 86_400_000
 
 async function checkIn(
@@ -193,7 +195,7 @@ async function checkIn(
       enteredAt: reachedAt,
       enteredBy,
     })
-    for (const { deviceId, entries } of phones) {
+    for (const { deviceId, entries } of phones.filter(({ entries }) => entries.length > 0)) {
       const now = Math.max(...entries.map(({ madeAt }) => Date.parse(madeAt)))
       await db.transaction(operationId, (tx) => receiveCheckIns(tx, { deviceId, entries, now }))
     }

@@ -7,10 +7,14 @@ import { pageMarkup } from './page.ts'
  * What a browser shows when an address cannot answer: what happened, and what to do now. It repeats nothing of the
  * request; the number stands in the log beside the cause.
  */
-export function errorPage({ status, details }: Problem, acceptLanguage: string | undefined, practice: boolean): string {
+export function errorPage(
+  { kind, status, details }: Problem,
+  acceptLanguage: string | undefined,
+  practice: boolean,
+): string {
   const tongue = tongueOf({}, acceptLanguage)
   const { text, locale } = tongue
-  const known = KNOWN.has(status) ? status : status < 500 ? 404 : 500
+  const known = kind === 'https-needed' ? 'https' : KNOWN.has(status) ? status : status < 500 ? 404 : 500
   const title = text(`error_${known}_title`)
   const incident = typeof details.incident === 'string' && details.incident
   const body = html`<div class="narrow"><div class="card stack">

@@ -64,6 +64,10 @@ export const Handed = z.object({
   id: fact(Uuid),
   caseNumber: fact(z.string()),
   householdSize: fact(z.int()),
+  adults: fact(z.int()),
+  children: fact(z.int()),
+  /** The household's own, for what is printed. */
+  language: fact(Language),
   practice: fact(z.boolean()),
   card: fact(z.nullable(Card)),
   /** 60 bits, for the tear-off strip; shown once. Null where the code in the person's hands stays. */

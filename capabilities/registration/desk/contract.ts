@@ -56,6 +56,8 @@ export const readCounts = endpoint({
       /** Entries whose sealed part is not opened yet. */
       sealed: z.int(),
       locked: z.boolean(),
+      /** The operation's own day; practice has a clock of its own. */
+      today: Day,
       sites: z.array(z.object({ id: Uuid, name: z.string() })),
     }),
   ),

@@ -4,7 +4,7 @@ import { createOpeningPool, type OpenedEntry } from '#platform/vault/opening.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { envelopeBinding } from '../model.ts'
 import type { NameIndex } from './name-index.ts'
-import { listSealed, type SealedRow, setFailed, storeOpened } from './queries-opening.ts'
+import { listSealed, lockPeople, type SealedRow, setFailed, storeOpened } from './queries-opening.ts'
 import type { AboutEntry, ReadEntry } from './read-envelope.ts'
 
 type Services = { db: Database; vault: Vault; clock: Clock; names: NameIndex }
@@ -78,7 +78,17 @@ async function store(
         ]
   })
   const entryIds = readable.map(({ id }) => id)
-  await db.scopedAll(operationId, [storeOpened({ operationId, entryIds, people, at: new Date(clock()) }), ...failures])
-  await names.add(operationId, people)
+  const individualIds = people.map(({ individualId }) => individualId)
+  const [, stored] = await db.scopedAll(operationId, [
+    lockPeople({ operationId, individualIds }),
+    storeOpened({ operationId, entryIds, people, at: new Date(clock()) }),
+    ...failures,
+  ])
+  // Whoever was erased meanwhile is not to be found either.
+  const kept = new Set(stored!.map((row) => row.individualId))
+  await names.add(
+    operationId,
+    people.filter(({ individualId }) => kept.has(individualId)),
+  )
   return { opened: readable.length, failed: failures.length }
 }

@@ -14,6 +14,7 @@ import {
   findByAccessCode,
   listOwnPeople,
   listReadings,
+  lockForErasure,
   markLeft,
   type OwnPerson,
   type OwnRegistration,
@@ -46,7 +47,8 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
     if (!code) throw nothingFound()
     // Codes of 128 bits cannot be guessed: whoever guesses short ones must not shut out those who hold a long one.
     const isShort = code.length < 26
-    if (isShort) attempts.admit()
+    // Counted before it is looked up, so that guesses sent together do not slip through together.
+    if (isShort) attempts.count()
     const accessCodeHash = await hashAccessCode(code)
     let found: { operationId: string; own: OwnRegistration } | undefined
     for (const operationId of await db.everyOperation()) {
@@ -54,10 +56,8 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
       if (own) found = { operationId, own }
     }
     const keys = found && (await keysOf(found.operationId))
-    if (!found || !keys) {
-      if (isShort) attempts.countMiss()
-      throw nothingFound()
-    }
+    if (!found || !keys) throw nothingFound()
+    if (isShort) attempts.takeBack()
     return { keys, own: found.own }
   }
 
@@ -113,17 +113,14 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
     async erase(accessCode) {
       const { keys, own } = await find(accessCode)
       const { operationId } = keys
-      const erased = await db.scoped(operationId, eraseRegistration, {
-        operationId,
-        groupId: own.id,
-        ...trace(),
-        role: 'self',
-        accountId: null,
-        newHash: random.bytes(32),
-      })
+      const means = { ...trace(), role: 'self', accountId: null, newHash: random.bytes(32) }
+      const [, erased] = await db.scopedAll(operationId, [
+        lockForErasure({ operationId, groupId: own.id }),
+        eraseRegistration({ operationId, groupId: own.id, ...means }),
+      ])
       await names.remove(
         operationId,
-        erased.map((row) => row.individualId),
+        erased!.map((row) => row.individualId as string),
       )
     },
   }
@@ -168,14 +165,15 @@ function createAttempts(clock: Clock) {
     }
   }
   return {
-    admit() {
+    count() {
       roll()
       if (misses >= MISSES_MAX)
         throw tooManyAttempts({ retryAfterSeconds: Math.ceil((startedAt + MISSES_WINDOW_MS - clock()) / 1000) })
-    },
-    countMiss() {
-      roll()
       misses++
+    },
+    /** It was a good one. */
+    takeBack() {
+      misses = Math.max(0, misses - 1)
     },
   }
 }

@@ -57,9 +57,11 @@ export type IntakeOutcome = {
 export const insertRegistration = statement<NewRegistration, IntakeOutcome>(
   'registration.insertRegistration',
   `with entry as (
-    insert into intake_entry (operation_id, id, group_id, content_hash, envelope, state, cti, receipt_status, made_at, received_at)
+    insert into intake_entry (operation_id, id, group_id, content_hash, envelope, state, cti, receipt_status, made_at, received_at,
+      individual_ids, focal_point_id)
     values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea, 'sealed', $6::bytea,
-            case when $7 = 'registered' then 'accepted' else 'waiting' end, $8::timestamptz, $9::timestamptz)
+            case when $7 = 'registered' then 'accepted' else 'waiting' end, $8::timestamptz, $9::timestamptz,
+            $18::uuid[], ($18::uuid[])[array_position($19::boolean[], true)])
     on conflict (operation_id, id) do nothing
     returning id
   ), household as (
@@ -75,7 +77,8 @@ export const insertRegistration = statement<NewRegistration, IntakeOutcome>(
     select $1, id, $3, ordinal, is_focal_point, sex, age_band, nationality, language, 'present' from person
   ), consents as (
     insert into consent_decision (operation_id, individual_id, decided_at, registration, aid, tracing, legal_help, statistics)
-    select $1, id, $8, registration, aid, tracing, legal_help, statistics from person
+    -- A phone's clock that runs ahead must not outdate what the person decides later.
+    select $1, id, least($8, $9), registration, aid, tracing, legal_help, statistics from person
     where coalesce(registration, aid, tracing, legal_help, statistics) is not null
   ), issued as (
     insert into card (operation_id, cti, short_code, group_id, status_index, token, issued_at, expires_on)
@@ -133,10 +136,10 @@ export const insertRegistration = statement<NewRegistration, IntakeOutcome>(
 /** The entry that was here before, with what its receipt said. */
 export const findEntry = statement<
   { operationId: string; entryId: string },
-  { contentHash: Buffer; receivedAt: Date; receiptStatus: 'accepted' | 'waiting'; token: string | null }
+  { groupId: string; contentHash: Buffer; receivedAt: Date; receiptStatus: 'accepted' | 'waiting'; token: string | null }
 >(
   'registration.findEntry',
-  `select e.content_hash, e.received_at, e.receipt_status, c.token
+  `select e.group_id, e.content_hash, e.received_at, e.receipt_status, c.token
    from intake_entry e left join card c on c.operation_id = e.operation_id and c.cti = e.cti and c.group_id = e.group_id
    where e.operation_id = $1 and e.id = $2`,
   ({ operationId, entryId }) => [operationId, entryId],

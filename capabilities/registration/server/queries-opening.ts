@@ -3,23 +3,17 @@ import type { SealedPerson } from './person-file.ts'
 
 export type SealedRow = {
   id: string
-  groupId: string
   envelope: Buffer
   receivedOn: string
   individualIds: string[]
-  focalPointId: string
+  focalPointId: string | null
 }
 
 /** Entries still sealed, oldest first, with the people they are about in the order they were given. */
 export const listSealed = statement<{ operationId: string; limit: number }, SealedRow>(
   'registration.listSealed',
-  `select e.id, e.group_id, e.envelope, e.received_at::date as received_on,
-     array_agg(i.id order by i.ordinal) as individual_ids,
-     (array_agg(i.id order by i.is_focal_point desc))[1] as focal_point_id
-   from (select operation_id, id, group_id, envelope, received_at from intake_entry
-         where operation_id = $1 and state = 'sealed' order by received_at limit $2) e
-   join individual i on i.operation_id = e.operation_id and i.group_id = e.group_id
-   group by e.id, e.group_id, e.envelope, e.received_at`,
+  `select id, envelope, received_at::date as received_on, coalesce(individual_ids, '{}') as individual_ids, focal_point_id
+   from intake_entry where operation_id = $1 and state = 'sealed' order by received_at limit $2`,
   ({ operationId, limit }) => [operationId, limit],
   { operationId: SAMPLE_OPERATION, limit: 50 },
 )
@@ -35,35 +29,49 @@ export const countSealed = statement<{ operationId: string }, { sealed: number; 
 type OpenedPerson = SealedPerson & { entryId: string }
 
 /**
- * Writes a batch of opened entries: keys, blobs and tags come, the envelopes go. Only entries still sealed count, so that
- * one erased meanwhile stays erased.
+ * Goes before `storeOpened` in its transaction: nobody in the batch is erased while their keys are written. An erasure
+ * locks the same rows first (queries-own.ts).
+ */
+export const lockPeople = statement<{ operationId: string; individualIds: string[] }, { id: string }>(
+  'registration.lockPeople',
+  'select id from individual where operation_id = $1 and id = any($2::uuid[]) order by id for share',
+  ({ operationId, individualIds }) => [operationId, individualIds],
+  { operationId: SAMPLE_OPERATION, individualIds: [] },
+)
+
+/**
+ * Writes a batch of opened entries: keys, blobs and tags come, the envelopes go. Only entries still sealed and people not
+ * erased count, so that what was erased meanwhile stays erased. Gives those who now have a file.
  */
 export const storeOpened = statement<
   { operationId: string; entryIds: string[]; people: OpenedPerson[]; at: Date },
-  { id: string }
+  { individualId: string }
 >(
   'registration.storeOpened',
   `with opened as (
     update intake_entry set state = 'opened', envelope = null
     where operation_id = $1::uuid and id = any($2::uuid[]) and state = 'sealed'
     returning id
+  ), kept as (
+    select id from individual where operation_id = $1 and id = any($4::uuid[]) and state <> 'erased'
   ), keys as (
     insert into person_key (operation_id, individual_id, key_version, wrapped_key)
     select $1, p.individual_id, 1, p.wrapped_key
     from unnest($3::uuid[], $4::uuid[], $5::bytea[]) as p(entry_id, individual_id, wrapped_key)
-    where p.entry_id in (select id from opened)
+    where p.entry_id in (select id from opened) and p.individual_id in (select id from kept)
+    returning individual_id
   ), blobs as (
     insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
     select $1, b.individual_id, b.class, 1, b.blob, $10::timestamptz
     from unnest($6::uuid[], $7::uuid[], $8::text[], $9::bytea[]) as b(entry_id, individual_id, class, blob)
-    where b.entry_id in (select id from opened)
+    where b.entry_id in (select id from opened) and b.individual_id in (select id from kept)
   ), tags as (
     insert into person_tag (operation_id, individual_id, kind, tag)
     select $1, t.individual_id, 'phone', t.tag
     from unnest($3::uuid[], $4::uuid[], $11::bytea[]) as t(entry_id, individual_id, tag)
-    where t.tag is not null and t.entry_id in (select id from opened)
+    where t.tag is not null and t.entry_id in (select id from opened) and t.individual_id in (select id from kept)
   )
-  select id from opened`,
+  select individual_id from keys`,
   ({ operationId, entryIds, people, at }) => {
     const blobs = people.flatMap(({ entryId, individualId, blobs }) =>
       blobs.map((blob) => ({ entryId, individualId, ...blob })),

@@ -108,8 +108,21 @@ export const markLeft = statement<
 )
 
 /**
+ * Goes before an erasure in its transaction: neither a desk that moves people nor a job that writes their keys is half
+ * done when they are erased.
+ */
+export const lockForErasure = statement<{ operationId: string; groupId: string }, { id: string }>(
+  'registration.lockForErasure',
+  `with household as (select id from registration_group where operation_id = $1 and id = $2 for update)
+   select i.id from household h join individual i on i.operation_id = $1 and i.group_id = h.id order by i.id for update of i`,
+  ({ operationId, groupId }) => [operationId, groupId],
+  { operationId: SAMPLE_OPERATION, groupId: SAMPLE_OPERATION },
+)
+
+/**
  * Erasure: keys, blobs, tags and envelopes go; id and hash of the entry stay, so that no replay brings it back; facts stay
- * in coarse bands; the access code opens nothing any more.
+ * in coarse bands; the access code opens nothing any more. An envelope that still holds somebody of another household is
+ * left to be opened for them alone.
  */
 export const eraseRegistration = statement<
   {
@@ -139,7 +152,9 @@ export const eraseRegistration = statement<
   ), conflicts as (
     delete from intake_conflict where operation_id = $1 and entry_id in (select id from intake_entry where operation_id = $1 and group_id = $2)
   ), entries as (
-    update intake_entry set state = 'erased', envelope = null, failure = null where operation_id = $1 and group_id = $2
+    update intake_entry set state = 'erased', envelope = null, failure = null
+    where operation_id = $1 and (group_id = $2 or envelope is not null)
+      and (envelope is null or coalesce(individual_ids, '{}') <@ array(select id from individual where operation_id = $1 and group_id = $2))
   ), cards as (
     update card set withdrawn_at = $3::timestamptz, withdrawn_reason = 'erased' where operation_id = $1 and group_id = $2 and withdrawn_at is null
   ), household as (

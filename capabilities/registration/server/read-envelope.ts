@@ -8,7 +8,7 @@ import { type SealedPerson, sealPerson } from './person-file.ts'
 export type AboutEntry = {
   operationId: string
   entryId: string
-  focalPointId: string
+  focalPointId: string | null
   individualIds: string[]
   receivedOn: string
   tagKey: Uint8Array

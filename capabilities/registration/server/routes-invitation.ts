@@ -96,7 +96,10 @@ export function invitationRoutes({ keysOf, invitations, secure }: InvitationPart
       const rows = await tx.run(listInvitationRows, { operationId })
       const sites = await tx.run(listSites, { operationId })
       return {
-        invitations: rows.filter(({ siteId }) => reachesSite(actor, siteId)).map((row) => summary(row, input)),
+        invitations: rows
+          .filter(({ siteId }) => reachesSite(actor, siteId))
+          .map((row) => summary(row, input))
+          .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state)),
         sites: sites.filter(({ id }) => reachesSite(actor, id)),
         fingerprint: toBase64url(await publicKeyFingerprint(keys.intakePublicKey)),
       }
@@ -193,6 +196,9 @@ export function originOf(header: Asked['header'], secure: boolean): string {
   const host = header('host') ?? ''
   return `${secure ? 'https' : 'http'}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? host : 'localhost'}`
 }
+
+// What can be handed out stands on top.
+const STATES: InvitationSummary['state'][] = ['open', 'expired', 'revoked']
 
 const stateOf = (row: InvitationRow, now: number): InvitationSummary['state'] =>
   row.revokedAt ? 'revoked' : row.expiresAt.getTime() <= now ? 'expired' : 'open'

@@ -31,7 +31,7 @@ export function FieldApp({ field, fetch, hasSignal, operationId }: Props) {
       <SignIn
         {...{ fetch, hasSignal }}
         operationId={journey?.operationId ?? operationId}
-        mayNotCount={!signingIn.value && field.needsSignIn.value}
+        isNotVolunteer={field.isNotVolunteer.value}
         onSignedIn={signedIn}
         onBack={
           journey &&

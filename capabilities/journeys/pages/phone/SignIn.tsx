@@ -20,13 +20,13 @@ interface Props {
   hasSignal: boolean
   operationId: string | undefined
   /** Somebody is signed in, in a role that does not count. */
-  mayNotCount: boolean
+  isNotVolunteer: boolean
   onSignedIn: () => Promise<void>
   onBack?: (() => void) | undefined
 }
 
 /** Once, with signal; counting then needs none. */
-export function SignIn({ fetch, hasSignal, operationId, mayNotCount, onSignedIn, onBack }: Props) {
+export function SignIn({ fetch, hasSignal, operationId, isNotVolunteer, onSignedIn, onBack }: Props) {
   const login = useSignal('')
   const passphrase = useSignal('')
   const failure = useSignal<SignInFailure | undefined>(undefined)
@@ -64,7 +64,7 @@ export function SignIn({ fetch, hasSignal, operationId, mayNotCount, onSignedIn,
           {t('journeys_sign_in_no_signal')}
         </Note>
       )}
-      {mayNotCount && <Note tone="warn">{t('journeys_not_a_volunteer')}</Note>}
+      {isNotVolunteer && <Note tone="warn">{t('journeys_not_a_volunteer')}</Note>}
       {failure.value && (
         <Note tone="stop" live>
           {t(failure.value)}

@@ -32,8 +32,11 @@ export type Field = {
   /** Counts and reports that still wait on this phone. */
   waiting: ReadonlySignal<number>
   refused: ReadonlySignal<number>
+  practice: ReadonlySignal<boolean>
   /** The session ended; counting goes on, sending waits for a new sign-in. */
   needsSignIn: ReadonlySignal<boolean>
+  /** Somebody is signed in who does not count here. */
+  isNotVolunteer: ReadonlySignal<boolean>
   refresh(): Promise<void>
   chooseStop(stopId: string | undefined): Promise<void>
   read(text: string): Promise<CardReading>
@@ -58,6 +61,7 @@ export async function openField({ store, network, clock, random, timers }: Given
   let obeysSwitch = false
   const groups = signal<ReadonlyMap<string, GroupState>>(new Map())
   const needsSignIn = signal(false)
+  const isNotVolunteer = signal(false)
   // Practice has a clock of its own; a real one corrects phones that run ahead or behind.
   let operationClock: Clock = kept ? shiftedBy(kept) : clock
   const issuers: KnownIssuers = await openKnownIssuers({ store, fetch: network.fetch, clock })
@@ -108,7 +112,9 @@ export async function openField({ store, network, clock, random, timers }: Given
     own: computed(() => ownCountAt(stop.value?.id, deviceId, own.value, groups.value)),
     waiting: computed(() => counts.waiting.value + reports.waiting.value),
     refused: computed(() => own.value.filter(({ state }) => state === 'refused').length),
+    practice: computed(() => journey.value?.practice ?? issuers.practice.value),
     needsSignIn,
+    isNotVolunteer,
     refresh,
     async chooseStop(chosen) {
       stopId.value = chosen
@@ -143,9 +149,13 @@ export async function openField({ store, network, clock, random, timers }: Given
   /** Asks for the stops, sends what waits, and learns how the groups stand. Silent without a network. */
   async function refresh(): Promise<void> {
     const answer = await call(network.fetch, readJourney, {})
-    if (answer.kind === 'problem') needsSignIn.value = [401, 403, 404].includes(answer.problem.status)
+    const status = answer.kind === 'problem' ? answer.problem.status : undefined
+    if (answer.kind !== 'offline') {
+      isNotVolunteer.value = status === 403 || status === 404
+      needsSignIn.value = status === 401 || isNotVolunteer.value
+    }
+    await issuers.refresh()
     if (answer.kind !== 'ok') return
-    needsSignIn.value = false
     const fetched = { journey: answer.reply, fetchedAt: clock() }
     journey.value = answer.reply
     operationClock = shiftedBy(fetched)
@@ -154,7 +164,6 @@ export async function openField({ store, network, clock, random, timers }: Given
     await dropOld()
     await Promise.all([counts.sendNow(), reports.sendNow()])
     await askAboutGroups()
-    await issuers.refresh()
   }
 
   async function askAboutGroups() {

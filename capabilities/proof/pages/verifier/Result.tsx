@@ -8,13 +8,20 @@ import { People } from '#platform/ui/pages/People.tsx'
 import { Say } from '#platform/ui/pages/Say.tsx'
 import type { CardCheck, CardReason } from '../../verification.ts'
 
+interface Props {
+  check: CardCheck
+  /** The page itself already says PRACTICE. */
+  isPracticePage: boolean
+  onAgain: () => void
+}
+
 /** What the card is, in one sentence first; then what it says. */
-export function Result({ check, onAgain }: { check: CardCheck; onAgain: () => void }) {
+export function Result({ check, isPracticePage, onAgain }: Props) {
   const title = t(`verify_${check.reason}`)
   const note = t(`verify_${check.reason}_note`)
   return (
     <ResultPage title={title} words={`${title}. ${note}`} onAgain={onAgain}>
-      {check.practice && <p class="practice">{t('verify_practice')}</p>}
+      {check.practice && !isPracticePage && <p class="practice">{t('verify_practice')}</p>}
       <Note tone={TONES[check.reason]}>{note}</Note>
       {check.type && <Facts check={check} />}
       {check.issuer && <Freshness check={check} />}

@@ -31,7 +31,8 @@ export function Verifier({ known }: { known: KnownIssuers }) {
     setRound(round + 1)
   }
 
-  if (outcome.value?.kind === 'card') return <Result check={outcome.value.check} onAgain={again} />
+  if (outcome.value?.kind === 'card')
+    return <Result check={outcome.value.check} isPracticePage={known.practice.value} onAgain={again} />
   if (outcome.value?.kind === 'code') return <CodeResult code={outcome.value.code} onAgain={again} />
   return <AskCard key={round} known={known} returned={round > 0} onText={checkText} onTyped={checkTyped} />
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { householdAtDesk, personAtDesk, startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import { exportColumns, nameColumns, neutral, writeCsv } from './export.ts'
-import { importColumns, readCsv } from './read-csv.ts'
+import { importColumns } from '../import-columns.ts'
+import { readCsv } from './read-csv.ts'
 
 const TODAY = '2021-10-24'
 let desk: TestDesk

@@ -68,6 +68,8 @@ export type GroupRecord = {
   caseNumber: string
   stage: 'waiting' | 'registered' | 'left' | 'erased'
   householdSize: number
+  adults: number
+  children: number
   language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar'
   siteId: string | null
   siteName: string | null
@@ -78,9 +80,13 @@ export type GroupRecord = {
 
 export const findGroup = statement<ById, GroupRecord>(
   'desk.findGroup',
-  `select g.id, g.case_number, g.stage, g.household_size, g.language, g.site_id, s.name as site_name, g.joined_into_id, g.registered_on, o.practice
+  `select g.id, g.case_number, g.stage, g.household_size, g.language, g.site_id, s.name as site_name, g.joined_into_id, g.registered_on, o.practice,
+     i.adults, i.children
    from registration_group g join operation o on o.id = g.operation_id
    left join site s on s.operation_id = g.operation_id and s.id = g.site_id
+   cross join lateral (select count(*) filter (where age_band not in ('0-4', '5-11', '12-17')) as adults,
+     count(*) filter (where age_band in ('0-4', '5-11', '12-17')) as children
+     from individual where operation_id = $1 and group_id = $2 and state = 'present') i
    where g.operation_id = $1 and g.id = $2`,
   byId,
   sample,

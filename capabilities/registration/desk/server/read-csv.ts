@@ -19,28 +19,7 @@ import {
   SpecificNeedsCode,
 } from '../../model.ts'
 import { IMPORT_ROWS_MAX } from '../contract-files.ts'
-
-/** The columns of an import, in the order of the template. `household` and `name` are needed; a name may be empty. */
-export const importColumns = [
-  'household',
-  'name',
-  'focal_point',
-  'sex',
-  'birth_date',
-  'birth_year',
-  'age',
-  'nationality',
-  'language',
-  'relation',
-  'needs',
-  'phone_number',
-  'consent_registration',
-  'consent_aid',
-  'consent_tracing',
-  'consent_legal_help',
-  'consent_statistics',
-] as const
-type Column = (typeof importColumns)[number]
+import { type ImportColumn as Column, importColumns } from '../import-columns.ts'
 
 /** A person of a file; the id is given when it is imported. */
 export type FilePerson = { facts: Omit<IndividualFacts, 'id'>; details: Omit<IndividualDetails, 'id'> }

@@ -9,6 +9,7 @@ import {
   mayWithdrawCard,
 } from '#capabilities/access/policy.ts'
 import { parseShortCode } from '#capabilities/proof/short-code.ts'
+import { plainDateOf } from '#platform/base/plain-date.ts'
 import { notAllowed } from '#platform/base/problem.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
 import { type Route, type StaffInput, serve, serveAnyone } from '#platform/http/serve.ts'
@@ -33,11 +34,11 @@ export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>
   const work = <E extends Endpoint>(input: StaffInput<E, Actor>): Work => startWork(services, input)
 
   return [
-    serve(contract.readCounts, mayReadRegistrations, async ({ tx, actor }) => {
+    serve(contract.readCounts, mayReadRegistrations, async ({ tx, actor, clock }) => {
       const { operationId } = actor
       const [counts] = await tx.run(countHouseholds, { operationId, siteIds: sitesOf(actor) })
       const sites = await tx.run(listSites, { operationId })
-      return { ...counts!, locked: !services.vault.isUnlocked(operationId), sites }
+      return { ...counts!, locked: !services.vault.isUnlocked(operationId), today: plainDateOf(clock()), sites }
     }),
     serve(contract.listHouseholds, mayReadRegistrations, async ({ tx, actor, query }) => listPage(tx, actor, query)),
     serve(contract.readHousehold, mayReadRegistrations, (input) => readFacts(work(input), input.params.id)),

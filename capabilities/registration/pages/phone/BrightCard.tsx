@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
-import { Qr, type QrDrawing } from './CardScreen.tsx'
 import type { Finished } from './phone.ts'
+import { Qr, type QrDrawing } from './Qr.tsx'
 
 /** Full screen, white, and kept awake, for a reader in the sun. */
 export function BrightCard({

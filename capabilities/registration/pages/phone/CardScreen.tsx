@@ -6,15 +6,10 @@ import { language, t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { BrightCard } from './BrightCard.tsx'
 import { type Finished, go, type Phone } from './phone.ts'
+import { Qr, type QrDrawing } from './Qr.tsx'
 import { Welcome } from './Welcome.tsx'
 
-const loadQr = () => import('./qr.ts')
-
-/** A code as the pages draw it: dark modules as one path. */
-export interface QrDrawing {
-  size: number
-  path: string
-}
+const loadQr = () => import('./card-picture.ts')
 
 /** The ticket, or the card once the operation has answered: shown, kept as a picture, printed. */
 export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }) {
@@ -49,6 +44,9 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
         </span>
       </div>
       <StateNote finished={finished} />
+      {finished.state === 'ticket' && phone.mayBeCleared.value && (
+        <Note tone="warn">{t('registration_may_be_cleared')}</Note>
+      )}
       {finished.childrenOnly && (
         <Note tone="warn" icon="child">
           {t('registration_show_trained_person')}
@@ -62,11 +60,16 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
           </button>
         </Note>
       )}
-      <p class="center no-print">
-        <button type="button" class="link" onClick={() => go(phone, { kind: 'welcome' })}>
+      <div class="row no-print">
+        <button type="button" class="button grow" onClick={() => window.print()}>
+          <Icon name="print" />
+          {t('registration_print')}
+        </button>
+        <button type="button" class="button grow" onClick={() => go(phone, { kind: 'welcome' })}>
+          <Icon name="plus" />
           {t('registration_another_household')}
         </button>
-      </p>
+      </div>
       <div class="dock">
         <button type="button" class="button button-primary wide" onClick={() => (isBright.value = true)}>
           <Icon name="qr" />
@@ -76,10 +79,6 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
           <button type="button" class="button" onClick={() => void savePicture()}>
             <Icon name="save" />
             {t('registration_save_picture')}
-          </button>
-          <button type="button" class="button" onClick={() => window.print()}>
-            <Icon name="print" />
-            {t('registration_print')}
           </button>
           <button type="button" class="button" onClick={() => go(phone, { kind: 'mine' })}>
             <Icon name="family" />
@@ -91,21 +90,6 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
         <BrightCard drawing={drawing.value} finished={finished} onClose={() => (isBright.value = false)} />
       )}
     </main>
-  )
-}
-
-/** The symbol itself, always black on white. */
-export function Qr({ drawing }: { drawing: QrDrawing | undefined }) {
-  return (
-    <span class="qr" aria-busy={!drawing}>
-      {drawing ? (
-        <svg viewBox={`0 0 ${drawing.size} ${drawing.size}`} role="img" aria-label={t('registration_qr')}>
-          <path d={drawing.path} />
-        </svg>
-      ) : (
-        <svg viewBox="0 0 49 49" aria-hidden="true" />
-      )}
-    </span>
   )
 }
 

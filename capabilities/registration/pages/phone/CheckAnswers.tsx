@@ -63,6 +63,7 @@ export function CheckAnswers({ phone, draft, frame }: QuestionProps) {
         </dl>
       </section>
       <Consents phone={phone} draft={draft} onChange={change} />
+      {phone.mayBeCleared.value && <Note tone="warn">{t('registration_may_be_cleared')}</Note>}
       {phone.operation.value ? (
         <Dock label={t('registration_send')} icon="send" onPress={() => void send()} />
       ) : (
@@ -131,7 +132,7 @@ function Person({
             value={
               person.relation === 'unknown' || !person.relation
                 ? t('ui_unknown')
-                : t(`registration_relation_${person.relation.replace('-', '_')}`)
+                : t(`registration_relation_${person.relation.replaceAll('-', '_')}`)
             }
             onChange={() => onChange('relation')}
           />
@@ -163,7 +164,7 @@ function Person({
             label={t('registration_needs_label')}
             value={person.needs
               .map((need) =>
-                need === 'undisclosed' ? t('ui_not_said') : t(`registration_need_${need.replace('-', '_')}`),
+                need === 'undisclosed' ? t('ui_not_said') : t(`registration_need_${need.replaceAll('-', '_')}`),
               )
               .join(' · ')}
             onChange={() => onChange('needs')}

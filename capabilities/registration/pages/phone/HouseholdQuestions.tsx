@@ -91,8 +91,8 @@ export function PeopleQuestion({ phone, draft, frame, answer, keep }: QuestionPr
             <Stepper
               key={group}
               icon={icon}
-              label={t(`registration_group_${group.replace('-', '_')}`)}
-              hint={t(`registration_group_${group.replace('-', '_')}_hint`)}
+              label={t(`registration_group_${group.replaceAll('-', '_')}`)}
+              hint={t(`registration_group_${group.replaceAll('-', '_')}_hint`)}
               min={draft.people[0]?.group === group ? 1 : 0}
               max={HOUSEHOLD_SIZE_MAX}
               value={counts[group]}

@@ -116,7 +116,7 @@ export function RelationQuestion({ phone, draft, person, frame, answer }: Person
         {(adult ? relationsOfAdults : relationsOfChildren).map((relation) => (
           <Answer
             key={relation}
-            label={t(`registration_relation_${relation.replace('-', '_')}`)}
+            label={t(`registration_relation_${relation.replaceAll('-', '_')}`)}
             isChosen={person.relation === relation}
             onPress={() => tell(relation)}
           />
@@ -181,7 +181,7 @@ export function NeedsQuestion({ draft, person, frame, answer }: PersonProps) {
             name="needs"
             several
             value={need}
-            label={t(`registration_need_${need.replace('-', '_')}`)}
+            label={t(`registration_need_${need.replaceAll('-', '_')}`)}
             checked={chosen.value.includes(need)}
             onChoose={(value, checked) => {
               const others = chosen.value.filter((one) => one !== value)

@@ -43,7 +43,7 @@ export function QuestionScreen({ phone, stepId }: { phone: Phone; stepId: string
     answer(told) {
       const next = stepAfter(told, step.id, todayOf(phone))
       keepDraft(phone, { ...told, at: next.id, changing: told.changing && next.kind !== 'check' })
-      if (step.kind === 'people') void askToKeep()
+      if (step.kind === 'people') void askToKeep().then((kept) => (phone.mayBeCleared.value = !kept))
       go(phone, { kind: 'question', step: next.id })
     },
   }

@@ -3,7 +3,7 @@
  * speakers of Creole read.
  */
 const names =
-  'HTI:Ayiti HND:Ondiras CUB:Kiba SLV:El Salvadò CHL:Chili VEN:Venezyela GTM:Gwatemala BRA:Brezil NIC:Nikaragwa COL:Kolonbi ' +
+  'HTI:Ayiti HND:Ondiras CUB:Kiba SLV:El_Salvadò CHL:Chili VEN:Venezyela GTM:Gwatemala BRA:Brezil NIC:Nikaragwa COL:Kolonbi ' +
   'DOM:Repiblik_Dominikèn MEX:Meksik USA:Etazini CAN:Kanada PER:Pewou ECU:Ekwatè BOL:Bolivi ARG:Ajantin URY:Irigwe PRY:Paragwe ' +
   'PAN:Panama CRI:Kosta_Rika BLZ:Beliz JAM:Jamayik BHS:Bahamas PRI:Pòtoriko TTO:Trinidad_ak_Tobago BRB:Babad GUY:Giyana SUR:Sirinam ' +
   'GUF:Giyàn_fransèz GLP:Gwadloup MTQ:Matinik DMA:Dominik GRD:Grenad LCA:Sent_Lisi VCT:Sen_Vensan_ak_Grenadin ATG:Antigwa_ak_Babouda ' +

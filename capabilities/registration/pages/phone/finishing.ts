@@ -31,7 +31,8 @@ export function openRegistrationOutbox(phone: Phone): Promise<Outbox<Waiting>> {
       const state = receipt.card ? 'card' : 'waiting'
       await keepFinished(phone, { ...finished, text: card, state, expiresOn: expiryOf(card) ?? finished.expiresOn })
     },
-    async onRefused({ id }) {
+    async onRefused({ id, body }) {
+      await phone.store.put(`refused/${id}`, body) // the only copy, until a person has looked at it
       const finished = phone.finished.value.find(({ entryId }) => entryId === id)
       if (finished) await keepFinished(phone, { ...finished, state: 'refused' })
     },
@@ -76,8 +77,8 @@ export async function finishDraft(
     childrenOnly: hasNoAdult(draft, today),
     accessCode: draft.accessCode,
   }
-  await outbox.add(draft.entryId, { entry, operationId, receiptPublicKey })
   await keepFinished(phone, finished)
+  await outbox.add(draft.entryId, { entry, operationId, receiptPublicKey })
   keepDraft(phone, undefined)
   void outbox.sendNow()
   return finished

@@ -1,6 +1,8 @@
+import { call } from '#platform/http/client.ts'
 import type { Outbox } from '#platform/offline/outbox.ts'
+import { readStatus } from '../../contract.ts'
 import { loadSending, openRegistrationOutbox } from './finishing.ts'
-import type { Phone } from './phone.ts'
+import { keepFinished, type Phone } from './phone.ts'
 import type { Waiting } from './sending.ts'
 
 /** The outbox that belongs to this phone; opened once. */
@@ -17,9 +19,22 @@ export async function startFlow(phone: Phone): Promise<void> {
   const catchUp = async () => {
     await openOwnInvitation(phone)
     await (await outboxFor(phone)).sendNow()
+    await askForWaitingCards(phone)
   }
   phone.network.onReturn(() => void catchUp())
   await catchUp()
+}
+
+/** Households a person had to look at first: their card may be ready. Asked only where the secret code is still here. */
+async function askForWaitingCards(phone: Phone): Promise<void> {
+  const { expiryOf } = await loadSending()
+  for (const finished of phone.finished.value) {
+    if (finished.state !== 'waiting' || !finished.accessCode) continue
+    const status = await call(phone.network.fetch, readStatus, { body: { accessCode: finished.accessCode } })
+    const card = status.kind === 'ok' ? status.reply.card : null
+    const expiresOn = card && expiryOf(card)
+    if (card && expiresOn) await keepFinished(phone, { ...finished, text: card, expiresOn, state: 'card' })
+  }
 }
 
 async function openOwnInvitation(phone: Phone): Promise<void> {

@@ -59,6 +59,8 @@ export interface Phone {
   finished: Signal<Finished[]>
   screen: Signal<Screen>
   isReadyOffline: Signal<boolean>
+  /** The browser did not promise to keep what is here. */
+  mayBeCleared: Signal<boolean>
   changeLanguage: (locale: Locale) => Promise<void>
 }
 
@@ -72,6 +74,7 @@ export function makePhone(given: Pick<Phone, 'env' | 'network' | 'store' | 'invi
     finished: signal([]),
     screen: signal({ kind: 'welcome' }),
     isReadyOffline: signal(false),
+    mayBeCleared: signal(false),
   }
 }
 
@@ -98,8 +101,13 @@ export function goInstead(phone: Phone, screen: Screen): void {
 /** Changes the draft and keeps it on the phone; the page does not wait for that. */
 export function keepDraft(phone: Phone, draft: Draft | undefined): void {
   phone.draft.value = draft
-  void (draft ? phone.store.put('draft', draft) : phone.store.remove('draft'))
+  const write = () => (draft ? phone.store.put('draft', draft) : phone.store.remove('draft'))
+  // One after the other: an older draft must not arrive last.
+  const written = (writing.get(phone) ?? Promise.resolve()).then(write, write)
+  writing.set(phone, written)
 }
+
+const writing = new WeakMap<Phone, Promise<void>>()
 
 /** Changes one finished household, or adds it. */
 export async function keepFinished(phone: Phone, finished: Finished): Promise<void> {
@@ -115,4 +123,11 @@ export async function remember(phone: Phone): Promise<void> {
   const finished = await Promise.all(names.map((name) => phone.store.get<Finished>(name)))
   phone.finished.value = finished.filter((one) => one !== undefined)
   phone.operation.value = await phone.store.get<KnownOperation>('operation')
+  if (phone.draft.value && (await wasSent(phone, phone.draft.value))) keepDraft(phone, undefined)
+}
+
+/** The browser was killed between handing over a household and letting go of its draft. */
+async function wasSent({ store, finished }: Phone, { entryId }: Draft): Promise<boolean> {
+  if ((await store.names(`outbox/${entryId}`)).length > 0) return true
+  return finished.value.some((one) => one.entryId === entryId && one.state !== 'ticket')
 }

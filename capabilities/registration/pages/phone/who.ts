@@ -5,7 +5,7 @@ import type { Draft, DraftPerson } from './draft.ts'
 export function whoIs(draft: Draft, person: DraftPerson): string {
   if (person.name) return person.name
   const alike = draft.people.filter(({ group }) => group === person.group)
-  return t(`registration_person_${person.group.replace('-', '_')}`, { number: alike.indexOf(person) + 1 })
+  return t(`registration_person_${person.group.replaceAll('-', '_')}`, { number: alike.indexOf(person) + 1 })
 }
 
 /** A question as it is put to the speaker, or about someone else. */

@@ -1,5 +1,5 @@
 import { QUIET_ZONE_MODULES, qrPath, qrSymbol } from '#capabilities/proof/qr.ts'
-import type { QrDrawing } from './CardScreen.tsx'
+import type { QrDrawing } from './Qr.tsx'
 
 /** The symbol of a card's text, for an SVG path. */
 export function drawQr(text: string): QrDrawing {

@@ -1,0 +1,149 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
+import { DrawingView } from '#capabilities/proof/pages/DrawingView.tsx'
+import type { CardWords } from '#capabilities/proof/paper.ts'
+import { readCounts } from '#capabilities/registration/desk/contract.ts'
+import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
+import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
+import { Handout } from '#capabilities/registration/desk/pages/Handout.tsx'
+import type { Environment } from '#platform/base/environment.ts'
+import { newId } from '#platform/base/ids.ts'
+import { plainDateOf } from '#platform/base/plain-date.ts'
+import { call } from '#platform/http/client.ts'
+import type { ReplyOf } from '#platform/http/endpoint.ts'
+import type { Locale } from '#platform/messages/messages.ts'
+import type { Network } from '#platform/offline/network.ts'
+import { Bones } from '#platform/ui/pages/Bones.tsx'
+import { LanguagePicker } from '#platform/ui/pages/LanguagePicker.tsx'
+import { t } from '#platform/ui/pages/language.ts'
+import { Note } from '#platform/ui/pages/Note.tsx'
+import { Sheet } from '#platform/ui/pages/Sheet.tsx'
+import type { Address } from './address.ts'
+import { DeskBar } from './DeskBar.tsx'
+import { SignIn } from './SignIn.tsx'
+import { Unlock } from './Unlock.tsx'
+import { View } from './View.tsx'
+
+export type Me = ReplyOf<typeof whoAmI>
+export type Operations = ReplyOf<typeof listOperations>['operations']
+
+interface Props {
+  environment: Environment
+  network: Network
+  address: Address
+  speak: (locale: Locale) => Promise<void>
+  loadWords: () => Promise<CardWords>
+}
+
+/** The desk: who is signed in decides what is shown, and everything shown works for them. */
+export function App({ environment, network, address, speak, loadWords }: Props) {
+  const me = useSignal<Me | 'nobody' | 'unknown' | undefined>(undefined)
+  const locked = useSignal(false)
+  const today = useSignal(plainDateOf(environment.clock()))
+  const handed = useSignal<Handed[]>([])
+  const choosing = useSignal(false)
+
+  async function look() {
+    const result = await call(network.fetch, whoAmI, {})
+    if (result.kind !== 'ok') {
+      me.value = result.kind === 'offline' ? 'unknown' : 'nobody'
+      return
+    }
+    if (result.reply.operation.practice) network.obeyPracticeSwitch()
+    locked.value = !result.reply.operation.unlocked
+    if (result.reply.permissions.includes('read-registrations')) {
+      // The operation's own day: practice lives in another year.
+      const counts = await call(network.fetch, readCounts, {})
+      if (counts.kind === 'ok') today.value = counts.reply.today
+    }
+    me.value = result.reply
+  }
+  useEffect(() => void look(), [])
+  useEffect(() => network.onReturn(() => me.value === 'unknown' && void look()), [])
+  // Another view ends the handing over: a code must not stay on the screen of a shared computer.
+  useEffect(() => {
+    handed.value = []
+  }, [address.path.value])
+
+  const desk = useMemo<Desk>(
+    () => ({
+      fetch: network.fetch,
+      newId: () => newId(environment.random),
+      today: () => today.value,
+      may: (permission) => typeof me.value === 'object' && me.value.permissions.includes(permission),
+      get practice() {
+        return typeof me.value === 'object' && me.value.operation.practice
+      },
+      ...address,
+      after: environment.timers.after,
+      onSignedOut: () => {
+        me.value = 'nobody'
+      },
+      onLocked: (now) => {
+        locked.value = now
+      },
+    }),
+    [],
+  )
+  const leave = async () => {
+    await call(network.fetch, signOut, { body: undefined })
+    me.value = 'nobody'
+  }
+  const known = typeof me.value === 'object' ? me.value : undefined
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t('desk_skip')}
+      </a>
+      <DeskBar desk={desk} me={known} signal={network.hasSignal.value} onLanguage={() => (choosing.value = true)} onSignOut={leave} />
+      {known?.operation.practice && <p class="practice">{t('ui_practice')}</p>}
+      <main class="wide-page" id="main">
+        {me.value === undefined && <Bones lines={4} />}
+        {me.value === 'unknown' && (
+          <Note tone="warn" live>
+            <p>{t('desk_failed_offline')}</p>
+            <button type="button" class="button" onClick={look}>
+              {t('desk_try_again')}
+            </button>
+          </Note>
+        )}
+        {me.value === 'nobody' && (
+          <SignIn
+            fetch={network.fetch}
+            onSignedIn={() => {
+              me.value = undefined
+              void look()
+            }}
+          />
+        )}
+        {known && locked.value && <Unlock desk={desk} me={known} />}
+        {known &&
+          (handed.value.length > 0 ? (
+            <Handout
+              handed={handed.value}
+              loadWords={loadWords}
+              DrawingView={DrawingView}
+              onDone={() => {
+                const [first] = handed.value
+                handed.value = []
+                if (first) address.go(`/desk/households/${first.id}`)
+              }}
+            />
+          ) : (
+            <View desk={desk} environment={environment} onHanded={(all) => (handed.value = all)} />
+          ))}
+      </main>
+      {choosing.value && (
+        <Sheet title={t('ui_language')} closeWord={t('ui_close')} onClose={() => (choosing.value = false)}>
+          <LanguagePicker
+            onChoose={async (locale) => {
+              await speak(locale)
+              choosing.value = false
+            }}
+          />
+        </Sheet>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import { useEffect } from 'preact/hooks'
+import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
+import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
+import { Conflicts } from '#capabilities/registration/desk/pages/Conflicts.tsx'
+import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
+import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
+import { Files } from '#capabilities/registration/desk/pages/Files.tsx'
+import { Household } from '#capabilities/registration/desk/pages/Household.tsx'
+import { Register } from '#capabilities/registration/desk/pages/Register.tsx'
+import { Registrations } from '#capabilities/registration/desk/pages/Registrations.tsx'
+import { Failed } from '#capabilities/registration/desk/pages/Screen.tsx'
+import { Search } from '#capabilities/registration/desk/pages/Search.tsx'
+import { Invitations } from '#capabilities/registration/pages/invitation/Invitations.tsx'
+import type { Environment } from '#platform/base/environment.ts'
+import { t } from '#platform/ui/pages/language.ts'
+import { tabsFor } from './tabs.ts'
+
+interface Props {
+  desk: Desk
+  environment: Environment
+  onHanded: (handed: Handed[]) => void
+}
+
+/** The screen of the address, if it is one that this person may see. */
+export function View({ desk, environment, onHanded }: Props) {
+  const path = desk.path.value
+  const first = tabsFor(desk)[0]
+  // Whoever reads no registrations begins where their own work is.
+  const isElsewhere = path === '/' && first !== undefined && first.path !== '/'
+  useEffect(() => {
+    if (isElsewhere) desk.go(`/desk${first.path}`)
+  }, [isElsewhere])
+  const { fetch, newId, onSignedOut } = desk
+  const tab = tabsFor(desk).find((known) => known.path === path)
+  useEffect(() => {
+    if (tab) document.title = `${t(tab.key)} · Posada`
+  }, [path])
+
+  const household = /^\/households\/([0-9a-f-]{36})$/.exec(path)?.[1]
+  if (household && desk.may('read-registrations')) return <Household desk={desk} id={household} onHanded={onHanded} />
+  if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
+  switch (tab?.path) {
+    case '/':
+      return <Registrations desk={desk} />
+    case '/register':
+      return <Register desk={desk} onHanded={onHanded} />
+    case '/search':
+      return <Search desk={desk} />
+    case '/files':
+      return <Files desk={desk} />
+    case '/invitations':
+      return <Invitations fetch={fetch} newId={newId} onSignedOut={onSignedOut} />
+    case '/totals':
+      return <Totals fetch={fetch} onSignedOut={onSignedOut} />
+    case '/stops':
+      return <Stops fetch={fetch} newId={newId} newTokenNumber={() => environment.random.bytes(8)} onSignedOut={onSignedOut} />
+    default:
+      return isElsewhere ? null : <Failed why={first ? 'missing' : 'denied'} again={() => desk.go('/desk/')} />
+  }
+}

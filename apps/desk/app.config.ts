@@ -1,0 +1,17 @@
+import type { PageApp } from '../page-app.ts'
+
+export const app: PageApp = {
+  name: 'Posada: desk',
+  shortName: 'Desk',
+  messages: [
+    'platform/ui/messages',
+    'capabilities/registration/messages/phone',
+    'capabilities/registration/messages/desk',
+    'capabilities/registration/messages/invitation',
+    'capabilities/registration/messages/words',
+    'capabilities/proof/messages/card',
+    'capabilities/journeys/messages/desk',
+  ],
+  // A shared office computer keeps nothing.
+  offline: false,
+}

@@ -1,0 +1,73 @@
+import { formatDate, locales } from '#platform/messages/messages.ts'
+import { language, t } from '#platform/ui/pages/language.ts'
+import type { AgeBand, Birth } from '../../model.ts'
+import { countryName } from '../../pages/phone/country-names.ts'
+
+/** Words of the desk for codes; one place, so that a code is called the same everywhere. */
+export const sexWord = (sex: string): string => t(`desk_sex_${sex}`)
+export const relationWord = (relation: string): string => t(`desk_relation_${snake(relation)}`)
+export const needWord = (need: string): string => t(need === 'undisclosed' ? 'desk_undisclosed' : `registration_need_${snake(need)}`)
+export const purposeWord = (purpose: string): string => t(`desk_purpose_${snake(purpose)}`)
+export const reasonWord = (reason: string): string => t(`desk_reason_${snake(reason)}`)
+export const consentWord = (purpose: string): string => t(`registration_purpose_${purpose === 'legalHelp' ? 'legal_help' : purpose}`)
+
+/** `0–4`: figures need no translation. */
+export const ageWord = (band: AgeBand): string => (band === 'unknown' ? t('desk_age_unknown') : band.replace('-', '–'))
+
+export const languageWord = (code: string): string => locales.find((locale) => locale.code === code)?.shortName ?? code
+
+export function nationalityWord(code: string): string {
+  if (code === 'stateless') return t('desk_stateless')
+  if (code === 'undisclosed') return t('desk_undisclosed')
+  return countryName(code, language.value.locale) ?? code
+}
+
+export function birthWord(birth: Birth): string {
+  if (birth.kind === 'date') return day(birth.on)
+  if (birth.kind === 'year') return String(birth.year)
+  if (birth.kind === 'age') return t('desk_birth_age', { count: birth.years, date: day(birth.statedOn) })
+  return t(birth.kind === 'unknown' ? 'desk_unknown' : 'desk_undisclosed')
+}
+
+export const day = (on: string): string => formatDate(on.slice(0, 10), language.value.locale)
+
+/** What happened, in the past tense; what we have no word for is at least told by its day. */
+export const eventWord = (kind: string): string => t(KNOWN_EVENTS.has(kind) ? `desk_event_${snake(kind)}` : 'desk_event_other')
+
+export const readingWord = (act: string): string =>
+  t(act === 'find-household' ? 'desk_read_found' : act === 'export-with-names' ? 'desk_read_exported' : 'desk_read_opened')
+
+/** Known purposes have a word; an export says its own: purpose and recipient. */
+export function readingPurpose(purpose: string): string {
+  const [known = '', ...recipient] = purpose.split(': ')
+  return [purposeWord(known), ...recipient].join(': ')
+}
+
+/** Why a registration waits for a person. */
+export const waitingWord = (reason: string | null): string =>
+  t(reason !== null && WAITING.has(reason) ? `desk_waiting_${snake(reason)}` : 'desk_waiting')
+
+const WAITING = new Set(['over-quota', 'invitation-expired', 'invitation-revoked', 'code-collision'])
+
+const KNOWN_EVENTS = new Set([
+  'household-registered',
+  'registration-accepted',
+  'card-reprinted',
+  'card-withdrawn',
+  'card-reissued',
+  'household-split',
+  'household-split-off',
+  'household-joined',
+  'household-joined-into',
+  'birth-recorded',
+  'person-added',
+  'death-recorded',
+  'death-undone',
+  'focal-point-changed',
+  'individual-corrected',
+  'individual-left',
+  'conflict-decided',
+  'export-with-names',
+])
+
+const snake = (code: string): string => code.replaceAll('-', '_')

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { launchBrowser } from '#apps/posada/bench/browser.ts'
+
+/** Chromium, or undefined where there is none: the tests say so and are skipped. */
+export async function openBrowser(): Promise<Browser | undefined> {
+  try {
+    return await launchBrowser()
+  } catch (error) {
+    console.warn(`Browser tests are skipped: ${error instanceof Error ? error.message : error}`)
+    return undefined
+  }
+}
+
+/** A phone's window with storage of its own. What a page throws fails the test that asks for `problems`. */
+export async function openPhone(
+  browser: Browser,
+  size: { width: number; height: number } = { width: 360, height: 740 },
+): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+  const context = await browser.newContext({ viewport: size, locale: 'en' })
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    // Lost connections are part of what is tested; refusals of the content policy are not.
+    if (message.type() === 'error' && !message.text().includes('ERR_')) problems.push(message.text())
+  })
+  return { context, page, problems }
+}
+
+/** No serious finding of axe, and nothing to scroll sideways. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(
+    { name, serious: serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`) },
+    `accessibility of ${name}`,
+  ).toEqual({ name, serious: [] })
+  await expectNoSidewaysScroll(page, name)
+}
+
+/** Nothing is cut at this width, at 320 px, and with text at 200 %. */
+export async function expectNoSidewaysScroll(page: Page, name: string): Promise<void> {
+  const overflow = () => page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
+  const size = page.viewportSize()
+  const usual = await overflow()
+  await page.setViewportSize({ width: 320, height: 640 })
+  const narrow = await overflow()
+  if (size) await page.setViewportSize(size)
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+  const large = await overflow()
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  expect({ name, usual, narrow, large }).toEqual({ name, usual: 0, narrow: 0, large: 0 })
+}
+
+/** What a QR in a picture says; undefined where none can be read. */
+export async function readQr(picture: Uint8Array): Promise<string | undefined> {
+  const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader')
+  const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
+  prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(readFileSync(wasm)).buffer } })
+  const [barcode] = await readBarcodes(picture, { formats: ['QRCode'] })
+  return barcode?.text
+}
+
+/** Keeps a picture among the artefacts, to be looked at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const file = join(root, 'artefacts', `${name}.png`)
+  mkdirSync(dirname(file), { recursive: true })
+  await page.screenshot({ path: file, fullPage: true })
+}
+
+const root = resolve(import.meta.dirname, '../..')

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
+import { type listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
 import { DrawingView } from '#capabilities/proof/pages/DrawingView.tsx'
 import type { CardWords } from '#capabilities/proof/paper.ts'
 import { readCounts } from '#capabilities/registration/desk/contract.ts'
@@ -96,7 +96,13 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
       <a class="skip" href="#main">
         {t('desk_skip')}
       </a>
-      <DeskBar desk={desk} me={known} signal={network.hasSignal.value} onLanguage={() => (choosing.value = true)} onSignOut={leave} />
+      <DeskBar
+        desk={desk}
+        me={known}
+        signal={network.hasSignal.value}
+        onLanguage={() => (choosing.value = true)}
+        onSignOut={leave}
+      />
       {known?.operation.practice && <p class="practice">{t('ui_practice')}</p>}
       <main class="wide-page" id="main">
         {me.value === undefined && <Bones lines={4} />}

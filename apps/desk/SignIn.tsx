@@ -24,7 +24,8 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
   function after(result: CallResult<unknown>) {
     if (result.kind === 'ok') return onSignedIn()
     if (result.kind === 'offline') failed.value = t('desk_failed_offline')
-    else if (result.problem.status === 429) failed.value = t('desk_sign_in_wait', { count: Number(result.problem.retryAfterSeconds ?? 60) })
+    else if (result.problem.status === 429)
+      failed.value = t('desk_sign_in_wait', { count: Number(result.problem.retryAfterSeconds ?? 60) })
     else failed.value = t('desk_sign_in_refused')
   }
   const practice = operations.value?.filter((operation) => operation.practiceRoles.length > 0) ?? []
@@ -49,7 +50,9 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
                 key={role}
                 type="button"
                 class="button"
-                onClick={async () => after(await call(fetch, practiceSignIn, { body: { operationId: operation.id, role } }))}
+                onClick={async () =>
+                  after(await call(fetch, practiceSignIn, { body: { operationId: operation.id, role } }))
+                }
               >
                 {t(`desk_role_${role.replaceAll('-', '_')}`)}
               </button>
@@ -57,7 +60,13 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
           </div>
         </section>
       ))}
-      {operations.value && <Passphrase fetch={fetch} operations={operations.value.filter((operation) => !operation.practice)} after={after} />}
+      {operations.value && (
+        <Passphrase
+          fetch={fetch}
+          operations={operations.value.filter((operation) => !operation.practice)}
+          after={after}
+        />
+      )}
     </div>
   )
 }
@@ -65,7 +74,15 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
 /** An operation that is not listed is reached by its own address: `/desk/?operation=…`. */
 const addressed = () => new URLSearchParams(location.search).get('operation') ?? ''
 
-function Passphrase({ fetch, operations, after }: { fetch: Fetch; operations: Operations; after: (result: CallResult<unknown>) => void }) {
+function Passphrase({
+  fetch,
+  operations,
+  after,
+}: {
+  fetch: Fetch
+  operations: Operations
+  after: (result: CallResult<unknown>) => void
+}) {
   const unlisted = isUuid(addressed()) ? addressed() : undefined
   const operationId = useSignal(unlisted ?? operations[0]?.id)
   const login = useSignal('')
@@ -90,7 +107,11 @@ function Passphrase({ fetch, operations, after }: { fetch: Fetch; operations: Op
       {!unlisted && operations.length > 1 && (
         <div class="field">
           <label for="operation">{t('desk_operation')}</label>
-          <select id="operation" value={operationId.value} onChange={(event) => (operationId.value = event.currentTarget.value)}>
+          <select
+            id="operation"
+            value={operationId.value}
+            onChange={(event) => (operationId.value = event.currentTarget.value)}
+          >
             {operations.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

@@ -17,7 +17,9 @@ export function Unlock({ desk, me }: { desk: Desk; me: Me }) {
   const { practice, id } = me.operation
   async function unlock(event: Event) {
     event.preventDefault()
-    const custodians = practice ? [] : two.map((which) => ({ ordinal: ordinals.value[which]!, passphrase: words.value[which]! }))
+    const custodians = practice
+      ? []
+      : two.map((which) => ({ ordinal: ordinals.value[which]!, passphrase: words.value[which]! }))
     words.value = ['', '']
     const result = await call(desk.fetch, unlockOperation, { body: { operationId: id, custodians } })
     if (result.kind === 'ok') desk.onLocked(false)
@@ -39,7 +41,9 @@ export function Unlock({ desk, me }: { desk: Desk; me: Me }) {
                     <select
                       id={`custodian-${which}`}
                       value={ordinals.value[which]}
-                      onChange={(event) => (ordinals.value = ordinals.value.with(which, Number(event.currentTarget.value)))}
+                      onChange={(event) =>
+                        (ordinals.value = ordinals.value.with(which, Number(event.currentTarget.value)))
+                      }
                     >
                       {[1, 2, 3].map((ordinal) => (
                         <option key={ordinal} value={ordinal}>

@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
-import { Conflicts } from '#capabilities/registration/desk/pages/Conflicts.tsx'
 import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
+import { Conflicts } from '#capabilities/registration/desk/pages/Conflicts.tsx'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { Files } from '#capabilities/registration/desk/pages/Files.tsx'
 import { Household } from '#capabilities/registration/desk/pages/Household.tsx'
@@ -53,7 +53,14 @@ export function View({ desk, environment, onHanded }: Props) {
     case '/totals':
       return <Totals fetch={fetch} onSignedOut={onSignedOut} />
     case '/stops':
-      return <Stops fetch={fetch} newId={newId} newTokenNumber={() => environment.random.bytes(8)} onSignedOut={onSignedOut} />
+      return (
+        <Stops
+          fetch={fetch}
+          newId={newId}
+          newTokenNumber={() => environment.random.bytes(8)}
+          onSignedOut={onSignedOut}
+        />
+      )
     default:
       return isElsewhere ? null : <Failed why={first ? 'missing' : 'denied'} again={() => desk.go('/desk/')} />
   }

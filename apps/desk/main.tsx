@@ -8,8 +8,8 @@ import { realEnvironment } from '#platform/base/environment.ts'
 import { isLocale, type Locale, locales, preferredLocale } from '#platform/messages/messages.ts'
 import { openNetwork } from '#platform/offline/network.ts'
 import { speakLanguage } from '#platform/ui/pages/language.ts'
-import { openAddress } from './address.ts'
 import { App } from './App.tsx'
+import { openAddress } from './address.ts'
 
 const LOCALE_KEY = 'posada-desk-locale'
 // A large list takes its time to come in; the page shows how far it is.
@@ -17,7 +17,11 @@ const ANSWER_MS_MAX = 120_000
 
 async function start() {
   const environment = realEnvironment()
-  const network = openNetwork({ fetch: (url, init) => fetch(url, init), timers: environment.timers, timeoutMs: ANSWER_MS_MAX })
+  const network = openNetwork({
+    fetch: (url, init) => fetch(url, init),
+    timers: environment.timers,
+    timeoutMs: ANSWER_MS_MAX,
+  })
   const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(LOCALE_KEY) ?? ''
   await speak(isLocale(asked) ? asked : preferredLocale(navigator.languages))
   render(

@@ -18,4 +18,5 @@ const tabs: readonly Tab[] = [
 ]
 
 /** What this person can do here; nothing that would not work for them. */
-export const tabsFor = (desk: Pick<Desk, 'may'>): Tab[] => tabs.filter(({ permissions }) => permissions.some((permission) => desk.may(permission)))
+export const tabsFor = (desk: Pick<Desk, 'may'>): Tab[] =>
+  tabs.filter(({ permissions }) => permissions.some((permission) => desk.may(permission)))

@@ -1,7 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readBarcodes } from 'zxing-wasm/reader'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { expectAccessible, keepPicture, openBrowser, openPhone, readQr } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { readCatalogue } from '#platform/messages/catalogue-files.ts'
 import { createText, type Locale, type Text } from '#platform/messages/messages.ts'
@@ -101,8 +100,7 @@ test.skipIf(!browser)(
     await context.setOffline(false)
     await page.getByText(t('registration_received')).waitFor()
     expect(await page.locator('.pass .code').innerText()).toBe(code)
-    const [barcode] = await readBarcodes(await page.locator('.qr').screenshot(), { formats: ['QRCode'] })
-    expect(barcode?.text).toMatch(/^RC1:/)
+    expect(await readQr(await page.locator('.qr').screenshot())).toMatch(/^RC1:/)
     await keepPicture(page, 'self-registration/ht-360-card')
     expect(problems).toEqual([])
     await context.close()
@@ -116,7 +114,8 @@ for (const locale of ['en', 'ar'] as const) {
       const { context, page, problems } = await openPhone(browser!, { width, height: 760 })
       const { press, write } = hands(page, t)
       const look = async (name: string) => {
-        await expectAccessible(page, name)
+        // The wide page is the same one, so axe looks at it once.
+        if (width === 360) await expectAccessible(page, name)
         await keepPicture(page, `self-registration/${locale}-${width}-${name}`)
       }
       await page.goto(link())
@@ -261,6 +260,7 @@ test.skipIf(!browser)(
     await press('registration_code_show')
     const secret = await page.locator('.secret-code').innerText()
     await press('registration_code_written')
+    await page.locator('.pass').waitFor()
     expect(await page.content()).not.toContain(secret.slice(0, 9))
 
     await press('registration_my_household')
@@ -286,8 +286,11 @@ test.skipIf(!browser)('leaving empties the page at once, and the way back shows 
   await page.goto(link())
   await page.getByRole('button', { name: 'English' }).first().click()
   await press('registration_start')
+  await press('registration_speaker_adult')
   await press('ui_leave')
   await page.waitForURL('about:blank')
   expect(await page.locator('body').innerText()).toBe('')
+  await page.goBack()
+  await page.getByRole('button', { name: 'Kreyòl ayisyen' }).first().waitFor()
   await context.close()
 })

@@ -109,5 +109,3 @@ export const readTotals = endpoint({
   reply: fact(z.object({ asOf: Instant, stops: z.array(StopTotals) })),
   problems: [notAJourney],
 })
-
-export const journeyEndpoints = [readJourney, enterStop, sendCheckIns, reportCondition, readTotals]

@@ -39,14 +39,6 @@ test('a front shows code, number and last day, and says that it is no identity d
   expect(said).toEqual(expect.arrayContaining([card.shortCode, '4', '30 Apr 2022', 'Not an identity document']))
 })
 
-test('the secret code stands on the strip alone: below the line where it is torn off', () => {
-  const { shapes } = drawSheet(card, { ...notes, accessCode: 'AAAA-BBBB-CCCC' }, words, 'ht', 'es')
-  const line = shapes.find((shape) => shape.kind === 'path' && shape.dashed)!
-  const below = shapes.filter((shape) => shape.y > line.y)
-  expect(below.some((shape) => shape.kind === 'text' && shape.words === 'AAAA-BBBB-CCCC')).toBe(true)
-  expect(below.some((shape) => shape.kind === 'text' && shape.words === card.shortCode)).toBe(false)
-})
-
 test('nothing touches the quiet zone of a code', () => {
   for (const drawing of papers(card)) {
     const code = drawing.shapes.find((shape) => shape.kind === 'path' && shape.d.length > 2_000)

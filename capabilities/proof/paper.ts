@@ -21,8 +21,8 @@ export type CardPaper = {
   practice: boolean
 }
 
-/** What the A6 sheet tells its holder besides. The access code stands on a strip of its own, to be torn off. */
-export type SheetNotes = { appointment?: string; where?: string; complain?: string; accessCode?: string }
+/** What the A6 sheet tells its holder besides. The code that opens their page is never on it, but on a strip of its own. */
+export type SheetNotes = { appointment?: string; where?: string; complain?: string }
 
 export type CardWords = Record<Locale, Catalogue>
 
@@ -104,21 +104,13 @@ export function drawSheet(
       ...noteShapes(both, notes),
       { kind: 'text', words: both('proof_not_identity'), x: 97, y: 18.2, sizeMm: 2.5, anchor: 'end' },
       ruleShape(8, 124, 89, true),
-      ...(notes.accessCode
-        ? stripShapes(notes.accessCode, words, [holder, office])
-        : noNameShapes(words, [...new Set<Locale>([holder, office, 'ar'])], 8, 97, 130, 5)),
+      ...noNameShapes(words, [...new Set<Locale>([holder, office, 'ar'])], 8, 97, 130, 5),
     ],
   }
 }
 
 const ORDER: Locale[] = ['ht', 'es', 'en', 'fr', 'pt', 'ar']
 const POINTS_11 = 3.88
-
-/** What is torn off: the secret code alone, without a word of whose it is. */
-function stripShapes(accessCode: string, words: CardWords, locales: Locale[]): Shape[] {
-  const sentences = [...new Set(locales)].map((locale) => createText(words[locale], locale)('proof_strip'))
-  return [...lineShapes(sentences.map(inOnePiece), 8, 130, 2.9), codeShape(accessCode, 8, 143, 5, 'start')]
-}
 
 function noteShapes(both: (key: string) => string, notes: SheetNotes): Shape[] {
   const rows: [icon: IconName, key: string, words: string | undefined, linesMax: number][] = [

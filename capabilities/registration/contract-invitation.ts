@@ -96,12 +96,3 @@ export const countPractice = endpoint({
   audience: 'anyone',
   reply: fact(z.object({ people: z.int(), households: z.int() })),
 })
-
-/** Everything served by routes-invitation.ts. */
-export const invitationEndpoints = [
-  listInvitations,
-  createInvitation,
-  rotateInvitation,
-  revokeInvitation,
-  countPractice,
-]

@@ -23,7 +23,10 @@ export const Base64url = (bytes: { exactly: number } | { atMost: number }) => {
   )
 }
 export const Day = z.string().check(z.refine(isPlainDate, { error: 'not-a-day' }))
-export const Instant = z.iso.datetime({ offset: false })
+/** The database knows no year 0, which ISO 8601 has. */
+export const Instant = z.iso
+  .datetime({ offset: false })
+  .check(z.refine((text) => !text.startsWith('0000'), { error: 'not-a-day' }))
 
 export const locales = ['en', 'es', 'fr', 'ht', 'pt', 'ar'] as const
 export const Language = z.enum(locales)
@@ -156,6 +159,7 @@ export const RegistrationEntry = z.strictObject({
     z.minLength(1),
     z.maxLength(HOUSEHOLD_SIZE_MAX),
     z.refine((people) => people.filter(({ isFocalPoint }) => isFocalPoint).length === 1, { error: 'one-focal-point' }),
+    z.refine((people) => new Set(people.map(({ id }) => id)).size === people.length, { error: 'same-id-twice' }),
   ),
   envelope: Base64url({ atMost: 64 * 1024 }),
 })

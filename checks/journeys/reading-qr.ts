@@ -1,32 +1,29 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { readQr } from '#checks/harness/browser.ts'
 
-// The package would fetch its own part from the network.
-const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
-prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(readFileSync(wasm)).buffer } })
-
-/** What the reader inside our own pages makes of a picture. */
-export async function readWithZxing(picture: Buffer): Promise<string | undefined> {
-  const [barcode] = await readBarcodes(picture, { formats: ['QRCode'] })
-  return barcode?.text
+/**
+ * What two readers make of a QR on a screen: the one inside our pages, and zbarimg, which others wrote, where it is
+ * installed. Both must say the same.
+ */
+export async function readByTwo(picture: Buffer): Promise<string> {
+  const text = await readQr(picture)
+  if (!text) throw new Error('zxing reads no QR in this picture')
+  const second = readWithZbar(picture)
+  if (second === undefined) console.warn('zbarimg is not installed here: the QR was read by zxing alone.')
+  else if (second !== text) throw new Error(`zbarimg reads something else: ${second || 'nothing'}`)
+  return text
 }
 
-/** What a reader of other people makes of it; says so where there is none. */
-export function readWithZbar(picture: Buffer): string | 'no zbarimg here' {
+function readWithZbar(picture: Buffer): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'posada-qr-'))
   try {
     const file = join(folder, 'screen.png')
     writeFileSync(file, picture)
     const { error, stdout } = spawnSync('zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8' })
-    if (error) {
-      console.warn('zbarimg is not installed: the QR was read by zxing alone.')
-      return 'no zbarimg here'
-    }
-    return stdout.trim()
+    return error ? undefined : stdout.trim()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -3,9 +3,9 @@ export type PlainDate = string
 
 const DAY_MS = 86_400_000
 
-/** True for a day that exists: 2021-02-29 does not. */
+/** True for a day that exists: 2021-02-29 does not, nor does the year 0. */
 export function isPlainDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false
   const at = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(at) && plainDateOf(at) === text
 }

@@ -233,3 +233,32 @@ test('a transaction that forgets itself is ended by the server', async () => {
     expect.arrayContaining(['idle_in_transaction_session_timeout=10s', 'synchronous_commit=on']),
   )
 })
+
+test('a transaction in which a statement failed is never taken for saved, even where the failure was swallowed', async () => {
+  const id = newId(random)
+  const work = fresh.database.transaction(operationId, async (tx) => {
+    await tx.run(addSite, { operationId, id, name: 'lost' })
+    await tx.run(divide, { by: 0 }).catch(() => {})
+    return 'saved'
+  })
+  await expect(work).rejects.toThrow('nothing was saved')
+  const sites = await fresh.database.scoped(operationId, listSites, {})
+  expect(sites.map((site) => site.id)).not.toContain(id)
+})
+
+test('what waits for the commit happens after it, and not at all when there is none', async () => {
+  const { database } = fresh
+  const id = newId(random)
+  const seen: string[] = []
+  await database.transaction(operationId, async (tx) => {
+    tx.afterCommit(() => void seen.push('after'))
+    await tx.run(addSite, { operationId, id, name: 'kept' })
+    seen.push('before')
+  })
+  const failing = database.transaction(operationId, async (tx) => {
+    tx.afterCommit(() => void seen.push('never'))
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect(seen).toEqual(['before', 'after'])
+})

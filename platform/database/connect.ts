@@ -12,6 +12,8 @@ export type Tx = {
   run<P, R>(query: Query<P, R>, params: P): Promise<R[]>
   /** Several statements in one message; their rows in the same order. */
   runAll(statements: readonly Statement<unknown>[]): Promise<Row[][]>
+  /** For what others may see only once it is true: called when the transaction has committed, never otherwise. */
+  afterCommit(work: () => void): void
 }
 
 export type Database = {
@@ -99,15 +101,21 @@ function serve(pool: Pool, applied: string[]): Database {
       const [rows] = await scopedAll(operationId, [query(params)])
       return rows as never // the query carries the type of its rows
     },
-    transaction: (operationId, work) =>
-      withClient(pool, (client) =>
+    async transaction(operationId, work) {
+      const afterwards: (() => void)[] = []
+      const result = await withClient(pool, (client) =>
         orRollBack(client, async () => {
           await client.query(`begin; set local app.operation_id = '${assertUuid(operationId)}'`)
-          const result = await work(transactionOn(client, operationId))
-          await client.query('commit')
+          const result = await work(transactionOn(client, operationId, afterwards))
+          // PostgreSQL answers the commit of a transaction in which a statement failed with ROLLBACK, and no error.
+          const { command } = await client.query('commit')
+          if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, and nothing was saved')
           return result
         }),
-      ),
+      )
+      for (const each of afterwards) each()
+      return result
+    },
     async withoutOperation(query, params) {
       const [rows] = await withClient(pool, (client) => sendTogether(client, [query(params)]))
       return rows as never
@@ -122,7 +130,7 @@ function serve(pool: Pool, applied: string[]): Database {
   }
 }
 
-function transactionOn(client: PoolClient, operationId: string): Tx {
+function transactionOn(client: PoolClient, operationId: string, afterwards: (() => void)[]): Tx {
   return {
     operationId,
     async run(query, params) {
@@ -130,6 +138,7 @@ function transactionOn(client: PoolClient, operationId: string): Tx {
       return rows as never
     },
     runAll: (statements) => sendTogether(client, statements),
+    afterCommit: (work) => void afterwards.push(work),
   }
 }
 

@@ -112,7 +112,7 @@ export interface ImportFile {
   fileHash: Uint8Array
   households: number
   people: number
-  accountId: string
+  accountId: string | null
   importedAt: Date
 }
 
@@ -150,6 +150,8 @@ export interface IntakeEntry {
   receiptStatus: 'accepted' | 'waiting'
   madeAt: Date
   receivedAt: Date
+  individualIds: string[] | null
+  focalPointId: string | null
 }
 
 export interface Invitation {

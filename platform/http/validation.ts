@@ -72,6 +72,7 @@ const CUSTOM: Record<string, string> = {
   'wrong-length': 'has the wrong length',
   'counts-differ': 'must equal the number of people given',
   'one-focal-point': 'must name exactly one focal point',
+  'same-id-twice': 'must give each person an id of their own',
   'not-a-phone-number': 'must be a phone number with 6 to 15 digits, perhaps with + in front',
 }
 

@@ -4,8 +4,8 @@ import type { Tx } from '#platform/database/connect.ts'
 import type { Statement } from '#platform/database/query.ts'
 import { insertAuditEntry } from './queries.ts'
 
-/** Who acted: somebody signed in, a person with a code of their own, somebody at the machine, or a job. */
-export type Doer = { accountId: string; roles: readonly string[] } | 'self' | 'console' | 'system'
+/** Who acted: somebody signed in, a person with a code of their own, two custodians, somebody at the machine, or a job. */
+export type Doer = { accountId: string; roles: readonly string[] } | 'self' | 'custodians' | 'console' | 'system'
 
 /** One act or reading: who did what to whom or what, and why. Ids and codes only, never a name. */
 export type Act = {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Random } from '#platform/base/environment.ts'
+import { operationLocked } from '#platform/base/problem.ts'
 
 /**
  * Where a sealed value belongs. It is authenticated with the value, so that one moved to another operation, table, row,
@@ -9,6 +10,7 @@ export type Place = { operationId: string; table: string; row: string; class: st
 
 /** AES-256-GCM: version (1 byte) ‖ nonce (12) ‖ tag (16) ‖ ciphertext. */
 export function sealBytes(key: Uint8Array, content: Uint8Array, place: Place, random: Random): Buffer<ArrayBuffer> {
+  refuseWiped(key)
   const nonce = random.bytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(additionalData(place))
@@ -23,6 +25,7 @@ export function sealBytes(key: Uint8Array, content: Uint8Array, place: Place, ra
 
 /** Throws unless the value is exactly the one sealed with this key for this place. */
 export function openBytes(key: Uint8Array, sealed: Uint8Array, place: Place): Buffer {
+  refuseWiped(key)
   if (sealed[0] !== VERSION || sealed.length < HEADER_BYTES) throw new Error('not a sealed value of this version')
   const nonce = sealed.subarray(1, 1 + NONCE_BYTES)
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
@@ -36,6 +39,11 @@ export function openBytes(key: Uint8Array, sealed: Uint8Array, place: Place): Bu
 /** A JSON array leaves no doubt where one field ends and the next begins. */
 const additionalData = ({ operationId, table, row, class: fieldClass, keyVersion }: Place): Buffer =>
   Buffer.from(JSON.stringify([operationId, table, row, fieldClass, keyVersion]))
+
+/** A lock wipes keys in place, also under whoever was about to use one: zeros would seal to everybody. */
+function refuseWiped(key: Uint8Array): void {
+  if (key.every((byte) => byte === 0)) throw operationLocked()
+}
 
 const VERSION = 1
 const NONCE_BYTES = 12

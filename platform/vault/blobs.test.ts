@@ -94,3 +94,10 @@ test('an intake key pair is made again from its private key, and a wiped key is 
   wipe(pair.privateKey)
   expect(pair.privateKey).toEqual(new Uint8Array(32))
 })
+
+test('a key that a lock has wiped seals and opens nothing more: zeros would seal to everybody', () => {
+  const wiped = createKey(random)
+  wipe(wiped)
+  expect(() => createPersonKey(wiped, keyPlace, random)).toThrow('operation-locked')
+  expect(() => sealBlob(wiped, place, { names: ['Ana'] }, random)).toThrow('operation-locked')
+})

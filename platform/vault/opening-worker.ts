@@ -43,7 +43,12 @@ function readPlaintext(
   } catch {
     return { ok: false, reason: 'not-json' } // the parser's message would quote the content
   }
-  const read = readContent(content, about, keys)
+  let read: ReturnType<ReadContent>
+  try {
+    read = readContent(content, about, keys)
+  } catch {
+    return { ok: false, reason: 'refused', detail: 'unexpected' } // one entry must not hold up all that come after it
+  }
   return 'refused' in read ? { ok: false, reason: 'refused', detail: read.refused } : { ok: true, value: read.value }
 }
 

@@ -93,7 +93,7 @@ function phoneFrame({ text }: Tongue, address: string): Html {
 <label class="switch" id="network" hidden><input type="checkbox" role="switch">${text('front_cut')}</label>
 <p class="soft" role="status" id="network-says" data-cut="${text('front_cut_yes')}" data-there="${text('front_cut_no')}"></p>
 <div class="frame"><iframe src="${address}" title="${text('front_phone')}"></iframe></div>
-<p><a href="${address}">${text('front_phone_open')}</a></p></section>`
+<ul class="stack"><li><a href="${address}">${text('front_phone_open')}</a></li><li><a href="/practice/poster">${text('front_poster')}</a></li></ul></section>`
 }
 
 function realPage(tongue: Tongue) {

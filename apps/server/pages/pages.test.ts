@@ -47,6 +47,13 @@ test('the first page shows the day, a phone in Kreyòl, what the desk counts, an
   for (const { name } of doors) expect(front, name).toMatch(new RegExp(`value="${name}"|href="/(verify|status)`))
 })
 
+test('the poster of the walk is there for everyone in practice, and invites to the phone beside it', async () => {
+  const [front, poster] = [await page('/'), await page('/practice/poster', { host: 'localhost:8080' })]
+  expect(front).toContain('href="/practice/poster"')
+  expect(poster).toContain('class="poster-qr"')
+  expect(poster).toContain('PRACTICE')
+})
+
 test('every door that signs in opens its role with one press, and leads where that role works', async () => {
   for (const door of doors) {
     if (door.kind === 'link') continue

@@ -180,6 +180,10 @@ test('two custodians unlock a real operation; one, a wrong word or a practice fi
   expect((await unlock([custodian(3), custodian(1)])).status).toBe(200)
   expect(vault.require(real).secret('intake')).toHaveLength(32)
   await vault.lock(real)
+  const recorded = await fresh.asOwner((client) =>
+    client.query(`select role, purpose from audit_entry where act = 'unlock' and operation_id = $1`, [real]),
+  )
+  expect(recorded.rows).toEqual([{ role: 'custodians', purpose: 'custodians 3 and 1' }])
 })
 
 test('the panic lock wipes the key and ends every session, within two seconds', async () => {
@@ -223,6 +227,20 @@ test('only an administrator gives and closes accounts, and a closed one is out a
   expect((await post(`/access/accounts/${id}/close`, {}, admin)).status).toBe(200)
   expect((await get('/access/me', cookie)).status).toBe(401)
   expect((await post('/access/sign-in', { operationId: real, login: 'luis', passphrase })).status).toBe(401)
+})
+
+test('an administrator of one site gives no account that reaches beyond it', async () => {
+  const siteId = newId(random)
+  const id = await addAccount(real, 'sitio', 'administrator', await hashPassphrase(passphrase))
+  await fresh.asOwner((client) =>
+    client.query('update account_role set site_id = $1 where account_id = $2', [siteId, id]),
+  )
+  const cookie = await signInAs('sitio')
+  const give = (login: string, site: string | null) =>
+    post('/access/accounts', { login, displayName: login, passphrase, roles: ['registrar'], siteId: site }, cookie)
+  expect((await give('everywhere', null)).status).toBe(403)
+  expect((await give('elsewhere', newId(random))).status).toBe(403)
+  expect((await give('here', siteId)).status).toBe(200)
 })
 
 test('the keys that work while locked come from the server key, and another server key opens none', async () => {

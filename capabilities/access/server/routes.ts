@@ -1,5 +1,5 @@
 import { newId } from '#platform/base/ids.ts'
-import { notFound } from '#platform/base/problem.ts'
+import { notAllowed, notFound } from '#platform/base/problem.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { serve, serveAnyone } from '#platform/http/serve.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
@@ -7,7 +7,7 @@ import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import * as contract from '../contract.ts'
 import type { Role } from '../model.ts'
-import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock } from '../policy.ts'
+import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
 import * as accounts from './queries-accounts.ts'
 import { findOperation, listOperationRows, type OperationRow } from './queries-operations.ts'
 import { deleteAllSessions, deleteSession, deleteSessionsOfAccount } from './queries-sessions.ts'
@@ -80,10 +80,15 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
       }
     }),
 
-    serveAnyone(contract.unlockOperation, async ({ body, db, clock }) => {
-      const practiceKey = practiceKeys.get(body.operationId)
-      if (practiceKey) await unlockPractice(vault, db, new Map([[body.operationId, practiceKey]]))
+    serveAnyone(contract.unlockOperation, async ({ body, db, clock, random }) => {
+      const { operationId, custodians } = body
+      const practiceKey = practiceKeys.get(operationId)
+      if (practiceKey) await unlockPractice(vault, db, new Map([[operationId, practiceKey]]))
       else await unlockWithCustodians(body, { vault, db, clock, attempts: unlockAttempts })
+      if (!vault.isUnlocked(operationId)) throw contract.custodiansNotRight()
+      const purpose = practiceKey ? 'practice' : `custodians ${custodians.map(({ ordinal }) => ordinal).join(' and ')}`
+      const act = { actor: 'custodians' as const, act: 'unlock', subjectKind: 'operation', subjectId: operationId, purpose }
+      await db.transaction(operationId, (tx) => recordAct({ tx, clock, random }, act))
       return { unlocked: true as const, lapsesAt: new Date(vault.lapsesAt(body.operationId) ?? clock()).toISOString() }
     }),
 
@@ -119,6 +124,8 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
 
     serve(contract.createAccount, mayManageAccounts, async ({ body, actor, tx, clock, random }) => {
       const { operationId } = actor
+      // Nobody gives what they do not have.
+      if (!reachesSite(actor, body.siteId)) throw notAllowed()
       const id = newId(random)
       const createdAt = new Date(clock())
       const passphraseHash = await hashPassphrase(body.passphrase)

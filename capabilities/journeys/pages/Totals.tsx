@@ -4,7 +4,6 @@ import { call, type Fetch } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { formatTime } from '#platform/messages/messages.ts'
 import { Bones } from '#platform/ui/pages/Bones.tsx'
-import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { readTotals } from '../contract.ts'
@@ -54,10 +53,7 @@ export function Totals({ fetch, onSignedOut }: Props) {
           <StopCard key={totals.stop.id} totals={totals} />
         ))}
       </div>
-      <p class="hint row">
-        <Icon name="lock" size="small" />
-        {t('journeys_totals_protected')}
-      </p>
+      <Note icon="lock">{t('journeys_totals_protected')}</Note>
     </div>
   )
 }

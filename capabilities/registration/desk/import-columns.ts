@@ -19,4 +19,3 @@ export const importColumns = [
   'consent_statistics',
 ] as const
 export type ImportColumn = (typeof importColumns)[number]
-

@@ -14,6 +14,7 @@ import type { Invitations, KnownInvitation } from './invitations.ts'
 import type { FindOperationKeys, OperationKeys } from './operation-keys.ts'
 import {
   findEntry,
+  type IntakeOutcome,
   insertCard,
   insertRegistration,
   keepConflict,
@@ -41,6 +42,9 @@ export type Intake = {
 /** How long a registration may have waited on a phone and still count as made on the phone's day. */
 const OFFLINE_DAYS_MAX = 60
 const CARD_TRIES = 5
+const UNIQUE_VIOLATION = '23505'
+/** What two entries cannot share. */
+const ONCE_ONLY = new Set(['individual_pkey', 'registration_group_access_code'])
 
 export function createIntake({ db, clock, random, invitations }: IntakeServices): Intake {
   const indices = new Map<string, Promise<StatusIndices>>()
@@ -72,11 +76,14 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
     const invitation = await invitations.find(entry.invitation)
     if (!invitation) throw invitationUnknown()
     const { operationId, keys } = invitation
-    const registration = toRegistration(entry, envelope, invitation, await statusIndices(operationId))
-    const [outcome] = await db.scoped(operationId, insertRegistration, registration)
-    if (!outcome!.isNew) return answerAgain(entry, keys, registration)
+    const places = await statusIndices(operationId)
+    const registration = toRegistration(entry, envelope, invitation, places)
+    const outcome = await write(registration, places)
+    if (!outcome) return keepBeside(registration)
+    if (!outcome.isNew || registration.stage === 'waiting') places.release(registration.statusIndex)
+    if (!outcome.isNew) return answerAgain(entry, keys, registration)
     invitation.used++
-    const token = outcome!.isCardIssued
+    const token = outcome.isCardIssued
       ? registration.cardToken
       : registration.stage === 'registered'
         ? await issueElsewhere(registration, keys)
@@ -88,6 +95,19 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
       receivedAt: registration.receivedAt,
       token,
     })
+  }
+
+  /** Undefined when a person's id or the access code is another entry's: nothing was written then. */
+  async function write(registration: NewRegistration, places: StatusIndices): Promise<IntakeOutcome | undefined> {
+    try {
+      const [outcome] = await db.scoped(registration.operationId, insertRegistration, registration)
+      return outcome
+    } catch (error) {
+      places.release(registration.statusIndex)
+      const { code, constraint } = error as { code?: string; constraint?: string }
+      if (code === UNIQUE_VIOLATION && ONCE_ONLY.has(constraint ?? '')) return undefined
+      throw error
+    }
   }
 
   function toRegistration(
@@ -140,18 +160,19 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
     const { operationId } = keys
     const [first] = await db.scoped(operationId, findEntry, { operationId, entryId: entry.id })
     if (!first) throw new Error('an entry that was there is gone')
-    if (!first.contentHash.equals(again.contentHash)) {
-      await db.scoped(operationId, keepConflict, {
-        operationId,
-        entryId: entry.id,
-        contentHash: again.contentHash,
-        envelope: again.envelope!,
-        receivedAt: again.receivedAt,
-      })
-      throw entryConflict({ entryId: entry.id })
-    }
-    const token = first.receiptStatus === 'accepted' ? first.token : null
+    if (!first.contentHash.equals(again.contentHash)) return keepBeside(again)
+    // Accepted and without a card: whoever took it in stopped half way, or is at it this moment.
+    const token =
+      first.receiptStatus === 'waiting'
+        ? null
+        : (first.token ?? (await issueElsewhere({ ...again, groupId: first.groupId }, keys)))
     return sign({ keys, entryId: entry.id, contentHash: first.contentHash, receivedAt: first.receivedAt, token })
+  }
+
+  /** Both are kept for a person to decide. */
+  async function keepBeside({ operationId, entryId, contentHash, envelope, receivedAt }: NewRegistration): Promise<never> {
+    await db.scoped(operationId, keepConflict, { operationId, entryId, contentHash, envelope: envelope!, receivedAt })
+    throw entryConflict({ entryId })
   }
 
   /** The place in the list was taken, or the short code exists: other places first, then a person. */
@@ -175,6 +196,10 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
         expiresOn,
       })
       if (issued) return token
+      places.release(statusIndex)
+      // The same entry sent twice at once: the other one was quicker.
+      const [entry] = await db.scoped(operationId, findEntry, { operationId, entryId: registration.entryId })
+      if (entry?.token) return entry.token
     }
     await db.scoped(operationId, setWaiting, {
       operationId,

@@ -12,6 +12,7 @@ import type { Route } from '#platform/http/serve.ts'
 import type { InvitationSummary } from '../contract-invitation.ts'
 import { readInvitation } from '../invitation.ts'
 import type { OperationKeys } from './operation-keys.ts'
+import { findInvitationRow, type InvitationRow } from './queries-invitation.ts'
 import { invitationDocuments, invitationRoutes } from './routes-invitation.ts'
 
 const { random, timers } = realEnvironment()
@@ -22,6 +23,8 @@ let fresh: FreshDatabase
 let operationId: string
 let otherOperationId: string
 const forgotten: string[] = []
+/** What another reader saw of an invitation the moment intake was told to forget it. */
+const seenThen: Promise<InvitationRow[]>[] = []
 const signer = nodeSignerFromSeed(random.bytes(32))
 const intakePublicKey = random.bytes(65)
 
@@ -39,7 +42,11 @@ const keysOf = async (id: string): Promise<OperationKeys> => ({
 
 /** The routes as somebody in this role reaches them. */
 function as(role: Role | undefined, operation = operationId, siteIds: Actor['siteIds'] = 'all') {
-  const parts = { keysOf, invitations: { forget: (id: string) => void forgotten.push(id) }, secure: false }
+  const forget = (id: string) => {
+    forgotten.push(id)
+    seenThen.push(fresh.database.scoped(operation, findInvitationRow, { operationId: operation, id }))
+  }
+  const parts = { keysOf, invitations: { forget }, secure: false }
   const actor = role && { accountId: newId(random), operationId: operation, roles: [role], siteIds, sessionId: '' }
   const services = { db: fresh.database, clock: () => now, random, timers }
   const app = new Hono()
@@ -175,6 +182,13 @@ test('an organiser of another operation finds nothing', async () => {
   expect((await stranger.post(`/api/desk/invitations/${id}/rotate`, { newId: newId(random) })).status).toBe(404)
   expect((await stranger.post(`/api/desk/invitations/${id}/revoke`, {})).status).toBe(404)
   expect((await stranger.get(`/desk/invitations/${id}/poster`)).status).toBe(404)
+})
+
+test('intake forgets an invitation only once everyone sees that it was taken back', async () => {
+  const { id } = await makeOne()
+  expect((await as('organiser').post(`/api/desk/invitations/${id}/revoke`, {})).status).toBe(200)
+  const [row] = (await seenThen.at(-1))!
+  expect(row).toMatchObject({ id, revokedAt: expect.any(Date) })
 })
 
 test('whoever has one site invites to that site alone', async () => {

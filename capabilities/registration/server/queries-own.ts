@@ -153,8 +153,8 @@ export const eraseRegistration = statement<
     delete from intake_conflict where operation_id = $1 and entry_id in (select id from intake_entry where operation_id = $1 and group_id = $2)
   ), entries as (
     update intake_entry set state = 'erased', envelope = null, failure = null
-    where operation_id = $1 and (group_id = $2 or envelope is not null)
-      and (envelope is null or coalesce(individual_ids, '{}') <@ array(select id from individual where operation_id = $1 and group_id = $2))
+    where operation_id = $1 and ((group_id = $2 and (envelope is null or individual_ids is null))
+      or (envelope is not null and individual_ids <@ array(select id from individual where operation_id = $1 and group_id = $2)))
   ), cards as (
     update card set withdrawn_at = $3::timestamptz, withdrawn_reason = 'erased' where operation_id = $1 and group_id = $2 and withdrawn_at is null
   ), household as (

@@ -2,8 +2,8 @@ import type { Actor } from '#capabilities/access/model.ts'
 import { mayRotateInvitation, reachesSite } from '#capabilities/access/policy.ts'
 import { toBase64url } from '#platform/base/ids.ts'
 import { notFound } from '#platform/base/problem.ts'
-import type { Tx } from '#platform/database/connect.ts'
-import { serveDocument } from '#platform/http/document.ts'
+import type { Database, Tx } from '#platform/database/connect.ts'
+import { serveDocument, serveDocumentToAnyone } from '#platform/http/document.ts'
 import { type Services, serve, serveAnyone } from '#platform/http/serve.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import { publicKeyFingerprint } from '#platform/vault/seal.ts'
@@ -25,6 +25,7 @@ import { invitationPoster } from './poster.ts'
 import {
   countHouseholds,
   findInvitationRow,
+  findOpenInvitation,
   type InvitationRow,
   insertInvitation,
   listInvitationRows,
@@ -88,6 +89,9 @@ export function invitationRoutes({ keysOf, invitations, secure }: InvitationPart
     return summary(row, input)
   }
 
+  /** Not before the commit: intake would read the old state once more and remember that. */
+  const forgetAfterwards = (tx: Tx, id: string) => tx.afterCommit(() => invitations.forget(id))
+
   return [
     serve(listInvitations, mayRotateInvitation, async ({ actor, ...input }) => {
       const { tx } = input
@@ -136,57 +140,67 @@ export function invitationRoutes({ keysOf, invitations, secure }: InvitationPart
         lifeMs,
       })
       await record(input, actor, 'rotate-invitation', made.id)
-      invitations.forget(params.id)
+      forgetAfterwards(input.tx, params.id)
       return made
     }),
 
     serve(revokeInvitation, mayRotateInvitation, async ({ actor, params, ...input }) => {
       await requireRow(input.tx, actor, params.id)
       if (await takeBack(input, params.id)) await record(input, actor, 'revoke-invitation', params.id)
-      invitations.forget(params.id)
+      forgetAfterwards(input.tx, params.id)
       return { revoked: true as const }
     }),
 
     serveAnyone(countPractice, async ({ db }) => {
-      const operations = await db.withoutOperation(listOpenOperations, {})
-      // One real operation is enough: then this is no practice server, and there is nothing here.
-      if (operations.length === 0 || operations.some(({ practice }) => !practice)) throw notFound()
-      const journey = operations.find(({ kind }) => kind === 'journey') ?? operations[0]!
-      const [counted] = await db.scoped(journey.id, countHouseholds, { operationId: journey.id })
+      const { id: operationId } = await practiceJourney(db)
+      const [counted] = await db.scoped(operationId, countHouseholds, { operationId })
       return { people: counted?.people ?? 0, households: counted?.households ?? 0 }
     }),
   ]
 }
 
-/** The poster of an invitation, to print. */
+/** The poster of an invitation, to print; in practice anyone may see the one of the journey. */
 export function invitationDocuments({ keysOf, secure }: Omit<InvitationParts, 'invitations'>) {
+  async function poster(row: InvitationRow, operationId: string, { clock, header }: Pick<Asked, 'clock' | 'header'>) {
+    const keys = await requireKeys(keysOf, operationId)
+    const page = invitationPoster({
+      operationName: keys.name,
+      practice: keys.practice,
+      label: row.siteName ?? row.label,
+      link: invitationLink(originOf(header, secure), row.token),
+      fingerprint: await publicKeyFingerprint(keys.intakePublicKey),
+      expiresOn: row.expiresAt.toISOString().slice(0, 10),
+      state: stateOf(row, clock()),
+    })
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+    return new Response(page.markup, { headers })
+  }
+
+  const summary = 'The invitation as an A4 poster in six languages.'
   return [
     serveDocument(
-      {
-        path: '/desk/invitations/:id/poster',
-        summary: 'The invitation as an A4 poster in six languages.',
-        mediaType: 'text/html',
-        params: rotateInvitation.params,
-      },
+      { path: '/desk/invitations/:id/poster', summary, mediaType: 'text/html', params: rotateInvitation.params },
       mayRotateInvitation,
-      async ({ actor, tx, clock, header, params }) => {
-        const row = await requireRow(tx, actor, params.id)
-        const keys = await requireKeys(keysOf, actor.operationId)
-        const page = invitationPoster({
-          operationName: keys.name,
-          practice: keys.practice,
-          label: row.siteName ?? row.label,
-          link: invitationLink(originOf(header, secure), row.token),
-          fingerprint: await publicKeyFingerprint(keys.intakePublicKey),
-          expiresOn: row.expiresAt.toISOString().slice(0, 10),
-          state: stateOf(row, clock()),
-        })
-        return new Response(page.toString(), {
-          headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
-        })
-      },
+      async ({ actor, tx, params, ...input }) =>
+        poster(await requireRow(tx, actor, params.id), actor.operationId, input),
     ),
+    serveDocumentToAnyone({ path: '/practice/poster', summary, mediaType: 'text/html' }, async (input) => {
+      const { db, clock } = input
+      const { id: operationId } = await practiceJourney(db)
+      const [open] = await db.scoped(operationId, findOpenInvitation, { operationId, now: new Date(clock()) })
+      const [row] = open ? await db.scoped(operationId, findInvitationRow, { operationId, id: open.id }) : []
+      if (!row) throw notFound()
+      return poster(row, operationId, input)
+    }),
   ]
+}
+
+/** One real operation is enough: then this is no practice server, and there is nothing to show to everyone. */
+async function practiceJourney(db: Database) {
+  const operations = await db.withoutOperation(listOpenOperations, {})
+  const journey = operations.find(({ kind }) => kind === 'journey') ?? operations[0]
+  if (!journey || operations.some(({ practice }) => !practice)) throw notFound()
+  return journey
 }
 
 type Asked = Services & { tx: Tx; header(name: string): string | undefined }

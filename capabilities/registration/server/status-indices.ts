@@ -8,6 +8,8 @@ const FIRST_PLACE = 2 ** 16
 export type StatusIndices = {
   /** A free place, at random, so that a place says nothing about when a card was made. */
   take(random: Random): number
+  /** Gives back a place that no card got, so that what is sent again and again does not fill the list. */
+  release(index: number): void
   size(): number
 }
 
@@ -46,6 +48,11 @@ export function createStatusIndices(taken: Iterable<number>): StatusIndices {
         mark(index)
         return index
       }
+    },
+    release(index) {
+      if (index >= places || !isTaken(index)) return
+      bits[index >> 3]! &= ~(1 << (index & 7))
+      count--
     },
     size: () => places,
   }

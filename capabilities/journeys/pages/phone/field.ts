@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { type KnownIssuers, openKnownIssuers } from '#capabilities/proof/pages/known-issuers.ts'
-import { type Clock, type Environment, shiftedClock } from '#platform/base/environment.ts'
+import { type Clock, type Environment, every, shiftedClock } from '#platform/base/environment.ts'
 import { fromBase64url, newId, toHex } from '#platform/base/ids.ts'
 import { keyIdOf } from '#platform/cose/ed25519.ts'
 import { call } from '#platform/http/client.ts'
@@ -20,7 +20,7 @@ import {
 } from '../../model.ts'
 import { type CardReading, readCheckedCard, readTypedCode } from './card-reading.ts'
 import { type OwnCount, type OwnEntry, ownCountAt } from './own-counts.ts'
-import { sendBatch, type WaitingCheckIn } from './sending.ts'
+import { type Sent, sendBatch, type WaitingCheckIn } from './sending.ts'
 
 export type Journey = ReplyOf<typeof readJourney>
 
@@ -79,8 +79,7 @@ export async function openField({ store, network, clock, random, timers }: Given
         { fetch: network.fetch, journey: journey.value, deviceId, stopId: stopId.value ?? null },
         batch,
       )
-      needsSignIn.value = sent.needsSignIn
-      if (sent.groups) groups.value = new Map(sent.groups.map(({ code, state }) => [code, state]))
+      learn(sent)
       return sent.deliveries
     },
     onReceived: ({ id }) => settle(id, 'received'),
@@ -104,6 +103,9 @@ export async function openField({ store, network, clock, random, timers }: Given
     onRefused: async () => {},
   })
   network.onReturn(() => void refresh())
+  // Others count the same groups; only while somebody looks, so that a forgotten phone lets its session end.
+  const look = async () => (document.visibilityState === 'visible' ? askAboutGroups() : undefined)
+  every(timers, LOOK_EVERY_MS, look, () => {})
 
   const stop = computed(() => journey.value?.stops.find(({ id }) => id === stopId.value))
   return {
@@ -170,8 +172,12 @@ export async function openField({ store, network, clock, random, timers }: Given
     if (!journey.value || !stopId.value) return
     const asked = { fetch: network.fetch, journey: journey.value, deviceId, stopId: stopId.value }
     const sent = await sendBatch(asked, [])
-    if (sent.groups && asked.stopId === stopId.value)
-      groups.value = new Map(sent.groups.map(({ code, state }) => [code, state]))
+    if (asked.stopId === stopId.value) learn(sent)
+  }
+
+  function learn({ needsSignIn: needed, groups: told }: Sent) {
+    needsSignIn.value = needed ?? needsSignIn.value
+    if (told) groups.value = new Map(told.map(({ code, state }) => [code, state]))
   }
 
   /** What follows from the journey known now: its practice switch, and whose cards are its own. */
@@ -234,3 +240,4 @@ export async function openField({ store, network, clock, random, timers }: Given
 }
 
 const OWN = 'own/'
+const LOOK_EVERY_MS = 60_000

@@ -18,8 +18,8 @@ export type Sent = {
   deliveries: Map<string, Delivery<CheckInReceipt>>
   /** What the server knows of this phone's groups at the stop asked about; `undefined` when no answer came. */
   groups: { code: string; state: GroupState }[] | undefined
-  /** The session ended; what waits is kept and sent after signing in again. */
-  needsSignIn: boolean
+  /** The session ended; what waits is kept and sent after signing in again. Unknown when no answer came. */
+  needsSignIn: boolean | undefined
 }
 
 type Journey = { operationId: string; receiptPublicKey: string }
@@ -31,7 +31,7 @@ export async function sendBatch(given: Given, batch: readonly OutboxEntry<Waitin
   const entries = batch.filter(({ body }) => body.operationId === journey.operationId).map(({ body }) => body.entry)
   const deliveries = new Map<string, Delivery<CheckInReceipt>>()
   const answer = await call(fetch, sendCheckIns, { body: { deviceId, stopId, entries } })
-  if (answer.kind === 'offline') return { deliveries, groups: undefined, needsSignIn: false }
+  if (answer.kind === 'offline') return { deliveries, groups: undefined, needsSignIn: undefined }
   if (answer.kind === 'problem') {
     const { status, errors = [] } = answer.problem
     // One entry that the server will never read must not keep the others here for ever.

@@ -30,11 +30,18 @@ export function CardSection({ desk, file, onChanged }: Props) {
               <br />
               <span class="soft small">
                 {card.withdrawnAt
-                  ? t('desk_card_withdrawn_on', { date: day(card.withdrawnAt), reason: reasonWord(card.withdrawnReason ?? '') })
+                  ? t('desk_card_withdrawn_on', {
+                      date: day(card.withdrawnAt),
+                      reason: reasonWord(card.withdrawnReason ?? ''),
+                    })
                   : t('proof_valid_until', { date: day(card.expiresOn) })}
               </span>
             </span>
-            {card.withdrawnAt ? <Tag tone="plain">{t('desk_card_withdrawn')}</Tag> : <Tag tone="ok">{t('desk_card_valid')}</Tag>}
+            {card.withdrawnAt ? (
+              <Tag tone="plain">{t('desk_card_withdrawn')}</Tag>
+            ) : (
+              <Tag tone="ok">{t('desk_card_valid')}</Tag>
+            )}
           </li>
         ))}
       </ul>
@@ -69,7 +76,11 @@ function Replace({ desk, file, onChanged }: Props) {
         <p class="hint">{t('desk_card_lost_hint')}</p>
         <div class="field">
           <label for="card-reason">{t('desk_reason')}</label>
-          <select id="card-reason" value={reason} onChange={(event) => setReason(event.currentTarget.value as WithdrawalReason)}>
+          <select
+            id="card-reason"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value as WithdrawalReason)}
+          >
             {withdrawalReasons.map((known) => (
               <option key={known} value={known}>
                 {reasonWord(known)}
@@ -78,7 +89,11 @@ function Replace({ desk, file, onChanged }: Props) {
           </select>
         </div>
         <label class="check">
-          <input type="checkbox" checked={newAccessCode} onChange={(event) => setNewAccessCode(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={newAccessCode}
+            onChange={(event) => setNewAccessCode(event.currentTarget.checked)}
+          />
           <span>{t('desk_new_code')}</span>
         </label>
         <Told failed={failed} />

@@ -9,8 +9,8 @@ import { addPerson, type Handed, joinHouseholds, splitHousehold } from '../contr
 import { type Desk, sentenceFor } from './desk.ts'
 import type { HouseholdFile, OpenedFile } from './Household.tsx'
 import { ageWord, sexWord } from './labels.ts'
-import { emptyDraft, readDraft } from './person-draft.ts'
 import { PersonFields } from './PersonFields.tsx'
+import { emptyDraft, readDraft } from './person-draft.ts'
 import { Told } from './Screen.tsx'
 
 interface Props {
@@ -64,12 +64,23 @@ function Arrival({ desk, file, onChanged }: Props) {
       <ErrorSummary errors={errors} />
       <div class="field">
         <label for="arrival-reason">{t('desk_reason')}</label>
-        <select id="arrival-reason" value={reason} onChange={(event) => setReason(event.currentTarget.value as 'birth')}>
+        <select
+          id="arrival-reason"
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value as 'birth')}
+        >
           <option value="birth">{t('desk_birth_new')}</option>
           <option value="arrived">{t('desk_arrived')}</option>
         </select>
       </div>
-      <PersonFields prefix="arrival" draft={draft} errors={errors} speaks={false} withConsent={false} onChange={setDraft} />
+      <PersonFields
+        prefix="arrival"
+        draft={draft}
+        errors={errors}
+        speaks={false}
+        withConsent={false}
+        onChange={setDraft}
+      />
       {reason === 'arrived' && <TrainedPerson confirmed={confirmed} onChange={setConfirmed} />}
     </Act>
   )
@@ -81,14 +92,25 @@ function Split({ desk, file, opened, present, onChanged }: Props & { present: Pe
   const [leaving, setLeaving] = useState<string[]>([])
   const [confirmed, setConfirmed] = useState(false)
   const [failed, setFailed] = useState<string>()
-  const parts = [present.filter(({ id }) => leaving.includes(id)), present.filter(({ id }) => !leaving.includes(id))] as const
+  const parts = [
+    present.filter(({ id }) => leaving.includes(id)),
+    present.filter(({ id }) => !leaving.includes(id)),
+  ] as const
   const [speakers, setSpeakers] = useState<[string, string]>(['', ''])
   // Whoever speaks now goes on doing so; in the other part the first one, until another is chosen.
   const speakerOf = (which: 0 | 1) =>
-    parts[which].find(({ id }) => id === speakers[which])?.id ?? (parts[which].find(({ isFocalPoint }) => isFocalPoint) ?? parts[which][0])?.id ?? ''
+    parts[which].find(({ id }) => id === speakers[which])?.id ??
+    (parts[which].find(({ isFocalPoint }) => isFocalPoint) ?? parts[which][0])?.id ??
+    ''
   async function split(event: Event) {
     event.preventDefault()
-    const body = { newId, individualIds: leaving, focalPointId: speakerOf(0), remainingFocalPointId: speakerOf(1), confirmedByTrainedPerson: confirmed }
+    const body = {
+      newId,
+      individualIds: leaving,
+      focalPointId: speakerOf(0),
+      remainingFocalPointId: speakerOf(1),
+      confirmedByTrainedPerson: confirmed,
+    }
     if (leaving.length === 0 || leaving.length === present.length) return setFailed(t('desk_refused_empty'))
     const result = await call(desk.fetch, splitHousehold, { params: { id: file.household.id }, body })
     if (result.kind === 'ok') await onChanged(t('desk_done_split'), [result.reply.created, result.reply.remaining])
@@ -103,7 +125,11 @@ function Split({ desk, file, opened, present, onChanged }: Props & { present: Pe
             <input
               type="checkbox"
               checked={leaving.includes(person.id)}
-              onChange={(event) => setLeaving(event.currentTarget.checked ? [...leaving, person.id] : leaving.filter((id) => id !== person.id))}
+              onChange={(event) =>
+                setLeaving(
+                  event.currentTarget.checked ? [...leaving, person.id] : leaving.filter((id) => id !== person.id),
+                )
+              }
             />
             <span>{describe(person, opened)}</span>
           </label>
@@ -150,7 +176,9 @@ function Join({ desk, file, opened, present, onChanged }: Props & { present: Per
     <Act words={t('desk_join')} onSubmit={join} failed={failed} button={t('desk_join_do')}>
       <p class="hint">{t('desk_join_hint')}</p>
       <TextField id="join-code" label={t('desk_find_code')} value={code} onInput={setCode} />
-      {present.length > 1 && <SpeakerField id="join-speaker" people={present} opened={opened} value={speakerId} onChoose={setSpeakerId} />}
+      {present.length > 1 && (
+        <SpeakerField id="join-speaker" people={present} opened={opened} value={speakerId} onChoose={setSpeakerId} />
+      )}
       <TrainedPerson confirmed={confirmed} onChange={setConfirmed} />
     </Act>
   )

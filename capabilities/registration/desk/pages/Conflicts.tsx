@@ -25,7 +25,9 @@ export function Conflicts({ desk }: { desk: Desk }) {
           conflicts.length === 0 ? (
             <p class="card">{t('desk_conflicts_none')}</p>
           ) : (
-            conflicts.map((conflict) => <Comparison key={conflict.contentHash} desk={desk} conflict={conflict} onDecided={again} />)
+            conflicts.map((conflict) => (
+              <Comparison key={conflict.contentHash} desk={desk} conflict={conflict} onDecided={again} />
+            ))
           )
         }
       </Shown>
@@ -43,7 +45,9 @@ function Comparison({ desk, conflict, onDecided }: { desk: Desk; conflict: Confl
     const second = await call(desk.fetch, openConflict, { params: { entryId }, body: { contentHash, purpose } })
     if (second.kind !== 'ok') return setFailed(sentenceFor(desk, second))
     const nothing = { people: [], phoneNumber: null }
-    const first = householdId ? await call(desk.fetch, openHousehold, { params: { id: householdId }, body: { purpose } }) : undefined
+    const first = householdId
+      ? await call(desk.fetch, openHousehold, { params: { id: householdId }, body: { purpose } })
+      : undefined
     setVersions({ first: first?.kind === 'ok' ? first.reply : nothing, second: second.reply })
   }
   async function decide() {

@@ -7,8 +7,8 @@ import { exportRegistrations, exportWithNames } from '../contract-files.ts'
 import type { OpeningPurpose } from '../model.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import { PurposeField } from './PeopleSection.tsx'
-import { saveAs } from './save-as.ts'
 import { Told } from './Screen.tsx'
+import { saveAs } from './save-as.ts'
 
 type Piece = { csv: string; next: string | null }
 
@@ -31,12 +31,15 @@ export function Export({ desk }: { desk: Desk }) {
     saveAs(fileName, pieces.join(''))
     setTold({ done: t('desk_export_done') })
   }
-  const plain = () => save(`registrations-${desk.today()}.csv`, (after) => call(desk.fetch, exportRegistrations, { body: { after } }))
+  const plain = () =>
+    save(`registrations-${desk.today()}.csv`, (after) => call(desk.fetch, exportRegistrations, { body: { after } }))
   const named = (event: Event) => {
     event.preventDefault()
     if (!recipient.trim()) return setTold({ failed: t('desk_export_recipient_missing') })
     const asked = { recipient: recipient.trim(), purpose }
-    return save(`registrations-with-names-${desk.today()}.csv`, (after) => call(desk.fetch, exportWithNames, { body: { after, ...asked } }))
+    return save(`registrations-with-names-${desk.today()}.csv`, (after) =>
+      call(desk.fetch, exportWithNames, { body: { after, ...asked } }),
+    )
   }
   return (
     <section class="card stack">

@@ -58,14 +58,24 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
       <details open={inUse.length > 0}>
         <summary>{t('desk_more_filters')}</summary>
         <div class="filter-fields">
-          <Select id="filter-stage" label={t('desk_column_stage')} value={value('stage')} onChoose={(stage) => desk.filter({ stage })}>
+          <Select
+            id="filter-stage"
+            label={t('desk_column_stage')}
+            value={value('stage')}
+            onChoose={(stage) => desk.filter({ stage })}
+          >
             {(['waiting', 'registered', 'left', 'erased'] as const).map((stage) => (
               <option key={stage} value={stage}>
                 {t(`registration_stage_${stage}`)}
               </option>
             ))}
           </Select>
-          <Select id="filter-language" label={t('desk_column_language')} value={value('language')} onChoose={(language) => desk.filter({ language })}>
+          <Select
+            id="filter-language"
+            label={t('desk_column_language')}
+            value={value('language')}
+            onChoose={(language) => desk.filter({ language })}
+          >
             {locales.map(({ code }) => (
               <option key={code} value={code}>
                 {languageWord(code)}
@@ -81,7 +91,12 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
             <NationalityOptions />
           </Select>
           {counts && counts.sites.length > 0 && (
-            <Select id="filter-site" label={t('desk_site')} value={value('siteId')} onChoose={(siteId) => desk.filter({ siteId })}>
+            <Select
+              id="filter-site"
+              label={t('desk_site')}
+              value={value('siteId')}
+              onChoose={(siteId) => desk.filter({ siteId })}
+            >
               {counts.sites.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -92,7 +107,12 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
           {(['from', 'to'] as const).map((name) => (
             <div class="field" key={name}>
               <label for={`filter-${name}`}>{t(`desk_${name}`)}</label>
-              <input id={`filter-${name}`} type="date" value={value(name)} onChange={(event) => desk.filter({ [name]: event.currentTarget.value })} />
+              <input
+                id={`filter-${name}`}
+                type="date"
+                value={value(name)}
+                onChange={(event) => desk.filter({ [name]: event.currentTarget.value })}
+              />
             </div>
           ))}
         </div>
@@ -110,7 +130,17 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
   )
 }
 
-function Pill({ desk, attention, words, number }: { desk: Desk; attention: string; words: string; number: number | undefined }) {
+function Pill({
+  desk,
+  attention,
+  words,
+  number,
+}: {
+  desk: Desk
+  attention: string
+  words: string
+  number: number | undefined
+}) {
   const on = (desk.search.value.get('attention') ?? '') === attention
   return (
     <button type="button" class="pill" aria-pressed={on} onClick={() => desk.filter({ attention, text: '' })}>

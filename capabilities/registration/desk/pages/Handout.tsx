@@ -48,12 +48,18 @@ export function Handout({ handed, loadWords, DrawingView, onDone }: Props) {
           </button>
         </div>
       </div>
-      {words && handed.map((one) => <Paper key={one.id} handed={one} words={words} form={form} DrawingView={DrawingView} />)}
+      {words &&
+        handed.map((one) => <Paper key={one.id} handed={one} words={words} form={form} DrawingView={DrawingView} />)}
     </div>
   )
 }
 
-function Paper({ handed, words, form, DrawingView }: { handed: Handed; words: CardWords; form: Form } & Pick<Props, 'DrawingView'>) {
+function Paper({
+  handed,
+  words,
+  form,
+  DrawingView,
+}: { handed: Handed; words: CardWords; form: Form } & Pick<Props, 'DrawingView'>) {
   const { card, adults, children, practice } = handed
   const paper = card && { ...card, people: { adults, children }, practice }
   const office = language.value.locale
@@ -70,13 +76,30 @@ function Paper({ handed, words, form, DrawingView }: { handed: Handed; words: Ca
         </div>
       )}
       {paper && form === 'sheet' && <DrawingView drawing={drawSheet(paper, {}, words, handed.language, office)} />}
-      {handed.accessCode && <Strip code={handed.accessCode} words={words} practice={practice} locales={[...new Set([handed.language, office])]} />}
+      {handed.accessCode && (
+        <Strip
+          code={handed.accessCode}
+          words={words}
+          practice={practice}
+          locales={[...new Set([handed.language, office])]}
+        />
+      )}
     </section>
   )
 }
 
 /** Torn off and kept apart from the card: the card opens nothing, this does. */
-function Strip({ code, words, practice, locales }: { code: string; words: CardWords; practice: boolean; locales: Locale[] }) {
+function Strip({
+  code,
+  words,
+  practice,
+  locales,
+}: {
+  code: string
+  words: CardWords
+  practice: boolean
+  locales: Locale[]
+}) {
   return (
     <div class="strip">
       {practice && <strong>PRACTICE</strong>}

@@ -9,8 +9,8 @@ import { acceptWaiting, type Handed, reprintCard } from '../contract-changes.ts'
 import { CardSection } from './CardSection.tsx'
 import { Changes } from './Changes.tsx'
 import { type Desk, sentenceFor, useReply } from './desk.ts'
-import { HouseholdTags } from './HouseholdTable.tsx'
 import { History } from './History.tsx'
+import { HouseholdTags } from './HouseholdTable.tsx'
 import { languageWord } from './labels.ts'
 import { PeopleSection } from './PeopleSection.tsx'
 import { Shown, Title, Told } from './Screen.tsx'
@@ -35,7 +35,12 @@ export function Household({ desk, id, onHanded }: Props) {
   )
 }
 
-function File({ desk, file, again, onHanded }: Omit<Props, 'id'> & { file: HouseholdFile; again: () => Promise<void> }) {
+function File({
+  desk,
+  file,
+  again,
+  onHanded,
+}: Omit<Props, 'id'> & { file: HouseholdFile; again: () => Promise<void> }) {
   const { household } = file
   // Opened names live in this screen only, and go with it.
   const [opened, setOpened] = useState<OpenedFile>()

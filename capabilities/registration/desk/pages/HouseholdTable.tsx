@@ -28,9 +28,15 @@ export function HouseholdTable({ rows }: { rows: readonly HouseholdRow[] }) {
                 </a>
               </th>
               <td data-label={t('desk_column_household')}>
-                <People adults={row.adults} children={row.children} label={t('desk_people', { count: row.householdSize })} />
+                <People
+                  adults={row.adults}
+                  children={row.children}
+                  label={t('desk_people', { count: row.householdSize })}
+                />
               </td>
-              <td data-label={t('desk_column_card')}>{row.shortCode && <bdi class="code small">{row.shortCode}</bdi>}</td>
+              <td data-label={t('desk_column_card')}>
+                {row.shortCode && <bdi class="code small">{row.shortCode}</bdi>}
+              </td>
               <td data-label={t('desk_column_language')}>
                 <bdi>{languageWord(row.language)}</bdi>
               </td>

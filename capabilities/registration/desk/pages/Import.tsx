@@ -6,8 +6,8 @@ import { checkImport, IMPORT_BYTES_MAX, type ImportSummary, readImportProgress, 
 import { importColumns } from '../import-columns.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import { day } from './labels.ts'
-import { saveAs } from './save-as.ts'
 import { Told } from './Screen.tsx'
+import { saveAs } from './save-as.ts'
 
 const PROGRESS_EVERY_MS = 700
 
@@ -44,17 +44,30 @@ export function Import({ desk }: { desk: Desk }) {
       <h2>{t('desk_import')}</h2>
       <p class="hint">{t('desk_import_hint')}</p>
       <div>
-        <button type="button" class="button" onClick={() => saveAs('posada-template.csv', `${importColumns.join(',')}\r\n`)}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => saveAs('posada-template.csv', `${importColumns.join(',')}\r\n`)}
+        >
           <Icon name="save" />
           {t('desk_template')}
         </button>
       </div>
       <div class="field">
         <label for="import-file">{t('desk_import_file')}</label>
-        <input id="import-file" type="file" accept=".csv,text/csv" onChange={(event) => choose(event.currentTarget.files?.[0])} />
+        <input
+          id="import-file"
+          type="file"
+          accept=".csv,text/csv"
+          onChange={(event) => choose(event.currentTarget.files?.[0])}
+        />
       </div>
-      {summary && <p role="status">{t('desk_import_found', { households: summary.households, people: summary.people })}</p>}
-      {summary?.importedAt && !told.done && <Told failed={t('desk_import_before', { date: day(summary.importedAt) })} />}
+      {summary && (
+        <p role="status">{t('desk_import_found', { households: summary.households, people: summary.people })}</p>
+      )}
+      {summary?.importedAt && !told.done && (
+        <Told failed={t('desk_import_before', { date: day(summary.importedAt) })} />
+      )}
       {summary && summary.errorCount > 0 && <Errors summary={summary} />}
       {ready && (
         <div>

@@ -5,12 +5,22 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note, Tag } from '#platform/ui/pages/Note.tsx'
 import { People } from '#platform/ui/pages/People.tsx'
 import { isChildBand, purposes } from '../../model.ts'
-import { openHousehold, type OpenedPerson } from '../contract.ts'
+import { type OpenedPerson, openHousehold } from '../contract.ts'
 import type { Handed } from '../contract-changes.ts'
 import { type OpeningPurpose, openingPurposes } from '../model.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import type { HouseholdFile, OpenedFile } from './Household.tsx'
-import { ageWord, birthWord, consentWord, languageWord, nationalityWord, needWord, purposeWord, relationWord, sexWord } from './labels.ts'
+import {
+  ageWord,
+  birthWord,
+  consentWord,
+  languageWord,
+  nationalityWord,
+  needWord,
+  purposeWord,
+  relationWord,
+  sexWord,
+} from './labels.ts'
 import { PersonActs } from './PersonActs.tsx'
 import { Told } from './Screen.tsx'
 
@@ -29,7 +39,11 @@ export function PeopleSection({ desk, file, opened, onOpened, onChanged }: Props
     <section class="card stack">
       <div class="row row-spread">
         <h2>{t('desk_who')}</h2>
-        <People adults={household.adults} children={household.children} label={t('desk_people', { count: household.householdSize })} />
+        <People
+          adults={household.adults}
+          children={household.children}
+          label={t('desk_people', { count: household.householdSize })}
+        />
       </div>
       {!opened && desk.may('open-household') && <Opening desk={desk} id={household.id} onOpened={onOpened} />}
       {opened && !opened.complete && <Note icon="lock">{t('desk_still_sealed')}</Note>}
@@ -90,7 +104,15 @@ function Opening({ desk, id, onOpened }: { desk: Desk; id: string; onOpened: (op
   )
 }
 
-export function PurposeField({ id, value, onChoose }: { id: string; value: OpeningPurpose; onChoose: (purpose: OpeningPurpose) => void }) {
+export function PurposeField({
+  id,
+  value,
+  onChoose,
+}: {
+  id: string
+  value: OpeningPurpose
+  onChoose: (purpose: OpeningPurpose) => void
+}) {
   return (
     <div class="field">
       <label for={id}>{t('desk_purpose')}</label>
@@ -118,7 +140,9 @@ function Person({ person, details }: { person: Facts; details: OpenedPerson | un
       </span>
       <div class="grow">
         <p class="strong">
-          <bdi>{details ? (details.name ?? t('desk_name_unknown')) : <span class="soft">{t('desk_name_closed')}</span>}</bdi>
+          <bdi>
+            {details ? (details.name ?? t('desk_name_unknown')) : <span class="soft">{t('desk_name_closed')}</span>}
+          </bdi>
         </p>
         <p class="soft small">
           <bdi class="numbers">{ageWord(person.ageBand)}</bdi> · {facts.join(' · ')}

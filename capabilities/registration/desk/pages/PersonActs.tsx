@@ -5,13 +5,13 @@ import { ErrorSummary, type FieldError } from '#platform/ui/pages/ErrorSummary.t
 import { t } from '#platform/ui/pages/language.ts'
 import { type OpenedPerson, readVersions } from '../contract.ts'
 import { changeFocalPoint, correctIndividual, type Handed, recordDeath, undoDeath } from '../contract-changes.ts'
+import { SpeakerField, TrainedPerson } from './Changes.tsx'
 import { type Desk, sentenceFor } from './desk.ts'
 import type { HouseholdFile } from './Household.tsx'
 import { birthWord, day, relationWord } from './labels.ts'
-import { draftOf, type PersonDraft, readDraft } from './person-draft.ts'
 import { PersonFields } from './PersonFields.tsx'
+import { draftOf, type PersonDraft, readDraft } from './person-draft.ts'
 import { Told } from './Screen.tsx'
-import { SpeakerField, TrainedPerson } from './Changes.tsx'
 
 interface Props {
   desk: Desk
@@ -28,7 +28,10 @@ export function PersonActs(props: Props) {
   const params = { id: person.id }
 
   async function speak() {
-    const result = await call(desk.fetch, changeFocalPoint, { params: { id: file.household.id }, body: { individualId: person.id } })
+    const result = await call(desk.fetch, changeFocalPoint, {
+      params: { id: file.household.id },
+      body: { individualId: person.id },
+    })
     if (result.kind === 'ok') await onChanged(t('desk_done_speaker'))
     else setFailed(sentenceFor(desk, result))
   }
@@ -81,15 +84,28 @@ function Correct({ desk, person, details, onChanged }: Props & { details: Opened
     if (read.errors.length > 0) return
     const { id, consent: _, ...content } = read.person
     // An age said on an earlier day is not said again today.
-    const birth = draft.birthKind === 'age' && details.birth.kind === 'age' && String(details.birth.years) === draft.birth ? details.birth : content.birth
-    const result = await call(desk.fetch, correctIndividual, { params: { id }, body: { ...content, birth, version: details.version } })
+    const birth =
+      draft.birthKind === 'age' && details.birth.kind === 'age' && String(details.birth.years) === draft.birth
+        ? details.birth
+        : content.birth
+    const result = await call(desk.fetch, correctIndividual, {
+      params: { id },
+      body: { ...content, birth, version: details.version },
+    })
     if (result.kind === 'ok') await onChanged(t('desk_done_corrected'))
     else setFailed(sentenceFor(desk, result))
   }
   return (
     <form class="stack" onSubmit={save} noValidate>
       <ErrorSummary errors={errors} />
-      <PersonFields prefix={prefix} draft={draft} errors={errors} speaks={person.isFocalPoint} withConsent={false} onChange={setDraft} />
+      <PersonFields
+        prefix={prefix}
+        draft={draft}
+        errors={errors}
+        speaks={person.isFocalPoint}
+        withConsent={false}
+        onChange={setDraft}
+      />
       <Told failed={failed} />
       <div>
         <button type="submit" class="button button-primary">
@@ -150,7 +166,9 @@ function Death({ desk, file, person, onChanged }: Props) {
     <details>
       <summary>{t('desk_death')}</summary>
       <form class="stack" onSubmit={record}>
-        {needsSpeaker && <SpeakerField id={`speaker-${person.id}`} people={others} value={speaker} onChoose={setSpeaker} />}
+        {needsSpeaker && (
+          <SpeakerField id={`speaker-${person.id}`} people={others} value={speaker} onChoose={setSpeaker} />
+        )}
         <TrainedPerson confirmed={confirmed} onChange={setConfirmed} />
         <Told failed={failed} />
         <div>

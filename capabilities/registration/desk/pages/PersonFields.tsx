@@ -4,8 +4,8 @@ import { FieldMessage } from '#platform/ui/pages/ErrorSummary.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { type Birth, type Consent, purposes, Relation, Sex, SpecificNeedsCode } from '../../model.ts'
-import { consentWord, languageWord, needWord, relationWord, sexWord } from './labels.ts'
 import { NationalityOptions } from './Filters.tsx'
+import { consentWord, languageWord, needWord, relationWord, sexWord } from './labels.ts'
 import type { PersonDraft } from './person-draft.ts'
 
 interface Props {
@@ -44,7 +44,14 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
         error={errorAt('name')}
         onInput={(name) => set({ name })}
       />
-      <Choose id={`${prefix}-sex`} label={t('desk_sex')} value={draft.sex} options={Sex.options} word={sexWord} onChoose={(sex) => set({ sex })} />
+      <Choose
+        id={`${prefix}-sex`}
+        label={t('desk_sex')}
+        value={draft.sex}
+        options={Sex.options}
+        word={sexWord}
+        onChoose={(sex) => set({ sex })}
+      />
       <div class={errorAt('birth') ? 'field in-error' : 'field'}>
         <label for={`${prefix}-birth-kind`}>{t('desk_birth')}</label>
         <FieldMessage id={`${prefix}-birth-error`} message={errorAt('birth')} />
@@ -61,12 +68,18 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
             ))}
           </select>
           {draft.birthKind === 'date' && <input {...birthInput} type="date" />}
-          {(draft.birthKind === 'year' || draft.birthKind === 'age') && <input {...birthInput} inputMode="numeric" size={6} />}
+          {(draft.birthKind === 'year' || draft.birthKind === 'age') && (
+            <input {...birthInput} inputMode="numeric" size={6} />
+          )}
         </div>
       </div>
       <div class="field">
         <label for={`${prefix}-nationality`}>{t('desk_column_nationality')}</label>
-        <select id={`${prefix}-nationality`} value={draft.nationality} onChange={(event) => set({ nationality: event.currentTarget.value })}>
+        <select
+          id={`${prefix}-nationality`}
+          value={draft.nationality}
+          onChange={(event) => set({ nationality: event.currentTarget.value })}
+        >
           <NationalityOptions />
         </select>
       </div>
@@ -97,7 +110,11 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
                 type="checkbox"
                 checked={draft.needs.includes(need)}
                 onChange={(event) =>
-                  set({ needs: event.currentTarget.checked ? [...draft.needs, need] : draft.needs.filter((known) => known !== need) })
+                  set({
+                    needs: event.currentTarget.checked
+                      ? [...draft.needs, need]
+                      : draft.needs.filter((known) => known !== need),
+                  })
                 }
               />
               <span>{needWord(need)}</span>
@@ -105,13 +122,23 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
           ))}
         </div>
       </fieldset>
-      {withConsent && <ConsentFields prefix={prefix} consent={draft.consent} onChange={(consent) => set({ consent })} />}
+      {withConsent && (
+        <ConsentFields prefix={prefix} consent={draft.consent} onChange={(consent) => set({ consent })} />
+      )}
     </div>
   )
 }
 
 /** Each purpose apart, asked of the person alone; "not asked" is an answer too. */
-function ConsentFields({ prefix, consent, onChange }: { prefix: string; consent: Consent; onChange: (consent: Consent) => void }) {
+function ConsentFields({
+  prefix,
+  consent,
+  onChange,
+}: {
+  prefix: string
+  consent: Consent
+  onChange: (consent: Consent) => void
+}) {
   return (
     <fieldset class="field field-wide">
       <legend>{t('desk_consent')}</legend>
@@ -123,7 +150,9 @@ function ConsentFields({ prefix, consent, onChange }: { prefix: string; consent:
             <select
               id={`${prefix}-consent-${purpose}`}
               value={consent[purpose] === null ? '' : consent[purpose] ? 'yes' : 'no'}
-              onChange={({ currentTarget: { value } }) => onChange({ ...consent, [purpose]: value === '' ? null : value === 'yes' })}
+              onChange={({ currentTarget: { value } }) =>
+                onChange({ ...consent, [purpose]: value === '' ? null : value === 'yes' })
+              }
             >
               <option value="">{t('desk_not_asked')}</option>
               <option value="yes">{t('ui_yes')}</option>

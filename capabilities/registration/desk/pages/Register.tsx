@@ -12,8 +12,8 @@ import { type Handed, registerAtDesk } from '../contract-changes.ts'
 import { isChildAlone } from '../model.ts'
 import { type Desk, sentenceFor, useReply } from './desk.ts'
 import { languageWord } from './labels.ts'
-import { emptyDraft, type PersonDraft, readDraft } from './person-draft.ts'
 import { Choose, PersonFields } from './PersonFields.tsx'
+import { emptyDraft, type PersonDraft, readDraft } from './person-draft.ts'
 import { Title, Told } from './Screen.tsx'
 
 /** A household that comes to the desk without a phone. The first person speaks for it. */
@@ -21,7 +21,9 @@ export function Register({ desk, onHanded }: { desk: Desk; onHanded: (handed: Ha
   // One id for one household: pressing again after a lost answer registers nobody twice.
   const [id] = useState(() => desk.newId())
   const [spoken, setSpoken] = useState(language.value.locale)
-  const [people, setPeople] = useState<PersonDraft[]>(() => [emptyDraft(desk.newId(), { language: language.value.locale, relation: 'focal-point' })])
+  const [people, setPeople] = useState<PersonDraft[]>(() => [
+    emptyDraft(desk.newId(), { language: language.value.locale, relation: 'focal-point' }),
+  ])
   const [phone, setPhone] = useState('')
   const [siteId, setSiteId] = useState('')
   const [errors, setErrors] = useState<FieldError[]>([])
@@ -31,7 +33,8 @@ export function Register({ desk, onHanded }: { desk: Desk; onHanded: (handed: Ha
   const reads = people.map((draft, index) => readDraft(draft, `person-${index}`, desk.today()))
   const alone = isChildAlone(reads.map(({ person }) => ({ ageBand: ageBandOf(person.birth, desk.today()) })))
 
-  const change = (index: number, draft: PersonDraft) => setPeople(people.map((known, at) => (at === index ? draft : known)))
+  const change = (index: number, draft: PersonDraft) =>
+    setPeople(people.map((known, at) => (at === index ? draft : known)))
   const add = () => {
     const [first] = people
     const like = { language: first!.language, nationality: first!.nationality, relation: 'child' as const }
@@ -46,7 +49,8 @@ export function Register({ desk, onHanded }: { desk: Desk; onHanded: (handed: Ha
   async function register(event: Event) {
     event.preventDefault()
     const wrong = reads.flatMap(({ errors }) => errors)
-    if (phone.trim() && !PhoneNumber.safeParse(phone.trim()).success) wrong.push({ field: 'phone', message: t('desk_phone_wrong') })
+    if (phone.trim() && !PhoneNumber.safeParse(phone.trim()).success)
+      wrong.push({ field: 'phone', message: t('desk_phone_wrong') })
     setErrors(wrong)
     if (wrong.length > 0) return
     const result = await call(desk.fetch, registerAtDesk, {
@@ -55,7 +59,11 @@ export function Register({ desk, onHanded }: { desk: Desk; onHanded: (handed: Ha
         language: spoken,
         siteId: siteId || null,
         phoneNumber: phone.trim() || null,
-        people: reads.map(({ person }, index) => ({ ...person, isFocalPoint: index === 0, relation: index === 0 ? 'focal-point' : person.relation })),
+        people: reads.map(({ person }, index) => ({
+          ...person,
+          isFocalPoint: index === 0,
+          relation: index === 0 ? 'focal-point' : person.relation,
+        })),
       },
     })
     if (result.kind === 'ok') onHanded([result.reply])
@@ -106,7 +114,9 @@ export function Register({ desk, onHanded }: { desk: Desk; onHanded: (handed: Ha
       {people.map((draft, index) => (
         <section class="card stack" key={draft.id} aria-labelledby={`heading-${draft.id}`}>
           <div class="row row-spread">
-            <h2 id={`heading-${draft.id}`}>{index === 0 ? t('desk_first_person') : t('desk_person_number', { number: index + 1 })}</h2>
+            <h2 id={`heading-${draft.id}`}>
+              {index === 0 ? t('desk_first_person') : t('desk_person_number', { number: index + 1 })}
+            </h2>
             {index > 0 && (
               <button type="button" class="button" onClick={() => setPeople(people.filter((_, at) => at !== index))}>
                 <Icon name="bin" size="small" />
@@ -114,7 +124,14 @@ export function Register({ desk, onHanded }: { desk: Desk; onHanded: (handed: Ha
               </button>
             )}
           </div>
-          <PersonFields prefix={`person-${index}`} draft={draft} errors={errors} speaks={index === 0} withConsent onChange={(changed) => change(index, changed)} />
+          <PersonFields
+            prefix={`person-${index}`}
+            draft={draft}
+            errors={errors}
+            speaks={index === 0}
+            withConsent
+            onChange={(changed) => change(index, changed)}
+          />
         </section>
       ))}
       {alone && (

@@ -21,7 +21,9 @@ export function Registrations({ desk }: { desk: Desk }) {
       <div class="row row-spread">
         <div>
           <Title words={t('desk_registrations')}>{t('desk_registrations')}</Title>
-          {total && <p class="soft numbers">{t('desk_totals', { households: total.households, people: total.people })}</p>}
+          {total && (
+            <p class="soft numbers">{t('desk_totals', { households: total.households, people: total.people })}</p>
+          )}
         </div>
         {desk.may('edit-registration') && (
           <a class="button button-primary" href="/desk/register">
@@ -30,9 +32,7 @@ export function Registrations({ desk }: { desk: Desk }) {
           </a>
         )}
       </div>
-      {total !== undefined && total.sealed > 0 && (
-        <Note icon="lock">{t('desk_sealed', { count: total.sealed })}</Note>
-      )}
+      {total !== undefined && total.sealed > 0 && <Note icon="lock">{t('desk_sealed', { count: total.sealed })}</Note>}
       <Filters desk={desk} counts={total} />
       <Shown state={list.state} again={list.again}>
         {(reply) => <Pages key={JSON.stringify(query)} desk={desk} first={reply} query={query} />}
@@ -65,7 +65,8 @@ function Pages({ desk, first, query }: { desk: Desk; first: Page; query: Partial
     if (result.kind === 'ok') setRest([...rest, result.reply])
   }
 
-  if (rows.length === 0) return <p class="card">{t(Object.keys(query).length > 0 ? 'desk_none_match' : 'desk_none_yet')}</p>
+  if (rows.length === 0)
+    return <p class="card">{t(Object.keys(query).length > 0 ? 'desk_none_match' : 'desk_none_yet')}</p>
   return (
     <>
       <HouseholdTable rows={rows} />

@@ -20,7 +20,15 @@ export function Title({ children, words }: { children: ComponentChildren; words:
 }
 
 /** Loading, failed, or what was asked for. */
-export function Shown<T>({ state, again, children }: { state: Loaded<T>; again: () => void; children: (reply: T) => ComponentChildren }) {
+export function Shown<T>({
+  state,
+  again,
+  children,
+}: {
+  state: Loaded<T>
+  again: () => void
+  children: (reply: T) => ComponentChildren
+}) {
   if (state.kind === 'loading') return <Bones lines={6} />
   if (state.kind === 'failed') return <Failed why={state.why} again={again} />
   return <>{children(state.reply)}</>
@@ -28,7 +36,11 @@ export function Shown<T>({ state, again, children }: { state: Loaded<T>; again: 
 
 export function Failed({ why, again }: { why: Failure; again: () => void }) {
   return (
-    <Note tone={why === 'denied' || why === 'missing' ? 'info' : 'warn'} icon={why === 'locked' ? 'lock' : undefined} live>
+    <Note
+      tone={why === 'denied' || why === 'missing' ? 'info' : 'warn'}
+      icon={why === 'locked' ? 'lock' : undefined}
+      live
+    >
       <p>{t(`desk_failed_${why}`)}</p>
       {(why === 'offline' || why === 'other') && (
         <button type="button" class="button" onClick={again}>

@@ -63,10 +63,20 @@ export function Search({ desk }: { desk: Desk }) {
       <form class="card stack" role="search" onSubmit={search} noValidate>
         <div class="person-fields">
           <TextField id="search-name" label={t('desk_name')} value={name} onInput={setName} />
-          <TextField id="search-year" label={t('desk_birth_kind_year')} inputMode="numeric" value={birthYear} onInput={setBirthYear} />
+          <TextField
+            id="search-year"
+            label={t('desk_birth_kind_year')}
+            inputMode="numeric"
+            value={birthYear}
+            onInput={setBirthYear}
+          />
           <div class="field">
             <label for="search-nationality">{t('desk_column_nationality')}</label>
-            <select id="search-nationality" value={nationality} onChange={(event) => setNationality(event.currentTarget.value)}>
+            <select
+              id="search-nationality"
+              value={nationality}
+              onChange={(event) => setNationality(event.currentTarget.value)}
+            >
               <option value="">{t('desk_not_asked')}</option>
               <NationalityOptions />
             </select>
@@ -107,10 +117,15 @@ function Results({ found }: { found: Found }) {
                   <bdi>{name ?? t('desk_name_unknown')}</bdi>
                 </a>
                 <bdi class="code small">{household.caseNumber}</bdi>
-                <People adults={household.adults} children={household.children} label={t('desk_people', { count: household.householdSize })} />
+                <People
+                  adults={household.adults}
+                  children={household.children}
+                  label={t('desk_people', { count: household.householdSize })}
+                />
               </p>
               <p class="soft small">
-                {household.nationalities.map(nationalityWord).join(', ')} · {t('desk_registered_on', { date: day(household.registeredOn) })}
+                {household.nationalities.map(nationalityWord).join(', ')} ·{' '}
+                {t('desk_registered_on', { date: day(household.registeredOn) })}
               </p>
               <p class="row row-tight">
                 {agrees.map((what) => (

@@ -2,14 +2,19 @@ import { formatDate, locales } from '#platform/messages/messages.ts'
 import { language, t } from '#platform/ui/pages/language.ts'
 import type { AgeBand, Birth } from '../../model.ts'
 import { countryName } from '../../pages/phone/country-names.ts'
+import { openingPurposes, withdrawalReasons } from '../model.ts'
 
 /** Words of the desk for codes; one place, so that a code is called the same everywhere. */
 export const sexWord = (sex: string): string => t(`desk_sex_${sex}`)
 export const relationWord = (relation: string): string => t(`desk_relation_${snake(relation)}`)
-export const needWord = (need: string): string => t(need === 'undisclosed' ? 'desk_undisclosed' : `registration_need_${snake(need)}`)
-export const purposeWord = (purpose: string): string => t(`desk_purpose_${snake(purpose)}`)
-export const reasonWord = (reason: string): string => t(`desk_reason_${snake(reason)}`)
-export const consentWord = (purpose: string): string => t(`registration_purpose_${purpose === 'legalHelp' ? 'legal_help' : purpose}`)
+export const needWord = (need: string): string =>
+  t(need === 'undisclosed' ? 'desk_undisclosed' : `registration_need_${snake(need)}`)
+export const purposeWord = (purpose: string): string =>
+  t(isOneOf(openingPurposes, purpose) ? `desk_purpose_${snake(purpose)}` : 'desk_purpose_other')
+export const reasonWord = (reason: string): string =>
+  t(isOneOf(withdrawalReasons, reason) ? `desk_reason_${snake(reason)}` : 'desk_reason_other')
+export const consentWord = (purpose: string): string =>
+  t(`registration_purpose_${purpose === 'legalHelp' ? 'legal_help' : purpose}`)
 
 /** `0–4`: figures need no translation. */
 export const ageWord = (band: AgeBand): string => (band === 'unknown' ? t('desk_age_unknown') : band.replace('-', '–'))
@@ -32,10 +37,17 @@ export function birthWord(birth: Birth): string {
 export const day = (on: string): string => formatDate(on.slice(0, 10), language.value.locale)
 
 /** What happened, in the past tense; what we have no word for is at least told by its day. */
-export const eventWord = (kind: string): string => t(KNOWN_EVENTS.has(kind) ? `desk_event_${snake(kind)}` : 'desk_event_other')
+export const eventWord = (kind: string): string =>
+  t(KNOWN_EVENTS.has(kind) ? `desk_event_${snake(kind)}` : 'desk_event_other')
 
 export const readingWord = (act: string): string =>
-  t(act === 'find-household' ? 'desk_read_found' : act === 'export-with-names' ? 'desk_read_exported' : 'desk_read_opened')
+  t(
+    act === 'find-household'
+      ? 'desk_read_found'
+      : act === 'export-with-names'
+        ? 'desk_read_exported'
+        : 'desk_read_opened',
+  )
 
 /** Known purposes have a word; an export says its own: purpose and recipient. */
 export function readingPurpose(purpose: string): string {
@@ -69,5 +81,7 @@ const KNOWN_EVENTS = new Set([
   'conflict-decided',
   'export-with-names',
 ])
+
+const isOneOf = (known: readonly string[], code: string): boolean => known.includes(code)
 
 const snake = (code: string): string => code.replaceAll('-', '_')

@@ -1,6 +1,6 @@
 import { isPlainDate, type PlainDate } from '#platform/base/plain-date.ts'
-import { t } from '#platform/ui/pages/language.ts'
 import type { FieldError } from '#platform/ui/pages/ErrorSummary.tsx'
+import { t } from '#platform/ui/pages/language.ts'
 import { type Birth, type Consent, Name, nothingAsked, refuseBirth } from '../../model.ts'
 import type { OpenedPerson } from '../contract.ts'
 import type { PersonAtDesk } from '../contract-changes.ts'
@@ -34,22 +34,39 @@ export const emptyDraft = (id: string, like: Partial<PersonDraft> = {}): PersonD
 })
 
 /** What is held about a person, ready to be corrected. */
-export function draftOf(facts: Pick<PersonAtDesk, 'id' | 'sex' | 'nationality' | 'language' | 'consent'>, opened: OpenedPerson): PersonDraft {
+export function draftOf(
+  facts: Pick<PersonAtDesk, 'id' | 'sex' | 'nationality' | 'language' | 'consent'>,
+  opened: OpenedPerson,
+): PersonDraft {
   const { birth, name, relation, needs } = opened
   const typed =
-    birth.kind === 'date' ? birth.on : birth.kind === 'year' ? String(birth.year) : birth.kind === 'age' ? String(birth.years) : ''
+    birth.kind === 'date'
+      ? birth.on
+      : birth.kind === 'year'
+        ? String(birth.year)
+        : birth.kind === 'age'
+          ? String(birth.years)
+          : ''
   return { ...emptyDraft(facts.id), ...facts, name: name ?? '', relation, needs, birthKind: birth.kind, birth: typed }
 }
 
 /** The person, or what to look at again; `prefix` keeps the fields of several people apart. */
-export function readDraft(draft: PersonDraft, prefix: string, today: PlainDate): { person: Omit<PersonAtDesk, 'isFocalPoint'>; errors: FieldError[] } {
+export function readDraft(
+  draft: PersonDraft,
+  prefix: string,
+  today: PlainDate,
+): { person: Omit<PersonAtDesk, 'isFocalPoint'>; errors: FieldError[] } {
   const errors: FieldError[] = []
   const name = draft.name.trim()
   if (name && !Name.safeParse(name).success) errors.push({ field: `${prefix}-name`, message: t('desk_name_wrong') })
   const birth = readBirth(draft, today)
   const refusal = birth && refuseBirth(birth, today)
   if (!birth) errors.push({ field: `${prefix}-birth`, message: t(`desk_birth_wrong_${draft.birthKind}`) })
-  else if (refusal) errors.push({ field: `${prefix}-birth`, message: t(refusal === 'in-the-future' ? 'desk_birth_future' : 'desk_birth_long_ago') })
+  else if (refusal)
+    errors.push({
+      field: `${prefix}-birth`,
+      message: t(refusal === 'in-the-future' ? 'desk_birth_future' : 'desk_birth_long_ago'),
+    })
   const { birthKind: _, birth: __, ...rest } = draft
   return { person: { ...rest, name: name || null, birth: birth ?? { kind: 'unknown' } }, errors }
 }

@@ -4,6 +4,7 @@ import { findOpenInvitation } from '#capabilities/registration/server/queries-in
 import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
+import { readByTwo } from '#checks/journeys/reading-qr.ts'
 
 const WIDE = { width: 1280, height: 900 }
 const NARROW = { width: 360, height: 740 }
@@ -91,6 +92,7 @@ test.skipIf(!browser)('an organiser enters with one press and prints a poster th
   const open = invitations.find(({ state }) => state === 'open')!
   await page.goto(`${url}/desk/invitations/${open.id}/poster`)
   await page.getByRole('heading', { name: 'Kreyòl ayisyen' }).waitFor()
+  expect(await readByTwo(await page.locator('.poster-qr').screenshot())).toBe(open.link)
   // On A4 paper the symbol itself is at least 12 cm wide.
   await page.emulateMedia({ media: 'print' })
   const pixels = await page.locator('.poster-qr path:last-child').evaluate((path) => path.getBoundingClientRect().width)
@@ -141,6 +143,7 @@ test.skipIf(!browser).each(looks)(
       ['first', `/?lang=${lang}`],
       ['status', `/status?lang=${lang}`],
       ['missing', '/nothing-here'],
+      ['api', '/api'],
     ] as const) {
       await page.goto(url + path)
       if (name === 'first') await page.frameLocator('iframe').getByRole('button').first().waitFor()

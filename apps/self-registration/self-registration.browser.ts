@@ -294,3 +294,40 @@ test.skipIf(!browser)('leaving empties the page at once, and the way back shows 
   await page.getByRole('button', { name: 'Kreyòl ayisyen' }).first().waitFor()
   await context.close()
 })
+
+test.skipIf(!browser)('what was told for one operation is never sent to another', async () => {
+  const t = wordsIn('en')
+  const { context, page } = await openPhone(browser!)
+  const { press, write, seeQuestion } = hands(page, t)
+  await page.goto(link())
+  await page.getByRole('button', { name: 'English' }).first().click()
+  await press('registration_start')
+  await press('registration_speaker_adult')
+  await press('registration_continue_with', { count: 1 })
+  await write('registration_name_label', 'Marie')
+  await press('ui_continue')
+  const operation = 'Walk of October 2021'
+  await page.goto(`${server.url}/r/#${world.practice.authority.invitation}`)
+  await page.goto(`${server.url}/r/`)
+  await seeQuestion('registration_sex_you')
+  await page.goto(`${server.url}/r/?lang=en#${world.practice.authority.invitation}`)
+  await seeQuestion('registration_sex_you')
+  await page.goBack()
+  await page.getByText(t('registration_invitation_other', { name: operation })).waitFor()
+  await context.close()
+})
+
+test.skipIf(!browser)('the question is read aloud where the phone has a voice of its own', async () => {
+  const t = wordsIn('en')
+  const { context, page } = await openPhone(browser!)
+  await page.addInitScript(() => {
+    const voice = { lang: 'en-GB', localService: true, name: 'Invented', voiceURI: 'invented', default: true }
+    Object.defineProperty(speechSynthesis, 'getVoices', { value: () => [voice] })
+  })
+  await page.goto(link())
+  await page.getByRole('button', { name: 'English' }).first().click()
+  await page.getByRole('button', { name: t('ui_listen') }).waitFor()
+  await expectAccessible(page, 'a page that speaks')
+  await keepPicture(page, 'self-registration/en-360-21-voice')
+  await context.close()
+})

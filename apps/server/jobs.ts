@@ -5,6 +5,8 @@ import type { World } from './world.ts'
 const OPEN_AFTER_MS = 150
 const OPEN_EVERY_MS = 5_000
 const HOUR_MS = 3_600_000
+/** Soon after the start too: a server that is restarted every half hour must forget all the same. */
+const FIRST_DUTY_AFTER_MS = 15_000
 
 export type Jobs = {
   /** An entry came in: open it soon, together with others of the same moment. */
@@ -43,7 +45,7 @@ export function startJobs(
   }
   const endings = [
     every(world.timers, OPEN_EVERY_MS, forEach(open), report),
-    ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report)),
+    ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report, FIRST_DUTY_AFTER_MS)),
   ]
 
   return {

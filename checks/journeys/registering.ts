@@ -10,7 +10,10 @@ export type Family = { locale: Locale; mother: string; children: readonly string
 export async function scanInvitation(page: Page, link: string, locale: Locale): Promise<Hands> {
   const hands = handsOn(page, wordsOf(app, locale))
   await page.goto(link)
-  await page.getByRole('button', { name: nameOf(locale) }).first().click()
+  await page
+    .getByRole('button', { name: nameOf(locale) })
+    .first()
+    .click()
   await hands.reads('registration_title')
   return hands
 }
@@ -71,6 +74,14 @@ export async function tellOfFamily(hands: Hands, family: Family): Promise<void> 
 /** The ten characters under the QR. */
 export const codeOnCard = (page: Page): Promise<string> => page.getByText(SHORT_CODE).first().innerText()
 
+/** Writes down the secret code, which is shown once, and comes back to the card. */
+export async function noteSecretCode({ page, press }: Hands): Promise<string> {
+  await press('registration_code_show')
+  const secret = await page.getByText(SECRET_CODE).innerText()
+  await press('registration_code_written')
+  return secret
+}
+
 /** The QR as it stands on the screen, with the quiet zone around it. */
 export async function photographQr({ page, t }: Hands): Promise<Buffer> {
   const box = await page.getByRole('img', { name: t('registration_qr') }).boundingBox()
@@ -82,5 +93,6 @@ export async function photographQr({ page, t }: Hands): Promise<Buffer> {
 }
 
 const SHORT_CODE = /^[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{4}$/
+const SECRET_CODE = /^([0-9A-Z]{4} ){6}[0-9A-Z]{2}$/
 const QUIET_PX = 14
 const nameOf = (locale: Locale) => locales.find(({ code }) => code === locale)!.name

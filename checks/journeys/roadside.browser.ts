@@ -1,17 +1,19 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { app as deskApp } from '#apps/desk/app.config.ts'
 import { app as fieldApp } from '#apps/field/app.config.ts'
 import { app as verifierApp } from '#apps/verifier/app.config.ts'
-import type { ReplyOf } from '#platform/http/endpoint.ts'
 import type { readTotals } from '#capabilities/journeys/contract.ts'
 import { keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
+import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { directionOf } from '#platform/messages/messages.ts'
 import { type Hands, handsOn, wordsOf } from './hands.ts'
 import { readByTwo } from './reading-qr.ts'
 import {
   codeOnCard,
   type Family,
+  noteSecretCode,
   photographQr,
   scanInvitation,
   tellOfChild,
@@ -45,10 +47,15 @@ const stories: Story[] = [
 describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $locale', (story) => {
   const { locale } = story
   const size = story.children.length + 1
+  let totalsBefore: ReplyOf<typeof readTotals>['stops'][number]
   let mother: Hands
   let photo: Buffer
   let cardText: string
   let code: string
+
+  beforeAll(async () => {
+    totalsBefore = await totalsAtStop()
+  })
 
   test('a mother registers two children with the network off from the second page on', async () => {
     const { context, page, problems } = await openPhone(browser!)
@@ -117,57 +124,118 @@ describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $loca
     await context.close()
   })
 
-  test('a volunteer without signal counts them; twice is once; only the coordinator learns the totals', async () => {
-    const before = await totalsAt('Álvaro Obregón')
+  test('a volunteer without signal counts them at a stop, and twice is once', async () => {
     const { context, page, problems } = await openPhone(browser!)
-    await enter(page, 'Volunteer at a stop')
+    await enter(page, 'volunteer')
     const volunteer = handsOn(page, wordsOf(fieldApp, locale))
     await page.goto(`${server.url}/field/?lang=${locale}`)
-    await page.getByRole('button', { name: 'Álvaro Obregón' }).click()
+    await page.getByRole('button', { name: STOP }).click()
     await volunteer.sees('ui_offline_ready')
     await context.setOffline(true)
     await page.reload()
-    const count = async () => {
+    const outcome = story.atStop === size ? 'journeys_complete' : 'journeys_someone_missing'
+    for (const time of ['once', 'twice'] as const) {
       await volunteer.press('journeys_scan')
       await volunteer.write('journeys_type_code', cardText)
       await volunteer.press('journeys_use_code')
       await volunteer.sees('journeys_card_says', { count: size })
+      if (time === 'twice') await volunteer.sees('journeys_already', { count: story.atStop })
       for (let missing = size - story.atStop; missing > 0; missing--)
         await volunteer.press('ui_fewer', { what: volunteer.t('journeys_people_here') })
       await volunteer.press('journeys_count_people', { count: story.atStop })
       await volunteer.sees('journeys_counted', { count: story.atStop })
+      await volunteer.sees(outcome)
     }
-    const outcome = story.atStop === size ? 'journeys_complete' : 'journeys_someone_missing'
-    await count()
-    await volunteer.sees(outcome)
-    await count()
-    await page.getByRole('status').getByText(String(story.atStop), { exact: true }).first().waitFor()
+    await volunteer.sees('journeys_waiting', { count: 2 })
     await keepPicture(page, `journeys/${locale}-5-counted`)
 
     await context.setOffline(false)
-    await expect.poll(async () => (await totalsAt('Álvaro Obregón')).people).toBe(before.people + story.atStop)
-    await page.getByText(volunteer.t('journeys_waiting', { count: 2 })).waitFor({ state: 'hidden' })
+    await volunteer.words('journeys_waiting', { count: 2 }).waitFor({ state: 'hidden' })
+    // This phone's own number, and whether all of the group are here, as the server knows it.
+    await page
+      .getByRole('status')
+      .filter({ hasText: volunteer.t('journeys_on_this_phone') })
+      .getByText(`${story.atStop}`, { exact: true })
+      .waitFor()
     await volunteer.sees(outcome)
-    const after = await totalsAt('Álvaro Obregón')
-    expect(after.households).toBe(before.households + 1)
-    expect(after.householdsIncomplete).toBe(before.householdsIncomplete + (story.atStop === size ? 0 : 1))
-    // The volunteer's own session is refused what the coordinator may read.
     expect((await page.request.get(`${server.url}/api/journeys/totals`)).status()).toBe(403)
     expect(problems).toEqual([])
     await context.close()
   })
+
+  test('the coordinator alone sees the totals', async () => {
+    const { context, page, problems } = await openPhone(browser!, OFFICE)
+    await enter(page, 'coordinator')
+    const coordinator = handsOn(page, wordsOf(deskApp, locale))
+    await page.goto(`${server.url}/desk/totals?lang=${locale}`)
+    await coordinator.reads('journeys_totals_title')
+    const stop = page.getByRole('article', { name: STOP })
+    const counted = totalsBefore.people + story.atStop
+    await stop.getByText(`${counted}`, { exact: true }).first().waitFor()
+    const incomplete = totalsBefore.householdsIncomplete + (story.atStop === size ? 0 : 1)
+    await stop.getByText(coordinator.t('journeys_total_incomplete', { count: incomplete })).waitFor()
+    expect(await page.content()).not.toContain(story.mother)
+    await keepPicture(page, `journeys/${locale}-6-totals`)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  test('a registrar finds the household by name and opens it', async () => {
+    const { context, page, problems } = await openPhone(browser!, OFFICE)
+    await enter(page, 'registrar')
+    const registrar = handsOn(page, wordsOf(deskApp, locale))
+    await page.goto(`${server.url}/desk/search?lang=${locale}`)
+    await registrar.reads('desk_search')
+    await registrar.write('desk_name', story.mother)
+    await registrar.write('desk_companion', story.children[0]!)
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: registrar.t('desk_find') })
+      .click()
+    await registrar.sees('desk_agrees_companion')
+    await page.getByRole('link', { name: story.mother }).first().click()
+    await registrar.reads('desk_household')
+    expect(await page.getByRole('main').innerText()).not.toContain(story.mother)
+    await registrar.press('desk_open_names')
+    for (const name of [story.mother, ...story.children]) await page.getByText(name, { exact: true }).first().waitFor()
+    await page.getByText(code).first().waitFor()
+    await keepPicture(page, `journeys/${locale}-7-household`)
+    // Neither address nor title tell whose file is open.
+    expect(`${page.url()} ${await page.title()}`).not.toContain(story.mother)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  test('she sees on her own phone who opened her file', async () => {
+    const secret = await noteSecretCode(mother)
+    await mother.press('registration_my_household')
+    await mother.write('registration_code_label', secret)
+    await mother.press('registration_my_household_open')
+    await mother.reads('registration_held')
+    await mother.page.getByText(story.mother).first().waitFor()
+    expect(await mother.words('registration_readings_none').count()).toBe(0)
+    await keepPicture(mother.page, `journeys/${locale}-8-held`)
+    await mother.context.close()
+  })
 })
+
+const STOP = 'Álvaro Obregón'
+const OFFICE = { width: 1280, height: 900 }
 
 /** One press on a door of the first page. */
 async function enter(page: Page, door: string): Promise<void> {
+  const { t } = handsOn(page, wordsOf({ messages: ['capabilities/registration/messages/pages'] }, 'en'))
   await page.goto(`${server.url}/?lang=en`)
-  const form = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: door, exact: true }) })
-  await form.getByRole('button', { name: 'Enter' }).click()
+  await page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { name: t(`front_door_${door}`), exact: true }) })
+    .getByRole('button')
+    .click()
   await page.waitForURL(/\/(desk|field)\//)
 }
 
-async function totalsAt(stopName: string) {
+async function totalsAtStop() {
   const reply = await world.request('/api/journeys/totals', { cookie: await world.signIn('journey', 'coordinator') })
   const { stops } = (await reply.json()) as ReplyOf<typeof readTotals>
-  return stops.find(({ stop }) => stop.name === stopName)!
+  return stops.find(({ stop }) => stop.name === STOP)!
 }

@@ -38,8 +38,14 @@ export function shiftedClock(clock: Clock, startsAt: number): Clock {
   return () => clock() + shift
 }
 
-/** Repeats `work` every `ms`, never twice at once, until the returned function is called. */
-export function every(timers: Timers, ms: number, work: () => Promise<void>, onError: (error: unknown) => void) {
+/** Repeats `work` every `ms`, the first time after `firstMs`, never twice at once, until the returned function is called. */
+export function every(
+  timers: Timers,
+  ms: number,
+  work: () => Promise<void>,
+  onError: (error: unknown) => void,
+  firstMs = ms,
+) {
   let cancel = () => {}
   let stopped = false
   let running: Promise<void> = Promise.resolve()
@@ -50,7 +56,7 @@ export function every(timers: Timers, ms: number, work: () => Promise<void>, onE
         if (!stopped) cancel = timers.after(ms, turn)
       })
   }
-  cancel = timers.after(ms, turn)
+  cancel = timers.after(firstMs, turn)
   return async () => {
     stopped = true
     cancel()

@@ -16,11 +16,11 @@ export const registration: Benchmark = {
 const CONNECTIONS = 64
 const HOUSEHOLD_SIZE = 4
 const POOL_SIZE = 10
-const ROUNDS = 6
-const ROUND_MS = 3_000
+const ROUNDS = 12
+const ROUND_MS = 1_500
 const WARM_UP_MS = 2_500
 /** More than any round can send. */
-const REQUESTS_A_ROUND = 8_000
+const REQUESTS_A_ROUND = 4_500
 const OPENED = 600
 
 async function measure({ progress, signal }: BenchContext): Promise<BenchRow[]> {

@@ -14,7 +14,7 @@ export function errorPage(
 ): string {
   const tongue = tongueOf({}, acceptLanguage)
   const { text, locale } = tongue
-  const known = kind === 'https-needed' ? 'https' : KNOWN.has(status) ? status : status < 500 ? 404 : 500
+  const known = kind === 'https-needed' ? 'https' : KNOWN.has(status) ? status : status < 500 ? 400 : 500
   const title = text(`error_${known}_title`)
   const incident = typeof details.incident === 'string' && details.incident
   const body = html`<div class="narrow"><div class="card stack">

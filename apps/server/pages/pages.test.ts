@@ -128,7 +128,7 @@ test.each(locales.map(({ code, dir }) => [code, dir]))(
       await page(`/?lang=${code}`),
       await page(`/status?lang=${code}`),
       await page('/status', { 'accept-language': `${code}-XX, en;q=0.5` }),
-      ...[401, 403, 404, 423, 500, 503].map((status) => errorPage(new Problem('any', status, 'Any.'), code, true)),
+      ...[400, 401, 403, 404, 423, 500, 503].map((status) => errorPage(new Problem('any', status, 'Any.'), code, true)),
     ]
     for (const markup of pages) {
       expect(markup).toContain(`<html lang="${code}" dir="${dir}">`)
@@ -146,6 +146,18 @@ test('an address that is not there says so and repeats nothing of it', async () 
   const markup = await answer.text()
   expect(markup).toContain('There is nothing at this address')
   expect(markup).not.toContain('Ana')
+})
+
+test('a form that arrives as something else is told so in a page, and nothing is taken from it', async () => {
+  for (const [type, body] of [
+    ['application/json', '{"code":"1"}'],
+    ['application/x-www-form-urlencoded', `code=${'A'.repeat(9_000)}`],
+  ] as const) {
+    const sent = { method: 'POST', body, headers: { 'content-type': type, accept: 'text/html' } }
+    const answer = await posada.request('/status', sent)
+    expect([413, 415]).toContain(answer.status)
+    expect(await answer.text()).toContain('This did not work as it was sent')
+  }
 })
 
 test('a mistake of ours shows its number and nothing else of the cause', () => {

@@ -87,7 +87,13 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
       else await unlockWithCustodians(body, { vault, db, clock, attempts: unlockAttempts })
       if (!vault.isUnlocked(operationId)) throw contract.custodiansNotRight()
       const purpose = practiceKey ? 'practice' : `custodians ${custodians.map(({ ordinal }) => ordinal).join(' and ')}`
-      const act = { actor: 'custodians' as const, act: 'unlock', subjectKind: 'operation', subjectId: operationId, purpose }
+      const act = {
+        actor: 'custodians' as const,
+        act: 'unlock',
+        subjectKind: 'operation',
+        subjectId: operationId,
+        purpose,
+      }
       await db.transaction(operationId, (tx) => recordAct({ tx, clock, random }, act))
       return { unlocked: true as const, lapsesAt: new Date(vault.lapsesAt(body.operationId) ?? clock()).toISOString() }
     }),

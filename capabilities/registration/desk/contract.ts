@@ -53,6 +53,8 @@ export const readCounts = endpoint({
       waiting: z.int(),
       childAlone: z.int(),
       conflicts: z.int(),
+      /** Acknowledged, and the sealed part cannot be read: somebody has to ask the household again. */
+      unreadable: z.int(),
       /** Entries whose sealed part is not opened yet. */
       sealed: z.int(),
       locked: z.boolean(),

@@ -33,7 +33,7 @@ export type WithdrawalReason = z.infer<typeof WithdrawalReason>
 export const ArrivalReason = z.enum(['birth', 'arrived'])
 
 /** What a registrar may look at first: those that need a person to decide. */
-export const attentions = ['waiting', 'child-alone', 'conflict'] as const
+export const attentions = ['waiting', 'child-alone', 'conflict', 'unreadable'] as const
 export const Attention = z.enum(attentions)
 export type Attention = z.infer<typeof Attention>
 

@@ -170,7 +170,13 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
   }
 
   /** Both are kept for a person to decide. */
-  async function keepBeside({ operationId, entryId, contentHash, envelope, receivedAt }: NewRegistration): Promise<never> {
+  async function keepBeside({
+    operationId,
+    entryId,
+    contentHash,
+    envelope,
+    receivedAt,
+  }: NewRegistration): Promise<never> {
     await db.scoped(operationId, keepConflict, { operationId, entryId, contentHash, envelope: envelope!, receivedAt })
     throw entryConflict({ entryId })
   }

@@ -131,7 +131,10 @@ test('one id for two people, and a day in the year 0, are told by their field', 
   const { entry } = await make()
   const twice = { ...entry, people: entry.people.map((person) => ({ ...person, id: entry.people[0]!.id })) }
   const yearZero = { ...entry, madeAt: '0000-01-01T00:00:00Z' }
-  for (const [sent, field] of [[twice, 'people'], [yearZero, 'madeAt']] as const) {
+  for (const [sent, field] of [
+    [twice, 'people'],
+    [yearZero, 'madeAt'],
+  ] as const) {
     const refused = await send(sent)
     expect(refused.status).toBe(422)
     expect(((await refused.json()) as { errors: { field: string }[] }).errors[0]!.field).toBe(field)
@@ -178,4 +181,57 @@ test('what is sent again and again does not fill the list of withdrawn cards', a
   for (let i = 0; i < 5; i++) await send(entry)
   Object.assign(shared, counted)
   expect(open).toBe(0)
+})
+
+test('the desk can open the page of a household that was deleted', async () => {
+  const { groupId, accessCode } = await registered()
+  expect((await t.post('/api/registrations/delete', { accessCode })).status).toBe(200)
+  const page = await t.request(`/api/desk/households/${groupId}`, { cookie: registrar })
+  expect(page.status).toBe(200)
+  expect(await page.json()).toMatchObject({ household: { stage: 'erased' }, people: [{ state: 'erased' }, {}] })
+})
+
+test('a correction leaves no value in the events, which outlive the person', async () => {
+  const { groupId, ids, content } = await registered()
+  await t.openSealed(operationId)
+  const [person] = content.people
+  const corrected = { name: person!.name, birth: person!.birth, relation: person!.relation, needs: [], version: 1 }
+  const facts = { sex: 'female', nationality: 'CHL', language: 'es' }
+  const reply = await t.post(`/api/desk/individuals/${ids[0]}/correct`, { ...corrected, ...facts }, registrar)
+  expect(reply.status).toBe(200)
+  const events = await ask('select facts from event where group_id = $1 and kind = $2', groupId, 'individual-corrected')
+  expect(events).toEqual([{ facts: { changed: ['nationality', 'language'] } }])
+})
+
+test('a file of everybody, also without names, is written down', async () => {
+  expect((await t.post('/api/desk/exports', { after: null }, registrar)).status).toBe(200)
+  const entries = await ask(`select role, subject_kind from audit_entry where act = 'export-pseudonymous'`)
+  expect(entries).toEqual([{ role: 'registrar', subject_kind: 'operation' }])
+})
+
+test.each(['1.------------------------------------', '999999999999999.00000000-0000-4000-8000-000000000000'])(
+  'a place in the list that nobody wrote (%s) is no error of ours',
+  async (after) => {
+    const page = await t.request(`/api/desk/households?after=${after}`, { cookie: registrar })
+    expect(page.status).toBe(200)
+  },
+)
+
+test('a registrar sees which acknowledged entries cannot be read', async () => {
+  const { groupId } = await registered({ change: (content) => ({ ...content, version: 7 }) })
+  expect(await t.openSealed(operationId)).toMatchObject({ failed: 1 })
+  const counts = await (await t.request('/api/desk/counts', { cookie: registrar })).json()
+  expect(counts).toMatchObject({ unreadable: 1 })
+  const list = await (await t.request('/api/desk/households?attention=unreadable', { cookie: registrar })).json()
+  expect(list).toMatchObject({ households: [{ id: groupId }] })
+})
+
+test('many desks that search at once right after an unlock are all answered, and hold up nobody', async () => {
+  await t.world.vault.lock(operationId)
+  await unlock()
+  const search = () => t.post('/api/desk/search', { name: 'Ana Sol', purpose: 'registration' }, registrar)
+  const started = performance.now()
+  const replies = await Promise.all(Array.from({ length: 20 }, search))
+  expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(performance.now() - started).toBeLessThan(5_000)
 })

@@ -136,7 +136,13 @@ export const insertRegistration = statement<NewRegistration, IntakeOutcome>(
 /** The entry that was here before, with what its receipt said. */
 export const findEntry = statement<
   { operationId: string; entryId: string },
-  { groupId: string; contentHash: Buffer; receivedAt: Date; receiptStatus: 'accepted' | 'waiting'; token: string | null }
+  {
+    groupId: string
+    contentHash: Buffer
+    receivedAt: Date
+    receiptStatus: 'accepted' | 'waiting'
+    token: string | null
+  }
 >(
   'registration.findEntry',
   `select e.group_id, e.content_hash, e.received_at, e.receipt_status, c.token

@@ -110,7 +110,7 @@ function StopHead({ stop, people }: { stop: Stop; people: number }) {
   }, [stop.name])
   const date = formatDate(stop.reachedAt.slice(0, 10), language.value.locale, 'day')
   return (
-    <div class="title">
+    <div class="title stop-head">
       <div>
         <p class="hint">{t('journeys_stop', { ordinal: stop.ordinal, date })}</p>
         <h1>

@@ -20,8 +20,7 @@ export function Groups({ groups }: { groups: readonly OwnGroup[] }) {
           {[...missing, ...others].slice(0, SHOWN_MAX).map((group) => (
             <li key={group.code}>
               <span class="grow">
-                {t('journeys_group', { letter: group.letter })}{' '}
-                <bdi class="hint code-tail">…{group.code.slice(-4)}</bdi>
+                {t('journeys_group', { letter: group.letter })} <bdi class="hint code-tail">{group.code.slice(-4)}</bdi>
               </span>
               <StateTag state={group.state} />
             </li>

@@ -17,7 +17,12 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
   const value = (name: string) => chosen.get(name) ?? ''
   const [typed, setTyped] = useState(value('text'))
   const inUse = ['stage', 'language', 'nationality', 'siteId', 'from', 'to'].filter((name) => value(name) !== '')
-  const numbers = { waiting: counts?.waiting, 'child-alone': counts?.childAlone, conflict: counts?.conflicts }
+  const numbers = {
+    waiting: counts?.waiting,
+    'child-alone': counts?.childAlone,
+    conflict: counts?.conflicts,
+    unreadable: counts?.unreadable,
+  }
   const find = (event: Event) => {
     event.preventDefault()
     desk.filter({ text: typed.trim() })
@@ -25,7 +30,7 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
   return (
     <div class="stack">
       <div class="row row-spread">
-        <div class="filters" role="group" aria-label={t('desk_filter')}>
+        <fieldset class="filters" aria-label={t('desk_filter')}>
           <Pill desk={desk} attention="" words={t('desk_all')} number={counts?.households} />
           {attentions.map((attention) => (
             <Pill
@@ -36,8 +41,8 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
               number={numbers[attention]}
             />
           ))}
-        </div>
-        <form class="row" role="search" onSubmit={find}>
+        </fieldset>
+        <form class="row" onSubmit={find}>
           <label class="small strong" for="find-code">
             {t('desk_find_code')}
           </label>

@@ -54,6 +54,11 @@ function File({
     if (result.kind === 'ok') onHanded([result.reply])
     else setTold({ failed: sentenceFor(desk, result) })
   }
+  /** The list of who looked shows this opening too. */
+  async function open(names: OpenedFile) {
+    setOpened(names)
+    await again()
+  }
   /** After a change: the file as it is now, names closed again where someone came or went. */
   async function changed(done: string, handed: Handed[] = []) {
     setTold({ done })
@@ -118,7 +123,7 @@ function File({
         </Note>
       )}
       <div class="columns">
-        <PeopleSection desk={desk} file={file} opened={opened} onOpened={setOpened} onChanged={changed} />
+        <PeopleSection desk={desk} file={file} opened={opened} onOpened={open} onChanged={changed} />
         <div class="column">
           <CardSection desk={desk} file={file} onChanged={changed} />
           <History file={file} openedAt={opened?.openedAt} />

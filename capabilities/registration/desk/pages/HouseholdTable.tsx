@@ -41,7 +41,7 @@ export function HouseholdTable({ rows }: { rows: readonly HouseholdRow[] }) {
                 <bdi>{languageWord(row.language)}</bdi>
               </td>
               <td data-label={t('desk_column_nationality')}>{row.nationalities.map(nationalityWord).join(', ')}</td>
-              <td data-label={t('desk_column_registered')} class="numbers">
+              <td data-label={t('desk_column_registered')} class="numbers nowrap">
                 {day(row.registeredOn)}
               </td>
               <td data-label={t('desk_column_mind')}>

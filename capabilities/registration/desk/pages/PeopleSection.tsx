@@ -149,7 +149,8 @@ function Person({ person, details }: { person: Facts; details: OpenedPerson | un
         </p>
         {details && (
           <p class="soft small">
-            {t('desk_born')}: <bdi>{birthWord(details.birth)}</bdi> · {relationWord(details.relation)}
+            {t('desk_born')}: <bdi>{birthWord(details.birth)}</bdi>
+            {!person.isFocalPoint && <> · {relationWord(details.relation)}</>}
           </p>
         )}
         <p class="row row-tight">

@@ -60,7 +60,7 @@ export function Search({ desk }: { desk: Desk }) {
         <Title words={t('desk_search')}>{t('desk_search')}</Title>
         <p class="hint">{t('desk_search_hint')}</p>
       </div>
-      <form class="card stack" role="search" onSubmit={search} noValidate>
+      <form class="card stack" onSubmit={search} noValidate>
         <div class="person-fields">
           <TextField id="search-name" label={t('desk_name')} value={name} onInput={setName} />
           <TextField

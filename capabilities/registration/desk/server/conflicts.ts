@@ -33,7 +33,8 @@ export async function open(
   const { operationId } = work.actor
   const conflict = await getConflict(work, entryId, contentHash)
   const privateKey = work.vault.require(operationId).secret('intake')
-  if (conflict.householdId) await trace(work, { act: 'open-household', purpose, groupId: conflict.householdId })
+  // Without a household of its own (its people came with another entry) the entry itself is what was read.
+  await trace(work, { act: 'open-household', purpose, groupId: conflict.householdId ?? entryId })
   try {
     const binding = envelopeBinding(operationId, entryId)
     const plaintext = openEnvelope(intakeKeyPair(privateKey), conflict.envelope, binding.info, binding.aad)
@@ -54,8 +55,8 @@ export async function decide(work: Work, entryId: string, contentHash: string): 
     contentHash: conflict.contentHash,
     at: new Date(work.now),
   })
-  if (conflict.householdId)
-    await trace(work, { act: 'conflict-decided', purpose: 'registration', groupId: conflict.householdId, facts: {} })
+  const groupId = conflict.householdId ?? entryId
+  await trace(work, { act: 'conflict-decided', purpose: 'registration', groupId, facts: {} })
   return { decided: true }
 }
 

@@ -1,5 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
+import type { Statement } from '#platform/database/query.ts'
 import type { Services } from '#platform/http/serve.ts'
+import { actStatement } from '#platform/ledger/audit.ts'
 import type { Birth } from '../../model.ts'
 import type { OpeningPurpose } from '../model.ts'
 import { type ExportRow, listForExport } from './queries-files.ts'
@@ -47,7 +49,16 @@ export type Piece = { csv: string; next: string | null }
 /** One piece of the file; the first carries the header. Pseudonymous: numbers of cases, no name, no card's code. */
 export async function exportPiece(work: Work, after: string | null): Promise<Piece> {
   const rows = await readPiece(work, after)
+  await work.tx.runAll([recordOf(work)])
   return toPiece(after, exportColumns, rows, rows.map(clearCells))
+}
+
+/** A bulk act: who took a piece of everything leaves one entry, not one for each household. */
+function recordOf({ actor, now, random }: Work): Statement<unknown> {
+  const { operationId, accountId, roles } = actor
+  const doer = accountId === null ? 'console' : { accountId, roles }
+  const what = { act: 'export-pseudonymous', subjectKind: 'operation', subjectId: operationId, purpose: 'export' }
+  return actStatement({ clock: () => now, random }, operationId, { actor: doer, ...what })
 }
 
 /** The same with names. Each household in it sees in its own page that it was exported, and why. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { reachesSite } from '#capabilities/access/policy.ts'
 import { newId } from '#platform/base/ids.ts'
+import { notAllowed } from '#platform/base/problem.ts'
 import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
 import { type HouseholdInput, prepareHousehold } from '../../server/households.ts'
 import type { SealedPerson } from '../../server/person-file.ts'
@@ -27,6 +29,7 @@ export function createImports() {
   /** All of the file or, when anything is wrong, nothing: the transaction around it sees to that. */
   async function run(work: Work, { csv, siteId }: BodyOf<typeof runImport>): Promise<Summary> {
     const { operationId } = work.actor
+    if (!reachesSite(work.actor, siteId)) throw notAllowed()
     const file = readCsv(csv, work.today)
     const summary = await summaryOf(work, csv, file)
     if (summary.importedAt) return summary

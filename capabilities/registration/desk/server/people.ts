@@ -159,7 +159,8 @@ export async function correct(
   await work.tx.run(correctFacts, { operationId, individualId, sex, ageBand, nationality, language })
   const changed = Object.entries({ sex, nationality, language, ageBand }).flatMap(([field, value]) => {
     const was = facts?.[field as 'sex']
-    return was === value ? [] : [`${field}: ${was} → ${value}`]
+    // Which, never what: an event outlives the person's erasure.
+    return was === value ? [] : [field]
   })
   await trace(work, { act: 'individual-corrected', purpose: 'correction', groupId, individualId, facts: { changed } })
 

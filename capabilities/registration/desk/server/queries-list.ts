@@ -94,6 +94,8 @@ function attentionCondition(operationId: string, attention: NonNullable<ListFilt
   if (attention === 'conflict')
     return sql`g.id in (select e.group_id from intake_conflict x join intake_entry e on e.operation_id = x.operation_id and e.id = x.entry_id
       where x.operation_id = ${operationId}::uuid and x.decided_at is null)`
+  if (attention === 'unreadable')
+    return sql`g.id in (select group_id from intake_entry where operation_id = ${operationId}::uuid and state = 'failed')`
   // Counted once over all people: quicker than asking for each household.
   return sql`g.id in (select group_id from individual where operation_id = ${operationId}::uuid and state = 'present'
     group by group_id having bool_and(age_band in ${CHILD_BANDS}))`
@@ -126,13 +128,14 @@ export type Counts = {
   waiting: number
   childAlone: number
   conflicts: number
+  unreadable: number
   sealed: number
 }
 
 /** All households of the operation, or those of the sites someone may see. */
 export const countHouseholds = statement<{ operationId: string; siteIds: string[] | null }, Counts>(
   'desk.countHouseholds',
-  `select g.households, g.people, g.waiting, a.child_alone, x.conflicts, e.sealed
+  `select g.households, g.people, g.waiting, a.child_alone, x.conflicts, f.unreadable, e.sealed
    from (select count(*) as households, coalesce(sum(household_size), 0) as people, count(*) filter (where stage = 'waiting') as waiting
          from registration_group where operation_id = $1 and stage in ('waiting', 'registered')
            and ($2::uuid[] is null or site_id = any($2::uuid[]))) g,
@@ -144,6 +147,10 @@ export const countHouseholds = statement<{ operationId: string; siteIds: string[
           left join intake_entry i on i.operation_id = $1 and i.id = c.entry_id
           left join registration_group h on h.operation_id = $1 and h.id = i.group_id
           where c.operation_id = $1 and c.decided_at is null and ($2::uuid[] is null or h.site_id = any($2::uuid[]))) x,
+        (select count(distinct h.id) as unreadable from intake_entry i
+          join registration_group h on h.operation_id = $1 and h.id = i.group_id
+          where i.operation_id = $1 and i.state = 'failed' and h.stage in ('waiting', 'registered')
+            and ($2::uuid[] is null or h.site_id = any($2::uuid[]))) f,
         (select count(*) as sealed from intake_entry where operation_id = $1 and state = 'sealed') e`,
   ({ operationId, siteIds }) => [operationId, siteIds],
   { operationId: SAMPLE_OPERATION, siteIds: null },

@@ -34,6 +34,8 @@ export async function readFacts(work: Work, id: string): Promise<ReplyIn<typeof 
     practice: group.practice,
     people: people.map(({ registration, aid, tracing, legalHelp, statistics, ...person }) => ({
       ...person,
+      // What erasure leaves is coarser than a page can say.
+      ageBand: person.state === 'erased' ? ('unknown' as const) : person.ageBand,
       consent: { registration, aid, tracing, legalHelp, statistics },
     })),
     cards: cards.map(cardReply),

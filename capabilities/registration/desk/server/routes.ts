@@ -9,6 +9,7 @@ import {
   mayWithdrawCard,
 } from '#capabilities/access/policy.ts'
 import { parseShortCode } from '#capabilities/proof/short-code.ts'
+import { isUuid } from '#platform/base/ids.ts'
 import { plainDateOf } from '#platform/base/plain-date.ts'
 import { notAllowed } from '#platform/base/problem.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
@@ -105,6 +106,6 @@ const writePlace = ({ registeredAt, id }: Place) => `${registeredAt.getTime()}.$
 
 /** A place that was not written by us is no place: the list then begins at its start. */
 function readPlace(text: string | undefined): Place | undefined {
-  const [, ms, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '') ?? []
-  return ms && id ? { registeredAt: new Date(Number(ms)), id } : undefined
+  const [, ms, id] = /^(\d{1,13})\.([0-9a-f-]{36})$/.exec(text ?? '') ?? []
+  return ms && id && isUuid(id) ? { registeredAt: new Date(Number(ms)), id } : undefined
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { formatDate } from '#platform/messages/messages.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
@@ -38,8 +39,8 @@ export function InvitationCard({ invitation, onRotate, onRevoke }: Props) {
         </div>
         <StateTag invitation={invitation} />
       </div>
-      <p>{t('invitation_used', { used, quota })}</p>
-      <meter class="meter" min={0} max={quota} value={Math.min(used, quota)} aria-label={t('invitation_quota')} />
+      <p id={`used-${id}`}>{t('invitation_used', { used, quota })}</p>
+      <meter class="meter" min={0} max={quota} value={Math.min(used, quota)} aria-labelledby={`used-${id}`} />
       {state !== 'revoked' && (
         <div class="row">
           {state === 'open' && (
@@ -52,21 +53,28 @@ export function InvitationCard({ invitation, onRotate, onRevoke }: Props) {
           <Ask word={t('invitation_revoke')} onAsk={() => (asked.value = 'revoke')} />
         </div>
       )}
-      {asked.value && (
-        <div class="note warn" role="alertdialog" aria-label={t(`invitation_${asked.value}`)}>
-          <Icon name="warning" />
-          <div class="stack">
-            <p>{t('invitation_rotate_sure')}</p>
-            <div class="row">
-              <button type="button" class="button button-stop" onClick={confirm}>
-                {t(`invitation_yes_${asked.value}`)}
-              </button>
-              <Ask word={t('invitation_keep')} onAsk={() => (asked.value = undefined)} />
-            </div>
-          </div>
-        </div>
-      )}
+      {asked.value && <Sure act={asked.value} onYes={confirm} onNo={() => (asked.value = undefined)} />}
     </article>
+  )
+}
+
+/** The question before posters stop working; focus comes here, so that nobody misses it. */
+function Sure({ act, onYes, onNo }: { act: 'rotate' | 'revoke'; onYes: () => void; onNo: () => void }) {
+  const question = useRef<HTMLDivElement>(null)
+  useEffect(() => question.current?.focus(), [act])
+  return (
+    <div class="note warn" role="alertdialog" aria-label={t(`invitation_${act}`)} tabIndex={-1} ref={question}>
+      <Icon name="warning" />
+      <div class="stack">
+        <p>{t('invitation_rotate_sure')}</p>
+        <div class="row">
+          <button type="button" class="button button-stop" onClick={onYes}>
+            {t(`invitation_yes_${act}`)}
+          </button>
+          <Ask word={t('invitation_keep')} onAsk={onNo} />
+        </div>
+      </div>
+    </div>
   )
 }
 

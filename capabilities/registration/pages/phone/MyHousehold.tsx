@@ -62,13 +62,13 @@ export function MyHousehold({ phone }: { phone: Phone }) {
       />
       {kept.map(({ entryId, shortCode, accessCode }) => (
         <button key={entryId} type="button" class="button wide" onClick={() => void open(accessCode ?? '')}>
-          {t('registration_code_use_kept', { code: shortCode })}
+          {t('registration_code_use_kept', { code: unbroken(shortCode) })}
         </button>
       ))}
       {phone.finished.value.map(({ entryId, shortCode }) => (
         <p key={entryId}>
           <button type="button" class="link" onClick={() => go(phone, { kind: 'card', entryId })}>
-            {t('registration_show_card', { code: shortCode })}
+            {t('registration_show_card', { code: unbroken(shortCode) })}
           </button>
         </p>
       ))}
@@ -76,3 +76,6 @@ export function MyHousehold({ phone }: { phone: Phone }) {
     </Question>
   )
 }
+
+/** Hyphens at which no line ends. */
+const unbroken = (code: string) => code.replaceAll('-', '\u2011')

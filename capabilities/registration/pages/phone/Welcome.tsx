@@ -9,7 +9,7 @@ import { Question } from '#platform/ui/pages/Question.tsx'
 import { Sheet } from '#platform/ui/pages/Sheet.tsx'
 import { invitationWords } from '../../invitation-words.ts'
 import { newDraft } from './draft.ts'
-import { go, keepDraft, type Phone } from './phone.ts'
+import { go, keepDraft, nowOf, type Phone } from './phone.ts'
 
 const promises: { name: string; icon: IconName }[] = [
   { name: 'locked', icon: 'lock' },
@@ -26,7 +26,7 @@ export function Welcome({ phone }: { phone: Phone }) {
     if (!draft.value) keepDraft(phone, current)
     go(phone, { kind: 'question', step: current.at })
   }
-  const mayStart = draft.value !== undefined || operation.value?.card.state === 'open'
+  const mayStart = draft.value !== undefined || isOpen(phone)
   const spoken = promises.map(
     ({ name }) => `${t(`registration_promise_${name}_title`)}. ${t(`registration_promise_${name}`)}`,
   )
@@ -78,15 +78,25 @@ export function Welcome({ phone }: { phone: Phone }) {
   )
 }
 
+/** May a new household be told? An invitation that ended only lets out what was begun. */
+function isOpen(phone: Phone): boolean {
+  const card = phone.operation.value?.card
+  return card?.state === 'open' && Date.parse(card.expiresAt) > nowOf(phone)
+}
+
 /** Who invites, with words that the poster shows too; or why we cannot say. */
 function RunBy({ phone, onSee }: { phone: Phone; onSee: () => void }) {
   const { operation, invitation, invitationRefusal } = phone
   const known = operation.value
-  if (invitationRefusal.value) return <Note tone="warn">{t(invitationRefusal.value)}</Note>
+  const refusal = invitationRefusal.value && (
+    <Note tone="warn">{t(invitationRefusal.value, { name: known?.card.name ?? '' })}</Note>
+  )
+  if (!known && refusal) return refusal
   if (!known) return invitation ? <Bones lines={1} /> : <Note>{t('registration_scan_poster')}</Note>
   const words = invitationWords(Uint8Array.from(known.fingerprint), t('invitation_words'))
   return (
     <>
+      {refusal}
       <p>
         {t('registration_run_by')} <bdi class="strong">{known.card.name}</bdi>.{' '}
         <button type="button" class="link" onClick={onSee}>
@@ -96,7 +106,7 @@ function RunBy({ phone, onSee }: { phone: Phone; onSee: () => void }) {
       <p class="hint">
         {t('registration_poster_words')} <strong lang={language.value.locale}>{words.join(' · ')}</strong>
       </p>
-      {known.card.state !== 'open' && <Note tone="warn">{t('registration_invitation_over')}</Note>}
+      {!isOpen(phone) && <Note tone="warn">{t('registration_invitation_over')}</Note>}
     </>
   )
 }

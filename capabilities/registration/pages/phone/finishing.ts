@@ -3,7 +3,7 @@ import { type Box, keyFromSecret, openBox, sealBox } from '#platform/offline/box
 import { type Outbox, openOutbox } from '#platform/offline/outbox.ts'
 import type { Receipt } from '../../model.ts'
 import { type Draft, hasNoAdult } from './draft.ts'
-import { type Finished, keepDraft, keepFinished, nowOf, type Phone, todayOf } from './phone.ts'
+import { type Finished, type KnownOperation, keepDraft, keepFinished, nowOf, type Phone, todayOf } from './phone.ts'
 import type { Waiting } from './sending.ts'
 
 /** Sealing, signing and checking load after the first screen; every later call gets the same copy. */
@@ -84,11 +84,18 @@ export async function finishDraft(
   return finished
 }
 
+/** A household put away, with the operation it was told for. */
+interface SetAside {
+  draft: Draft
+  operation: KnownOperation | undefined
+}
+
 /** Puts a half-told household away under its secret code, so that someone else can use this phone. */
 export async function setAside(phone: Phone, draft: Draft): Promise<void> {
   const key = await keyFromSecret(draft.accessCode, 'posada-draft-1')
   const name = `aside/${draft.entryId}`
-  const { iv, bytes } = await sealBox(key, name, draft, phone.env.random)
+  const kept: SetAside = { draft, operation: phone.operation.value }
+  const { iv, bytes } = await sealBox(key, name, kept, phone.env.random)
   await phone.store.put(name, { iv: Array.from(iv), bytes: Array.from(new Uint8Array(bytes)) })
   keepDraft(phone, undefined)
 }
@@ -100,9 +107,10 @@ export async function takeUp(phone: Phone, accessCode: string): Promise<boolean>
     const kept = await phone.store.get<{ iv: number[]; bytes: number[] }>(name)
     if (!kept) continue
     const box: Box = { iv: new Uint8Array(kept.iv), bytes: new Uint8Array(kept.bytes).buffer }
-    const draft = (await openBox(key, name, box).catch(() => undefined)) as Draft | undefined
-    if (!draft) continue
-    keepDraft(phone, draft)
+    const aside = (await openBox(key, name, box).catch(() => undefined)) as SetAside | undefined
+    if (!aside) continue
+    if (aside.operation) phone.operation.value = aside.operation
+    keepDraft(phone, aside.draft)
     await phone.store.remove(name)
     return true
   }

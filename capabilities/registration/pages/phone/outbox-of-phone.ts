@@ -50,6 +50,12 @@ async function openOwnInvitation(phone: Phone): Promise<void> {
     return
   }
   if (answer.card.practice) network.obeyPracticeSwitch()
+  const isOther = operation.value !== undefined && operation.value.card.operationId !== answer.card.operationId
+  if (phone.draft.value && isOther) {
+    // What was told for one operation is never sent to another.
+    invitationRefusal.value = 'registration_invitation_other'
+    return
+  }
   invitationRefusal.value = undefined
   operation.value = answer
   await phone.store.put('operation', answer)

@@ -101,12 +101,6 @@ export async function isReceiptFor(
 /** Until when a card is valid; undefined for a text that is no card. */
 export const expiryOf = (text: string): string | undefined => readCard(text)?.claims.expiresOn
 
-/** The code under a card or ticket. */
-export function shortCodeIn(text: string): string | undefined {
-  const card = readCard(text)
-  return card && shortCodeOf(card.claims.cti)
-}
-
 function bytesOf(text: string): Uint8Array {
   const bytes = fromBase64url(text)
   if (!bytes) throw new Error('not base64url')

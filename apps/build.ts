@@ -32,6 +32,7 @@ async function buildApp(app: PageApp, source: string, outDir: string, base: stri
     publicDir: join(root, 'platform/ui/public'),
     logLevel: 'warn',
     plugins: [
+      noNodeCrypto,
       messagesPlugin(app.messages.map((folder) => join(root, folder))),
       app.offline && offlineWorker(app, base),
     ],
@@ -45,6 +46,14 @@ async function buildApp(app: PageApp, source: string, outDir: string, base: stri
       reportCompressedSize: false,
     },
   })
+}
+
+/** HPKE looks for Node's crypto where a browser has none of its own; every browser that opens these pages has one. */
+const noNodeCrypto: PluginOption = {
+  name: 'posada-no-node-crypto',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'crypto' ? '\0no-node-crypto' : undefined),
+  load: (id) => (id === '\0no-node-crypto' ? 'export {}' : undefined),
 }
 
 /** The worker that keeps the whole app on the phone. A new version waits until the old one is closed: no half-finished form breaks. */

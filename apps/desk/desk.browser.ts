@@ -54,7 +54,12 @@ test('one press signs a registrar in; the list, its filters and a household work
   // A browser keeps titles in its history: no name stands there.
   expect(await page.title()).toMatch(/^Household \d\d-[0-9A-Z-]+ · Posada$/)
   await look(page, 'household-en')
-  for (const words of ['Phone or card lost, new card', 'Add a person', 'Some form a household of their own', 'Join with another household'])
+  for (const words of [
+    'Phone or card lost, new card',
+    'Add a person',
+    'Some form a household of their own',
+    'Join with another household',
+  ])
     await page.locator('summary', { hasText: words }).click()
   await page.locator('summary', { hasText: 'Change' }).first().click()
   await page.getByRole('button', { name: 'Save correction' }).first().waitFor()

@@ -13,19 +13,19 @@ export function servePages(app: Hono): void {
     if (!existsSync(root)) continue
     app.get(base.slice(0, -1), (context) => context.redirect(base, 301))
     app.get(`${base}*`, staticFolder(root, base))
-    // Addresses inside a page are the page's own business.
-    app.get(
-      `${base}*`,
-      serveStatic({
-        root,
-        rewriteRequestPath: () => '/index.html',
-        precompressed: true,
-        onFound: (_, context) => context.header('cache-control', 'no-cache'),
-      }),
-    )
+    const page = serveStatic({
+      root,
+      rewriteRequestPath: () => '/index.html',
+      precompressed: true,
+      onFound: (_, context) => context.header('cache-control', 'no-cache'),
+    })
+    // Addresses inside a page are the page's own business; a file that is missing is missing.
+    app.get(`${base}*`, (context, next) => (IS_FILE.test(context.req.path) ? next() : page(context, next)))
   }
   app.get('/shared/*', staticFolder(join(DIST, 'shared'), '/shared/'))
 }
+
+const IS_FILE = /\.[^/]+$/
 
 const staticFolder = (root: string, base: string) =>
   serveStatic({

@@ -32,7 +32,8 @@ export const locales = ['en', 'es', 'fr', 'ht', 'pt', 'ar'] as const
 export const Language = z.enum(locales)
 
 export const Sex = z.enum(['female', 'male', 'other', 'unknown', 'undisclosed'])
-export const AgeBand = z.enum(['0-4', '5-11', '12-17', '18-59', '60+', 'unknown'])
+/** The last two: known to be a child or an adult, not how old. */
+export const AgeBand = z.enum(['0-4', '5-11', '12-17', '18-59', '60+', 'unknown', '0-17', '18+'])
 export type AgeBand = z.infer<typeof AgeBand>
 
 /** ISO 3166-1 alpha-3, or one of two words. "undisclosed" also stands for "I don't know". */
@@ -248,7 +249,8 @@ export function refuseBirth(birth: Birth, today: PlainDate): 'in-the-future' | '
   return years !== undefined && years > AGE_YEARS_MAX ? 'too-long-ago' : undefined
 }
 
-export const isChildBand = (band: AgeBand): boolean => band === '0-4' || band === '5-11' || band === '12-17'
+export const isChildBand = (band: AgeBand): boolean =>
+  band === '0-4' || band === '5-11' || band === '12-17' || band === '0-17'
 
 /** Marks every field of a schema as a fact kept in clear; `personal` leaves inside keep their own mark. */
 export const fact = <S extends z.ZodMiniType>(schema: S): S => classed('fact', schema)

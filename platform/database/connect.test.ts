@@ -214,9 +214,12 @@ test('opening an open database again changes nothing', async () => {
 test('waiting for a connection has an end, and says that the work was not done', async () => {
   const { database } = await databaseForThisTest({ poolSize: 1, poolWaitMsMax: 100 })
   await database.transaction(operationId, async () => {
-    await expect(database.scoped(operationId, tell, { what: 'never' })).rejects.toBeInstanceOf(DatabaseUnavailable)
+    const second = database.transaction(operationId, (tx) => tx.run(tell, { what: 'never' }))
+    await expect(second).rejects.toBeInstanceOf(DatabaseUnavailable)
+    // A transaction that waits for a single statement never waits for another transaction.
+    expect(await database.scoped(operationId, tell, { what: 'meanwhile' })).toEqual([{ told: 'meanwhile' }])
   })
-  expect(await database.scoped(operationId, tell, { what: 'now' })).toEqual([{ told: 'now' }])
+  expect(await database.transaction(operationId, (tx) => tx.run(tell, { what: 'now' }))).toEqual([{ told: 'now' }])
 
   const ownerUrl = 'postgres://nobody:x@127.0.0.1:9/none'
   const gone = openDatabase({ ownerUrl, secretsDir: fresh.secretsDir, random, log: () => {} })

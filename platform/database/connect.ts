@@ -37,6 +37,7 @@ export type OpenOptions = {
   ownerUrl: string
   secretsDir: string
   random: Random
+  /** Connections for single statements, and as many for transactions; each is made when it is first needed. */
   poolSize?: number
   /** How long work waits for a free connection before it is refused. */
   poolWaitMsMax?: number
@@ -63,24 +64,37 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   } finally {
     await owner.end()
   }
+  // Work inside a transaction may wait for a single statement elsewhere (the keys of an operation, an index of names).
+  // From one pool, as many transactions as it has connections would wait for each other.
+  const pools = { single: makePool(servingUrl, options), transactions: makePool(servingUrl, options) }
+  try {
+    await withClient(pools.single, assertBound)
+  } catch (error) {
+    await endAll(pools)
+    throw error
+  }
+  return serve(pools, applied)
+}
+
+type Pools = { single: Pool; transactions: Pool }
+
+function makePool(connectionString: string, { poolSize, poolWaitMsMax, log }: OpenOptions): Pool {
   const pool = new Pool({
-    connectionString: servingUrl,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: options.poolWaitMsMax ?? POOL_WAIT_MS_MAX,
+    connectionString,
+    max: poolSize ?? 10,
+    connectionTimeoutMillis: poolWaitMsMax ?? POOL_WAIT_MS_MAX,
     idleTimeoutMillis: 0, // prepared statements live with their connection
     application_name: 'posada',
   })
   // A connection that breaks while idle leaves the pool by itself; unheard, this event would end the process.
   pool.on('error', (error) => {
-    if (!pool.ending) options.log(`A database connection was lost: ${error.message}`)
+    if (!pool.ending) log(`A database connection was lost: ${error.message}`)
   })
-  try {
-    await withClient(pool, assertBound)
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-  return serve(pool, applied)
+  return pool
+}
+
+const endAll = async (pools: Pools): Promise<void> => {
+  await Promise.all([pools.single.end(), pools.transactions.end()])
 }
 
 /** No connection became free in time, or the server is away. The work was not done and may be tried again. */
@@ -90,7 +104,8 @@ const POOL_WAIT_MS_MAX = 10_000
 const OLDEST_VERSION = 15
 const NEWEST_VERSION = 18
 
-function serve(pool: Pool, applied: string[]): Database {
+function serve(pools: Pools, applied: string[]): Database {
+  const pool = pools.single
   const scopedAll: Database['scopedAll'] = (operationId, statements) =>
     withClient(pool, (client) => orRollBack(client, () => sendTogether(client, statements, assertUuid(operationId))))
 
@@ -103,7 +118,7 @@ function serve(pool: Pool, applied: string[]): Database {
     },
     async transaction(operationId, work) {
       const afterwards: (() => void)[] = []
-      const result = await withClient(pool, (client) =>
+      const result = await withClient(pools.transactions, (client) =>
         orRollBack(client, async () => {
           await client.query(`begin; set local app.operation_id = '${assertUuid(operationId)}'`)
           const result = await work(transactionOn(client, operationId, afterwards))
@@ -126,7 +141,7 @@ function serve(pool: Pool, applied: string[]): Database {
       )
       return rows.map(({ id }) => id)
     },
-    close: () => pool.end(),
+    close: () => endAll(pools),
   }
 }
 

@@ -4,6 +4,7 @@ import { type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { Problem } from '#platform/base/problem.ts'
+import { DatabaseUnavailable } from '#platform/database/connect.ts'
 import type { Route } from '#platform/http/serve.ts'
 import { listActsOn } from '#platform/ledger/queries.ts'
 import { createKey } from '#platform/vault/keys.ts'
@@ -199,6 +200,21 @@ test('the panic lock wipes the key and ends every session, within two seconds', 
   expect(performance.now() - started).toBeLessThan(2000)
   expect(key).toEqual(new Uint8Array(32))
   for (const ended of [cookie, colleague]) expect((await get('/access/me', ended)).status).toBe(401)
+})
+
+test('the panic lock wipes the key also while the database is busy or away', async () => {
+  await unlockPractice(vault, fresh.database, practiceKeys)
+  const routes = accessRoutes({ vault, serverKey, practiceKeys, secure: false }) as Route<Actor>[]
+  const route = routes.find(({ endpoint }) => endpoint.path === '/access/panic-lock')!
+  const away = () => Promise.reject(new DatabaseUnavailable('away'))
+  const services = { db: { ...fresh.database, transaction: away }, clock, random, timers }
+  const actor: Actor = {
+    ...{ accountId: registrar, operationId: practice, siteIds: 'all', sessionId: '' },
+    roles: ['registrar'],
+  }
+  const app = new Hono().post('/', (context) => route.answer({ context, actor, services }))
+  await app.request('/', { method: 'POST' })
+  expect(vault.isUnlocked(practice)).toBe(false)
 })
 
 test('an organiser may not lock, and the console locks only with the key of this server', async () => {

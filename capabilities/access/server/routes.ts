@@ -98,16 +98,19 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
       return { unlocked: true as const, lapsesAt: new Date(vault.lapsesAt(body.operationId) ?? clock()).toISOString() }
     }),
 
-    serve(contract.panicLock, mayPanicLock, async ({ actor, tx, clock, random, setHeader }) => {
-      const { operationId } = actor
-      // First of all the key: what follows may fail or take time.
-      const ended = vault.lock(operationId)
-      await tx.run(deleteAllSessions, { operationId })
-      await recordAct({ tx, clock, random }, { actor, ...panicLockOf(operationId) })
-      await ended
-      setHeader('set-cookie', expiredCookie(secure))
-      return { locked: true as const }
-    }),
+    serve(
+      contract.panicLock,
+      mayPanicLock,
+      async ({ actor, tx, clock, random, setHeader }) => {
+        const { operationId } = actor
+        await tx.run(deleteAllSessions, { operationId })
+        await recordAct({ tx, clock, random }, { actor, ...panicLockOf(operationId) })
+        setHeader('set-cookie', expiredCookie(secure))
+        return { locked: true as const }
+      },
+      // First of all the key: the database may be busy or away.
+      ({ operationId }) => vault.lock(operationId),
+    ),
 
     serveAnyone(contract.consoleLock, async ({ body, db, clock, random }) => {
       if (!isConsoleKey(serverKey, body.consoleKey)) throw contract.signInRefused()

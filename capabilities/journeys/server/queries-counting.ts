@@ -63,8 +63,8 @@ export const listCheckInsOfDevice = statement<AtStop & { deviceId: string; limit
 export const listAges = statement<InOperation, { groupId: string; adults: number; children: number }>(
   'journeys.listAges',
   `select i.group_id,
-     count(*) filter (where i.age_band in ('18-59', '60+')) as adults,
-     count(*) filter (where i.age_band in ('0-4', '5-11', '12-17')) as children
+     count(*) filter (where i.age_band in ('18-59', '60+', '18+')) as adults,
+     count(*) filter (where i.age_band in ('0-4', '5-11', '12-17', '0-17')) as children
    from individual i where i.operation_id = $1 and i.state = 'present'
      and i.group_id in (select k.group_id from check_in c join card k on k.operation_id = c.operation_id and k.short_code = c.short_code
                         where c.operation_id = $1 and c.stop_id is not null)

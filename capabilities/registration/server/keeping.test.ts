@@ -217,6 +217,16 @@ test.each(['1.------------------------------------', '999999999999999.00000000-0
   },
 )
 
+test('a child born today where it is already tomorrow is read like any other', async () => {
+  await t.openSealed(operationId)
+  const tomorrow = new Date(t.world.clock() + 86_400_000).toISOString().slice(0, 10)
+  const born = { kind: 'date' as const, on: tomorrow }
+  await registered({
+    change: (content) => ({ ...content, people: content.people.map((person) => ({ ...person, birth: born })) }),
+  })
+  expect(await t.openSealed(operationId)).toMatchObject({ failed: 0 })
+})
+
 test('a registrar sees which acknowledged entries cannot be read', async () => {
   const { groupId } = await registered({ change: (content) => ({ ...content, version: 7 }) })
   expect(await t.openSealed(operationId)).toMatchObject({ failed: 1 })

@@ -21,7 +21,7 @@ const PAGE = 2_000
 
 /** Names exist as an index in memory only, in a thread that ends when the operation locks (design.md section 5, rule 5). */
 export function createNameIndex(db: Database, vault: Vault): NameIndex {
-  const built = new Map<string, { index: MemoryIndex; ready: Promise<void> }>()
+  const built = new Map<string, { index: MemoryIndex; ready: Promise<void>; isReady: boolean }>()
 
   async function indexOf(operationId: string): Promise<MemoryIndex> {
     const index = vault.attach(operationId, 'names', ({ operationKey }) =>
@@ -30,13 +30,15 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
     let held = built.get(operationId)
     // A lock ended the old index and an unlock made a new one: fill that.
     if (held?.index !== index) {
-      held = { index, ready: fill(operationId, index) }
+      held = { index, ready: fill(operationId, index), isReady: false }
       built.set(operationId, held)
     }
     try {
       await held.ready
+      held.isReady = true
     } catch (error) {
       built.delete(operationId)
+      vault.require(operationId) // locked meanwhile: that is the answer then
       throw error
     }
     return index
@@ -61,32 +63,38 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
     }
   }
 
-  const held = (operationId: string) =>
-    vault.isUnlocked(operationId) && built.has(operationId) ? indexOf(operationId) : undefined
+  /**
+   * Changes the index where there is one. Never waits for one that is being filled: the caller's transaction would stay
+   * open that long. The change then follows the filling.
+   */
+  async function change(operationId: string, work: (index: MemoryIndex) => Promise<unknown>): Promise<void> {
+    const held = vault.isUnlocked(operationId) ? built.get(operationId) : undefined
+    if (!held) return
+    if (held.isReady && !held.index.hasEnded?.()) await work(held.index)
+    else
+      indexOf(operationId)
+        .then(work)
+        .catch(() => {}) // locked or failed meanwhile: whoever asks next builds a whole one
+  }
 
   return {
     search: async (operationId, text, limit) => (await indexOf(operationId)).search(text, limit),
-    async add(operationId, people) {
-      const index = await held(operationId)
-      await index?.add(
-        people.map(({ individualId, wrappedKey, blobs }) =>
-          sealedText(
-            operationId,
-            individualId,
-            wrappedKey,
-            blobs.map((blob) => ({ ...blob, version: 1 })),
+    add: (operationId, people) =>
+      change(operationId, (index) =>
+        index.add(
+          people.map(({ individualId, wrappedKey, blobs }) =>
+            sealedText(
+              operationId,
+              individualId,
+              wrappedKey,
+              blobs.map((blob) => ({ ...blob, version: 1 })),
+            ),
           ),
         ),
-      )
-    },
-    async replace(operationId, individualId, wrappedKey, blobs) {
-      const index = await held(operationId)
-      await index?.add([sealedText(operationId, individualId, wrappedKey, blobs)])
-    },
-    async remove(operationId, individualIds) {
-      const index = await held(operationId)
-      await index?.remove(individualIds)
-    },
+      ),
+    replace: (operationId, individualId, wrappedKey, blobs) =>
+      change(operationId, (index) => index.add([sealedText(operationId, individualId, wrappedKey, blobs)])),
+    remove: (operationId, individualIds) => change(operationId, (index) => index.remove(individualIds)),
     build: async (operationId) => void (await indexOf(operationId)),
   }
 }

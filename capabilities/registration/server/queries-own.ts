@@ -1,4 +1,5 @@
 import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
+import type { AgeBand } from '../model.ts'
 
 export type OwnRegistration = {
   id: string
@@ -29,7 +30,7 @@ export type OwnPerson = {
   isFocalPoint: boolean
   state: 'present' | 'left' | 'died' | 'erased'
   sex: 'female' | 'male' | 'other' | 'unknown' | 'undisclosed'
-  ageBand: '0-4' | '5-11' | '12-17' | '18-59' | '60+' | 'unknown'
+  ageBand: AgeBand
   nationality: string
   registration: boolean | null
   aid: boolean | null

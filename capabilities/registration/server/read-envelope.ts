@@ -1,4 +1,5 @@
 import { realEnvironment } from '#platform/base/environment.ts'
+import { addDays } from '#platform/base/plain-date.ts'
 import { wipe } from '#platform/vault/keys.ts'
 import type { ReadContent } from '#platform/vault/opening.ts'
 import { EnvelopeContent, refuseBirth } from '../model.ts'
@@ -28,7 +29,9 @@ export const readContent: ReadContent = (content, about, { operationKey }) => {
   if (parsed.data.entryId !== entryId) return { refused: 'field entryId' }
   if (people.length !== individualIds.length || people.some(({ id }, index) => id !== individualIds[index]))
     return { refused: 'field people' }
-  const wrongBirth = people.findIndex(({ birth }) => refuseBirth(birth, receivedOn))
+  // East of Greenwich a child is born tomorrow: the phone's day is a day ahead of ours there.
+  const lastDay = addDays(receivedOn, 1)
+  const wrongBirth = people.findIndex(({ birth }) => refuseBirth(birth, lastDay))
   if (wrongBirth >= 0) return { refused: `field people.${wrongBirth}.birth` }
   const keys = { operationKey, tagKey, random }
   const sealed = people.map((details) =>

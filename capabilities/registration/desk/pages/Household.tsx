@@ -117,6 +117,11 @@ function File({
           <a href="/desk/conflicts">{t('desk_conflict_look')}</a>
         </Note>
       )}
+      {household.stage === 'registered' && household.householdSize !== household.adults + household.children && (
+        <Note tone="warn" icon="card">
+          {t('desk_someone_left')}
+        </Note>
+      )}
       {file.joinedIntoId && (
         <Note>
           <a href={`/desk/households/${file.joinedIntoId}`}>{t('desk_joined_into')}</a>

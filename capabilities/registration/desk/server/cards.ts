@@ -7,7 +7,7 @@ import { CARD_VALID_YEARS } from '../../model.ts'
 import { insertCard } from '../../server/queries-intake.ts'
 import { notInThisState, type reprintCard } from '../contract-changes.ts'
 import type { WithdrawalReason } from '../model.ts'
-import { findEntryOfGroup, setAccessCode, setStage, withdrawCards } from './queries-changes.ts'
+import { findEntryOfGroup, recountHousehold, setAccessCode, setStage, withdrawCards } from './queries-changes.ts'
 import { type CardRecord, type GroupRecord, listCards } from './queries-household.ts'
 import { getGroup, holdGroup, issuingKeys, trace, type Work } from './work.ts'
 
@@ -46,6 +46,8 @@ export async function handOver(work: Work, groupId: string, accessCode: string |
 /** Issues a card for the household as it is now. A phone's own random number is kept where it is free. */
 export async function issueCard(work: Work, groupId: string, phoneCti?: Uint8Array): Promise<void> {
   const { keys, places, random } = await issuingKeys(work)
+  // Someone may have left by their own page since the last card was made.
+  await work.tx.run(recountHousehold, { operationId: work.actor.operationId, groupId })
   const { householdSize, registeredOn } = await getGroup(work, groupId)
   const expiresOn = addYears(work.today, CARD_VALID_YEARS)
   for (let i = 0; i < CARD_TRIES; i++) {

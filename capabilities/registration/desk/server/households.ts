@@ -22,7 +22,7 @@ import {
   replaceCard,
   withdraw,
 } from './cards.ts'
-import { clearFocalPoint, moveIndividuals, recountHousehold, setFocalPoint, setStage } from './queries-changes.ts'
+import { clearFocalPoint, moveIndividuals, setFocalPoint, setStage } from './queries-changes.ts'
 import { findGroup, listIndividuals } from './queries-household.ts'
 import { insertEmptyGroup } from './queries-new.ts'
 import { householdKeys, trace, type Work } from './work.ts'
@@ -105,7 +105,6 @@ export async function split(
   await work.tx.run(moveIndividuals, { operationId, individualIds: body.individualIds, groupId: body.newId })
   await speaksFor(work, body.newId, body.focalPointId)
   await speaksFor(work, id, body.remainingFocalPointId)
-  for (const groupId of [id, body.newId]) await work.tx.run(recountHousehold, { operationId, groupId })
   await issueCard(work, body.newId)
   await replaceCard(work, id, 'household-changed')
   const accessCode = await renewAccessCode(work, body.newId)
@@ -149,7 +148,6 @@ export async function join(work: Work, id: string, body: BodyOf<typeof joinHouse
   })
   await work.tx.run(moveIndividuals, { operationId, individualIds: coming.map(({ id }) => id), groupId: id })
   await speaksFor(work, id, body.focalPointId)
-  await work.tx.run(recountHousehold, { operationId, groupId: id })
   await replaceCard(work, id, 'household-changed')
   const facts = { people: coming.length, confirmedByTrainedPerson: body.confirmedByTrainedPerson === true }
   await trace(work, {

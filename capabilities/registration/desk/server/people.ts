@@ -12,14 +12,7 @@ import {
 import { isChildAlone, refuseArrival } from '../model.ts'
 import { type HandedReply, handOver, holdRegistered, replaceCard, withdraw } from './cards.ts'
 import { listPresent, refuse, refuseWrongBirths, speaksFor, toPerson } from './households.ts'
-import {
-  correctFacts,
-  recountHousehold,
-  setIndividualState,
-  setStage,
-  supersedeVersion,
-  writeVersion,
-} from './queries-changes.ts'
+import { correctFacts, setIndividualState, setStage, supersedeVersion, writeVersion } from './queries-changes.ts'
 import { listIndividuals, listSealedPeople } from './queries-household.ts'
 import { insertIndividual } from './queries-new.ts'
 import { blobsOf, openRecord } from './reading.ts'
@@ -39,7 +32,6 @@ export async function arrive(work: Work, groupId: string, body: BodyOf<typeof ad
 
   const sealed = sealPerson(operationId, details, null, await householdKeys(work))
   await work.tx.run(insertIndividual, { operationId, groupId, facts, sealed, at: new Date(work.now) })
-  await work.tx.run(recountHousehold, { operationId, groupId })
   await replaceCard(work, groupId, 'household-changed')
   await trace(work, {
     act: body.reason === 'birth' ? 'birth-recorded' : 'person-added',
@@ -72,7 +64,6 @@ export async function die(work: Work, individualId: string, body: BodyOf<typeof 
     await work.tx.run(setStage, { operationId, groupId, stage: 'left', waitingReason: null, joinedIntoId: null })
   } else {
     if (person.isFocalPoint) await speaksFor(work, groupId, body.focalPointId ?? '00000000-0000-4000-8000-000000000000')
-    await work.tx.run(recountHousehold, { operationId, groupId })
     await replaceCard(work, groupId, 'household-changed')
   }
   await trace(work, { act: 'death-recorded', purpose: 'registration', groupId, individualId, facts: {} })
@@ -91,7 +82,6 @@ export async function undoDie(work: Work, individualId: string): Promise<HandedR
     await work.tx.run(setStage, { operationId, groupId, stage: 'registered', waitingReason: null, joinedIntoId: null })
     await speaksFor(work, groupId, individualId)
   }
-  await work.tx.run(recountHousehold, { operationId, groupId })
   await replaceCard(work, groupId, 'household-changed')
   await trace(work, { act: 'death-undone', purpose: 'registration', groupId, individualId, facts: {} })
   return handOver(work, groupId, null)

@@ -84,8 +84,8 @@ export const findGroup = statement<ById, GroupRecord>(
      i.adults, i.children
    from registration_group g join operation o on o.id = g.operation_id
    left join site s on s.operation_id = g.operation_id and s.id = g.site_id
-   cross join lateral (select count(*) filter (where age_band not in ('0-4', '5-11', '12-17')) as adults,
-     count(*) filter (where age_band in ('0-4', '5-11', '12-17')) as children
+   cross join lateral (select count(*) filter (where age_band not in ('0-4', '5-11', '12-17', '0-17')) as adults,
+     count(*) filter (where age_band in ('0-4', '5-11', '12-17', '0-17')) as children
      from individual where operation_id = $1 and group_id = $2 and state = 'present') i
    where g.operation_id = $1 and g.id = $2`,
   byId,

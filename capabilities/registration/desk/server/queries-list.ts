@@ -87,7 +87,7 @@ export const textLookup = (text: string, shortCode: string | undefined) => ({
   shortCode,
 })
 
-const CHILD_BANDS = sql`('0-4', '5-11', '12-17')`
+const CHILD_BANDS = sql`('0-4', '5-11', '12-17', '0-17')`
 
 function attentionCondition(operationId: string, attention: NonNullable<ListFilters['attention']>) {
   if (attention === 'waiting') return sql`g.stage = 'waiting'`
@@ -140,7 +140,7 @@ export const countHouseholds = statement<{ operationId: string; siteIds: string[
          from registration_group where operation_id = $1 and stage in ('waiting', 'registered')
            and ($2::uuid[] is null or site_id = any($2::uuid[]))) g,
         (select count(*) as child_alone from (select group_id from individual where operation_id = $1 and state = 'present'
-          group by group_id having bool_and(age_band in ('0-4', '5-11', '12-17'))) alone
+          group by group_id having bool_and(age_band in ('0-4', '5-11', '12-17', '0-17'))) alone
           join registration_group h on h.operation_id = $1 and h.id = alone.group_id
           where h.stage in ('waiting', 'registered') and ($2::uuid[] is null or h.site_id = any($2::uuid[]))) a,
         (select count(*) as conflicts from intake_conflict c

@@ -49,7 +49,13 @@ export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>
     serve(contract.readVersions, mayOpenHousehold, (input) =>
       openVersions(work(input), input.params.id, input.body.purpose),
     ),
-    serve(contract.searchPeople, mayOpenHousehold, (input) => search(work(input), input.body)),
+    serve(
+      contract.searchPeople,
+      mayOpenHousehold,
+      (input) => search(work(input), input.body),
+      // The first search after an unlock waits until all names were read: not while it holds a connection.
+      ({ operationId }) => services.names.build(operationId),
+    ),
 
     serve(changes.registerAtDesk, mayEditRegistration, (input) => register(work(input), input.body)),
     serve(changes.acceptWaiting, mayEditRegistration, (input) => accept(work(input), input.params.id)),

@@ -60,6 +60,16 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
           </button>
         </Note>
       )}
+      <div class="pair no-print">
+        <button type="button" class="button" onClick={() => void savePicture()}>
+          <Icon name="save" />
+          {t('registration_save_picture')}
+        </button>
+        <button type="button" class="button" onClick={() => go(phone, { kind: 'mine' })}>
+          <Icon name="family" />
+          {t('registration_my_household')}
+        </button>
+      </div>
       <div class="row no-print">
         <button type="button" class="button grow" onClick={() => window.print()}>
           <Icon name="print" />
@@ -75,16 +85,6 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
           <Icon name="qr" />
           {t('registration_show_bright')}
         </button>
-        <div class="pair">
-          <button type="button" class="button" onClick={() => void savePicture()}>
-            <Icon name="save" />
-            {t('registration_save_picture')}
-          </button>
-          <button type="button" class="button" onClick={() => go(phone, { kind: 'mine' })}>
-            <Icon name="family" />
-            {t('registration_my_household')}
-          </button>
-        </div>
       </div>
       {isBright.value && drawing.value && (
         <BrightCard drawing={drawing.value} finished={finished} onClose={() => (isBright.value = false)} />

@@ -57,7 +57,7 @@ export function Welcome({ phone }: { phone: Phone }) {
           {t('registration_have_card')}
         </button>
       </p>
-      {phone.isReadyOffline.value && (
+      {phone.isReadyOffline.value && operation.value && (
         <p class="hint row" role="status">
           <Icon name="check" size="small" />
           {t('ui_offline_ready')}

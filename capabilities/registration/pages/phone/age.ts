@@ -3,10 +3,11 @@ import { type Locale, monthNames } from '#platform/messages/messages.ts'
 import { type AgeBand, ageBandOf, ageInYears, type Birth, refuseBirth } from '../../model.ts'
 import type { DraftPerson } from './draft.ts'
 
-/** The age band of someone; a small child whose birth is unknown is still known to be under five. */
+/** The age band of someone; a child whose birth is unknown is still known to be one, and must be seen as one. */
 export function bandOf({ birth, group }: Pick<DraftPerson, 'birth' | 'group'>, today: string): AgeBand {
   const band = birth ? ageBandOf(birth, today) : 'unknown'
-  return band === 'unknown' && group === 'small-child' ? '0-4' : band
+  if (band !== 'unknown' || group === 'adult') return band
+  return group === 'small-child' ? '0-4' : '0-17'
 }
 
 /** Completed years where they can be known. */

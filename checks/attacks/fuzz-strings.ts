@@ -1,0 +1,61 @@
+import { importColumns } from '#capabilities/registration/desk/import-columns.ts'
+import { makeHousehold } from '#checks/harness/household.ts'
+import type { TestWorld } from '#checks/harness/server.ts'
+import type { Strings } from './schema-sample.ts'
+
+/** Texts that fit somewhere: real ids of both operations, invitations, cards, codes, days and files. */
+export async function collectStrings(t: TestWorld): Promise<Strings> {
+  const known: string[] = []
+  for (const { operationId, invitation } of [t.practice.journey, t.practice.authority]) {
+    const { intakePublicKey } = (await t.world.keyring.find(operationId))!
+    for (let i = 0; i < 3; i++) {
+      const { entry, accessCode } = await makeHousehold({ operationId, intakePublicKey, invitation })
+      await t.post('/api/registrations', entry)
+      known.push(entry.id, entry.people[0]!.id, entry.cti, entry.accessCodeHash, entry.envelope, accessCode)
+    }
+    known.push(operationId, invitation, ...(await listIds(t, operationId)))
+  }
+  return [...known, ...GENERAL]
+}
+
+const listIds = (t: TestWorld, operationId: string): Promise<string[]> =>
+  t.fresh.asOwner(async (client) => {
+    const { rows } = await client.query<{ text: string }>(
+      `(select id::text as text from registration_group where operation_id = $1 order by id limit 6)
+       union all (select id::text from individual where operation_id = $1 order by id limit 6)
+       union all (select id::text from stop where operation_id = $1 limit 3)
+       union all (select id::text from site where operation_id = $1 limit 3)
+       union all (select id::text from invitation where operation_id = $1 limit 3)
+       union all (select short_code from card where operation_id = $1 limit 3)
+       union all (select token from card where operation_id = $1 limit 2)
+       union all (select case_number from registration_group where operation_id = $1 limit 2)`,
+      [operationId],
+    )
+    return rows.map(({ text }) => text)
+  })
+
+const header = importColumns.join(',')
+const GENERAL = [
+  '2021-10-23',
+  '1990-01-01',
+  '2021-10-24T14:05:00.000Z',
+  '2021-10-23T01:00:00Z',
+  'HTI',
+  'stateless',
+  'en',
+  'ht',
+  'Wideline Tès',
+  'a name',
+  '+52 962 555 0100',
+  'ana.registrar',
+  'correct horse battery staple',
+  'a'.repeat(64),
+  'AAAAAAAAAAA',
+  'A'.repeat(43),
+  '0b8c7d9e-1234-4abc-8def-001122334455',
+  'VZZZ-VZZZ-VZZZ',
+  `${header}\r\nA1,Ana Test,yes,female,1990-01-01,,,HTI,ht,focal-point,,,yes,no,no,no,no\r\n`,
+  `household,name\r\n${'A1,"Ana, ""Tès"""\r\n'.repeat(20)}`,
+  'household,name\r\nA1,=1+1\r\nA1,\u0000\r\nA2,"open',
+  `household,name${',x'.repeat(5_000)}\r\n`,
+] as const

@@ -137,7 +137,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
               }}
             />
           ) : (
-            <View desk={desk} environment={environment} onHanded={(all) => (handed.value = all)} />
+            <View desk={desk} me={known} environment={environment} onHanded={(all) => (handed.value = all)} />
           ))}
       </main>
       {choosing.value && (

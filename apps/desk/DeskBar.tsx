@@ -27,7 +27,7 @@ export function DeskBar({ desk, me, signal, onLanguage, onSignOut }: Props) {
       </a>
       <nav class="tabs-frame" aria-label={t('desk_navigation')}>
         <ul class="tabs">
-          {(me ? tabsFor(desk) : []).map(({ path, key }) => (
+          {(me ? tabsFor(me.operation.kind, desk.may) : []).map(({ path, key }) => (
             <li key={path}>
               <a href={`/desk${path}`} aria-current={isCurrent(path, desk.path.value) ? 'page' : undefined}>
                 {t(key)}

@@ -10,6 +10,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import type { Operations } from './App.tsx'
+import { rolesAtDesk } from './tabs.ts'
 
 /** A name and a passphrase; in practice one press per role. */
 export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => void }) {
@@ -28,7 +29,7 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
       failed.value = t('desk_sign_in_wait', { count: Number(result.problem.retryAfterSeconds ?? 60) })
     else failed.value = t('desk_sign_in_refused')
   }
-  const practice = operations.value?.filter((operation) => operation.practiceRoles.length > 0) ?? []
+  const practice = operations.value?.filter((operation) => rolesAtDesk(operation).length > 0) ?? []
   return (
     <div class="column">
       <Title words={t('desk_sign_in')}>{t('desk_sign_in')}</Title>
@@ -45,7 +46,7 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
           </h2>
           <p class="hint">{t('desk_practice_roles')}</p>
           <div class="row">
-            {operation.practiceRoles.map((role) => (
+            {rolesAtDesk(operation).map((role) => (
               <button
                 key={role}
                 type="button"
@@ -54,7 +55,7 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
                   after(await call(fetch, practiceSignIn, { body: { operationId: operation.id, role } }))
                 }
               >
-                {t(`desk_role_${role.replaceAll('-', '_')}`)}
+                {t(`access_role_${role.replaceAll('-', '_')}`)}
               </button>
             ))}
           </div>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
 import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
@@ -8,30 +9,33 @@ import { Files } from '#capabilities/registration/desk/pages/Files.tsx'
 import { Household } from '#capabilities/registration/desk/pages/Household.tsx'
 import { Register } from '#capabilities/registration/desk/pages/Register.tsx'
 import { Registrations } from '#capabilities/registration/desk/pages/Registrations.tsx'
-import { Failed } from '#capabilities/registration/desk/pages/Screen.tsx'
+import { Failed, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { Search } from '#capabilities/registration/desk/pages/Search.tsx'
 import { Invitations } from '#capabilities/registration/pages/invitation/Invitations.tsx'
 import type { Environment } from '#platform/base/environment.ts'
 import { t } from '#platform/ui/pages/language.ts'
+import type { Me } from './App.tsx'
 import { tabsFor } from './tabs.ts'
 
 interface Props {
   desk: Desk
+  me: Me
   environment: Environment
   onHanded: (handed: Handed[]) => void
 }
 
 /** The screen of the address, if it is one that this person may see. */
-export function View({ desk, environment, onHanded }: Props) {
+export function View({ desk, me, environment, onHanded }: Props) {
+  const tabs = tabsFor(me.operation.kind, desk.may)
   const path = desk.path.value
-  const first = tabsFor(desk)[0]
+  const first = tabs[0]
   // Whoever reads no registrations begins where their own work is.
   const isElsewhere = path === '/' && first !== undefined && first.path !== '/'
   useEffect(() => {
     if (isElsewhere) desk.go(`/desk${first.path}`)
   }, [isElsewhere])
   const { fetch, newId, onSignedOut } = desk
-  const tab = tabsFor(desk).find((known) => known.path === path)
+  const tab = tabs.find((known) => known.path === path)
   useEffect(() => {
     if (tab) document.title = `${t(tab.key)} · Posada`
   }, [path])
@@ -50,6 +54,8 @@ export function View({ desk, environment, onHanded }: Props) {
       return <Files desk={desk} />
     case '/invitations':
       return <Invitations fetch={fetch} newId={newId} onSignedOut={onSignedOut} />
+    case '/accounts':
+      return <Accounts fetch={fetch} ownId={me.accountId} onSignedOut={onSignedOut} />
     case '/totals':
       return <Totals fetch={fetch} onSignedOut={onSignedOut} />
     case '/stops':
@@ -62,6 +68,11 @@ export function View({ desk, environment, onHanded }: Props) {
         />
       )
     default:
-      return isElsewhere ? null : <Failed why={first ? 'missing' : 'denied'} again={() => desk.go('/desk/')} />
+      return isElsewhere ? null : (
+        <>
+          <Title words={t('desk_title')}>{t('desk_title')}</Title>
+          <Failed why={first ? 'missing' : 'denied'} again={() => desk.go('/desk/')} />
+        </>
+      )
   }
 }

@@ -5,6 +5,7 @@ export const app: PageApp = {
   shortName: 'Desk',
   messages: [
     'platform/ui/messages',
+    'capabilities/access/messages',
     'capabilities/registration/messages/phone',
     'capabilities/registration/messages/desk',
     'capabilities/registration/messages/invitation',

@@ -1,10 +1,16 @@
-import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
+import type { Role } from '#capabilities/access/model.ts'
+import { type Permission, roleMatrix } from '#capabilities/access/policy.ts'
+import type { Operations } from './App.tsx'
+
+type Operation = Operations[number]
 
 export interface Tab {
   path: string
   key: string
   /** Any of these permissions shows it. */
-  permissions: readonly string[]
+  permissions: readonly Permission[]
+  /** Only in an operation of this kind. */
+  kind?: Operation['kind']
 }
 
 const tabs: readonly Tab[] = [
@@ -12,11 +18,16 @@ const tabs: readonly Tab[] = [
   { path: '/register', key: 'desk_register', permissions: ['edit-registration'] },
   { path: '/search', key: 'desk_search', permissions: ['open-household'] },
   { path: '/files', key: 'desk_files', permissions: ['import', 'export-pseudonymous', 'export-names'] },
-  { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'] },
-  { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'] },
+  { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
+  { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },
   { path: '/invitations', key: 'invitation_title', permissions: ['rotate-invitation'] },
+  { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
 ]
 
-/** What this person can do here; nothing that would not work for them. */
-export const tabsFor = (desk: Pick<Desk, 'may'>): Tab[] =>
-  tabs.filter(({ permissions }) => permissions.some((permission) => desk.may(permission)))
+/** What can be done in an operation with these permissions; nothing that would not work. */
+export const tabsFor = (kind: Operation['kind'], may: (permission: Permission) => boolean): Tab[] =>
+  tabs.filter((tab) => (tab.kind ?? kind) === kind && tab.permissions.some(may))
+
+/** The roles that have work at this desk. */
+export const rolesAtDesk = ({ kind, practiceRoles }: Operation): Role[] =>
+  practiceRoles.filter((role) => tabsFor(kind, (permission) => roleMatrix[role].includes(permission)).length > 0)

@@ -34,9 +34,21 @@ const commands: Record<string, Entry> = {
         cardCommand(args, { ...io, now: new Date(io.environment.clock()), operationSigner: () => operationSigner(io) })
     },
   },
+  audit: {
+    summary: 'audit verify · audit head · audit leaves: prove that no recorded act was changed or removed.',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
+  },
   export: {
     summary: 'export registrations --csv FILE: pseudonymous unless told otherwise.',
     load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  backup: {
+    summary: 'backup --to FILE --recipient age1…: sealed archives of everything, while it serves.',
+    load: async () => (await import('./commands/backup.ts')).backupCommand,
+  },
+  restore: {
+    summary: 'restore --from FILE --identity FILE: put a backup into an empty place.',
+    load: async () => (await import('./commands/restore.ts')).restoreCommand,
   },
   load: {
     summary: 'Behave like many phones, against a server on this machine.',
@@ -83,6 +95,7 @@ async function run(name: string, args: string[]): Promise<number> {
 /** Errors whose message was written for whoever sits at the terminal. */
 function isForPeople(error: unknown): boolean {
   const kinds = [
+    'ArchiveProblem',
     'DataInUse',
     'FolderClosed',
     'KeyFileProblem',

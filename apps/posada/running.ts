@@ -97,13 +97,15 @@ export async function openWorldOf(settings: Settings, environment: Environment, 
   }
 }
 
-type Started = { ownerUrl: string; secretsDir: string; ended?: Embedded['ended']; stop(): Promise<void> }
+/** A database that runs, and its owner's address. `stop` leaves one that somebody else started running. */
+export type Started = { ownerUrl: string; secretsDir: string; ended?: Embedded['ended']; stop(): Promise<void> }
 
-async function startDatabase(
+/** Finds or starts the database of these settings, as `openWorldOf` does, and opens nothing in it. */
+export async function startDatabase(
   { dataDir, databaseUrl }: Settings,
   { random, timers }: Environment,
   log: (line: string) => void,
-  joined: ReturnType<typeof findRunningDatabase>,
+  joined?: ReturnType<typeof findRunningDatabase>,
 ): Promise<Started> {
   const notOurs = async () => {}
   if (joined) return { ownerUrl: joined.ownerUrl(), secretsDir: joined.secretsDir, stop: notOurs }

@@ -92,6 +92,14 @@ const unexpected = problem<{ incident: string }>(
   'Something went wrong here. Nothing you sent was lost on your phone. Try again, or tell us the number.',
 )
 
+/** An id of the sender's own making that somebody used, or that was sent twice at the same moment. Sending again tells. */
+const alreadyThere = problem(
+  'already-there',
+  409,
+  'Something with this id is here already. Nothing was changed. Look at it again.',
+)
+const UNIQUE_VIOLATION = '23505'
+
 /** A problem as its reader can use it: JSON for programs, a page for people. What was not foreseen gets a number, not its text. */
 function answerError(world: World, error: unknown, context: Context): Response {
   const told = toProblem(world, error, context)
@@ -112,6 +120,7 @@ function answerError(world: World, error: unknown, context: Context): Response {
 function toProblem({ random, log }: World, error: unknown, context: Context): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DatabaseUnavailable) return busy({ retryAfterSeconds: 2 })
+  if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return alreadyThere()
   if (context.req.raw.signal.aborted) return problem('client-left', 400, 'The sender left before the end.')()
   const incident = newId(random)
   log(describeFailure(incident, context.req.method, context.req.routePath, error))

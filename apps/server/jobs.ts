@@ -1,9 +1,12 @@
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { every } from '#platform/base/environment.ts'
+import { createSealer } from '#platform/ledger/sealing.ts'
 import type { World } from './world.ts'
 
 const OPEN_AFTER_MS = 150
 const OPEN_EVERY_MS = 5_000
+/** Every act is in the audit log's tree within five seconds, with a second for the work itself. */
+const SEAL_EVERY_MS = 4_000
 const HOUR_MS = 3_600_000
 /** Soon after the start too: a server that is restarted every half hour must forget all the same. */
 const FIRST_DUTY_AFTER_MS = 15_000
@@ -16,12 +19,13 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
-/** Work that nobody waits for: opening what is sealed, and the hourly duties handed in. */
+/** Work that nobody waits for: opening what is sealed, numbering the audit entries in their log, and the hourly duties handed in. */
 export function startJobs(
   world: World,
   hourly: ((operationId: string) => Promise<void>)[],
   { opensEntries = true } = {},
 ): Jobs {
+  const sealer = createSealer({ ...world, keysOf: world.keyring.find })
   const total = { entries: 0, cpuMs: 0 }
   const waiting = new Map<string, () => void>()
   const running = new Map<string, Promise<void>>()
@@ -45,6 +49,12 @@ export function startJobs(
   }
   const endings = [
     every(world.timers, OPEN_EVERY_MS, forEach(open), report),
+    every(
+      world.timers,
+      SEAL_EVERY_MS,
+      forEach(async (operationId) => void (await sealer.seal(operationId))),
+      report,
+    ),
     ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report, FIRST_DUTY_AFTER_MS)),
   ]
 

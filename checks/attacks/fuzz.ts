@@ -3,7 +3,7 @@ import { type Actor, Role } from '#capabilities/access/model.ts'
 import type { TestWorld } from '#checks/harness/server.ts'
 import { type Chance, createChance } from '#platform/base/chance.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
-import { collectStrings } from './fuzz-strings.ts'
+import { collectTexts, type FittingTexts } from './fuzz-texts.ts'
 import { badlyWritten, HOSTILE_TEXTS, hostileHeaders, randomBytes, spoil } from './hostile.ts'
 import { inParallel, memoryInUse } from './measure.ts'
 import { type Strings, sampleOf } from './schema-sample.ts'
@@ -11,6 +11,9 @@ import { type Strings, sampleOf } from './schema-sample.ts'
 export type FuzzResult = {
   /** How often each status came back. */
   statuses: Record<number, number>
+  /** Addresses that did what they are for at least once: how deep it went. */
+  reached: Set<string>
+  targets: number
   /** Milliseconds of every answer that refused. */
   rejections: number[]
   /** Answers no sender may ever get, with what repeats them. */
@@ -36,9 +39,16 @@ const WRONG_ANSWER_BYTES = 256 * 1024
 /** Sends so many seeded requests to all endpoints and documents; the same seed sends the same. */
 export async function fuzzServer(t: TestWorld, { cases, seed }: { cases: number; seed: number }): Promise<FuzzResult> {
   const targets = listTargets(t)
-  const strings = await collectStrings(t)
+  const texts = await collectTexts(t)
   const sessions = createSessions(t)
-  const result: FuzzResult = { statuses: {}, rejections: [], wrong: [], memoryGrowth: 0 }
+  const result: FuzzResult = {
+    statuses: {},
+    reached: new Set(),
+    targets: targets.length,
+    rejections: [],
+    wrong: [],
+    memoryGrowth: 0,
+  }
   const weights = targets.map((target, index) => [index, target.weight] as const)
   const before = memoryInUse()
   await inParallel(cases, AT_ONCE, async (index) => {
@@ -46,7 +56,7 @@ export async function fuzzServer(t: TestWorld, { cases, seed }: { cases: number;
     const target = targets[chance.weighted(weights)]!
     const operation = chance.pick(['journey', 'authority'] as const)
     const cookie = target.role && !chance.happens(0.05) ? await sessions.of(operation, target.role) : undefined
-    const sent = { ...writeRequest(target, chance, strings), ...(cookie ? { cookie } : {}) }
+    const sent = { ...writeRequest(target, chance, texts), ...(cookie ? { cookie } : {}) }
     const name = `${sent.method} ${target.path} (seed ${seed + index})`
     const startedAt = performance.now()
     try {
@@ -60,6 +70,7 @@ export async function fuzzServer(t: TestWorld, { cases, seed }: { cases: number;
       const ms = performance.now() - startedAt
       const { status } = response
       result.statuses[status] = (result.statuses[status] ?? 0) + 1
+      if (status === 200) result.reached.add(`${target.method} ${target.path}`)
       if (status >= 400) result.rejections.push(ms)
       if (status >= 500) result.wrong.push(`${name}: ${status} ${text.slice(0, 200)}`)
       if (status >= 400 && text.length > WRONG_ANSWER_BYTES) result.wrong.push(`${name}: a refusal of ${text.length}`)
@@ -117,31 +128,31 @@ function createSessions(t: TestWorld) {
   }
 }
 
-function writeRequest(target: Target, chance: Chance, strings: Strings): Sent {
+function writeRequest(target: Target, chance: Chance, { strings, ids, entries }: FittingTexts): Sent {
   const { endpoint, method } = target
   const headers: Record<string, string> = chance.happens(0.15) ? hostileHeaders(chance) : {}
-  const path = `${fillParams(target.path, chance, strings)}${queryOf(endpoint, chance, strings)}`
+  const path = `${fillParams(target.path, chance, ids)}${queryOf(endpoint, chance, strings)}`
   if (method === 'GET') return { path, method, headers }
   if (!endpoint) return { path, method, ...formOf(chance, strings, headers) }
   headers['content-type'] ??= 'application/json'
   if (chance.happens(0.06)) headers['content-type'] = chance.pick(WRONG_TYPES)
-  const good = endpoint.body ? sampleOf(endpoint.body, chance, strings) : {}
+  const isEntry = target.path === '/api/registrations'
+  const good = isEntry ? chance.pick(entries) : endpoint.body ? sampleOf(endpoint.body, chance, strings) : {}
   return { path, method, headers, body: bodyOf(good, chance) }
 }
 
 const WRONG_TYPES = ['multipart/form-data; boundary=x', 'text/plain', 'application/cbor', 'application/json; charset=x']
 
 function bodyOf(good: unknown, chance: Chance): Uint8Array {
-  if (chance.happens(0.15)) return Buffer.from(JSON.stringify(good))
+  if (chance.happens(0.3)) return Buffer.from(JSON.stringify(good))
   if (chance.happens(0.75)) return Buffer.from(JSON.stringify(spoil(good, chance)) ?? 'null')
   return badlyWritten(good, chance)
 }
 
-function fillParams(path: string, chance: Chance, strings: Strings): string {
+function fillParams(path: string, chance: Chance, ids: Strings): string {
   return path.replace(/:(\w+)/g, () => {
-    const text = chance.happens(0.7) ? chance.pick(strings) : chance.pick(HOSTILE_TEXTS)
-    // Without this a lone surrogate cannot be written into an address at all.
-    return chance.happens(0.9) ? encodeURIComponent(text.toWellFormed()) : '%E0%A4%A'
+    const text = chance.happens(0.8) ? chance.pick(ids) : chance.pick(HOSTILE_TEXTS)
+    return chance.happens(0.9) ? encodeURIComponent(text.toWellFormed()) : '%E0%A4%A' // cut in the middle of a character
   })
 }
 

@@ -21,8 +21,12 @@ export type TestDesk = {
   app: Hono
   /** Two operations: nobody of one sees anything of the other. */
   operations: [string, string]
-  /** Sends a request as someone of a role in one of the operations; without a role, as nobody. */
-  call(method: 'GET' | 'POST', path: string, options?: { as?: Role; in?: string; body?: object }): Promise<Answer>
+  /** Sends a request as someone of a role in one of the operations; at all sites or `at` one; without a role, as nobody. */
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    options?: { as?: Role; in?: string; at?: string; body?: object },
+  ): Promise<Answer>
   unlock(operationId: string): Promise<void>
   drop(): Promise<void>
 }
@@ -74,14 +78,14 @@ export async function startDesk(): Promise<TestDesk> {
   for (const operationId of operations) await unlock(operationId)
 
   const cookies = new Map<string, string>()
-  async function cookieOf(operationId: string, role: Role): Promise<string> {
+  async function cookieOf(operationId: string, role: Role, siteId: string | null): Promise<string> {
     const known = cookies.get(`${operationId} ${role}`)
     if (known) return known
     const id = newId(random)
     const at = new Date(DESK_NOW)
     const account = { operationId, id, login: role, displayName: `Test ${role}`, passphraseHash: null, createdAt: at }
     await world.db.scoped(operationId, insertAccount, account)
-    await world.db.scoped(operationId, insertRole, { operationId, accountId: id, role, siteId: null, givenAt: at })
+    await world.db.scoped(operationId, insertRole, { operationId, accountId: id, role, siteId, givenAt: at })
     const response = await send('POST', '/access/practice-sign-in', '', { operationId, role })
     const cookie = response.headers.get('set-cookie')?.split(';')[0]
     if (!cookie) throw new Error(`nobody could sign in as ${role}: ${response.status} ${await response.text()}`)
@@ -102,7 +106,7 @@ export async function startDesk(): Promise<TestDesk> {
     operations,
     unlock,
     async call(method, path, options = {}) {
-      const cookie = options.as ? await cookieOf(options.in ?? operations[0], options.as) : ''
+      const cookie = options.as ? await cookieOf(options.in ?? operations[0], options.as, options.at ?? null) : ''
       const response = await send(method, path, cookie, method === 'POST' ? (options.body ?? {}) : undefined)
       return { status: response.status, json: await response.json() }
     },

@@ -200,7 +200,6 @@ test.skipIf(!browser)(
       else await page.goBack()
       await page.waitForFunction((was) => document.querySelector('h1')?.textContent !== was, heading)
     }
-    await page.reload()
     await hands.press('registration_go_on')
     await hands.reads('registration_check')
     expect(await page.getByRole('main').innerText()).toBe(told)

@@ -55,6 +55,7 @@ export function problem<D extends Record<string, unknown> = Record<string, never
 
 export const badInput = problem<{ errors: FieldError[] }>('bad-input', 422, 'Some fields need another look.')
 export const notJson = problem('not-json', 400, 'The body must be JSON in UTF-8.')
+export const damaged = problem('damaged', 400, 'The body did not arrive as it was sent. Send it again.')
 export const tooLarge = problem<{ limitBytes: number }>(
   'too-large',
   413,

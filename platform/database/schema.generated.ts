@@ -167,6 +167,26 @@ export interface Invitation {
   replacesId: string | null
 }
 
+export interface LedgerHead {
+  operationId: string
+  size: number
+  line: string
+}
+
+export interface LedgerLeaf {
+  operationId: string
+  leafNumber: number
+  entryId: string
+  leafHash: Uint8Array
+  seal: Uint8Array
+}
+
+export interface LedgerState {
+  operationId: string
+  size: number
+  edge: Uint8Array
+}
+
 export interface Migration {
   name: string
   checksum: string
@@ -300,6 +320,9 @@ export interface DB {
   intakeConflict: IntakeConflict
   intakeEntry: IntakeEntry
   invitation: Invitation
+  ledgerHead: LedgerHead
+  ledgerLeaf: LedgerLeaf
+  ledgerState: LedgerState
   migration: Migration
   operation: Operation
   operationSecret: OperationSecret

@@ -1,14 +1,20 @@
+import { createHash } from 'node:crypto'
 import type { Timers } from '#platform/base/environment.ts'
-import { bodyTimeout, notJson, tooDeep, tooLarge, wrongMediaType } from '#platform/base/problem.ts'
+import { bodyTimeout, damaged, notJson, tooDeep, tooLarge, wrongMediaType } from '#platform/base/problem.ts'
 
 export const JSON_DEPTH_LIMIT = 32
 const BODY_TIMEOUT_MS = 30_000
 
-/** Reads a JSON body within its bounds: media type, bytes, time, UTF-8, depth. Throws the Problem that names which. */
+/**
+ * Reads a JSON body within its bounds: media type, bytes, time, UTF-8, depth. Throws the Problem that names which. Where the
+ * sender gave a digest (RFC 9530) and it is another, the network changed the body: that says nothing about what was sent.
+ */
 export async function readJson(request: Request, limitBytes: number, timers: Timers): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) throw wrongMediaType()
   const bytes = await readBytes(request, limitBytes, timers)
+  const digest = request.headers.get('content-digest')
+  if (digest !== null && digest !== `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`) throw damaged()
   let text: string
   try {
     text = UTF8.decode(bytes)

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { type NodeSigner, nodeSignerFromSeed } from '#platform/cose/ed25519-node.ts'
@@ -65,6 +66,8 @@ export type OperationKeys = {
   receipt: NodeSigner
   invitation: NodeSigner
   ledger: NodeSigner
+  /** Seals the leaves of the ledger at their places; from the same secret as the signing key, and as little known to the database. */
+  ledgerSealKey: Uint8Array
 }
 
 export type OperationKeyring = ReturnType<typeof createOperationKeyring>
@@ -77,12 +80,13 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
     const [operation] = await db.withoutOperation(findOperation, { operationId })
     if (!operation) return undefined
     const rows = await db.scoped(operationId, listSecrets, { operationId })
-    const signer = (kind: SecretKind) => {
+    const withSeed = <T>(kind: SecretKind, make: (seed: Uint8Array) => T): T => {
       const seed = unwrapKey(serverKey, newestOf(rows, kind).wrappedPrivate, placeOf(operationId, newestOf(rows, kind)))
-      const made = nodeSignerFromSeed(seed)
+      const made = make(seed)
       wipe(seed)
       return made
     }
+    const signer = (kind: SecretKind) => withSeed(kind, nodeSignerFromSeed)
     const { name, issuerName, kind, practice } = operation
     const intakePublicKey = newestOf(rows, 'intake').publicKey
     if (!intakePublicKey) throw new Error('the intake key has no public half')
@@ -92,6 +96,10 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
       receipt: signer('receipt'),
       invitation: signer('invitation'),
       ledger: signer('ledger'),
+      ledgerSealKey: withSeed(
+        'ledger',
+        (seed) => new Uint8Array(hkdfSync('sha256', seed, '', 'posada ledger seal', 32)),
+      ),
     }
   }
 

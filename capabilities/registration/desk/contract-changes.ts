@@ -44,6 +44,9 @@ export const notInThisState = problem<{ stage: string }>(
   'This household is not in a state where this can be done.',
 )
 
+/** Enough to see that a child is alone, when nobody knows an age. */
+const AgeGroup = z.enum(['child', 'adult'])
+
 /** A person as the registrar writes them down. */
 export const PersonAtDesk = z.strictObject({
   id: Uuid,
@@ -53,6 +56,8 @@ export const PersonAtDesk = z.strictObject({
   language: Language,
   name: personal('identity', z.nullable(Name)),
   birth: personal('identity', Birth),
+  /** Where the birth says nothing: what the registrar sees. */
+  ageGroup: z.optional(AgeGroup),
   relation: personal('identity', Relation),
   needs: personal('needs', z.array(SpecificNeedsCode).check(z.maxLength(10))),
   consent: Consent,
@@ -91,6 +96,7 @@ export const registerAtDesk = endpoint({
       z.refine((people) => people.filter(({ isFocalPoint }) => isFocalPoint).length === 1, {
         error: 'one-focal-point',
       }),
+      z.refine((people) => new Set(people.map(({ id }) => id)).size === people.length, { error: 'same-id-twice' }),
     ),
     phoneNumber: personal('contact', z.nullable(PhoneNumber)),
   }),
@@ -217,6 +223,7 @@ export const correctIndividual = endpoint({
     language: Language,
     name: personal('identity', z.nullable(Name)),
     birth: personal('identity', Birth),
+    ageGroup: z.optional(AgeGroup),
     relation: personal('identity', Relation),
     needs: personal('needs', z.array(SpecificNeedsCode).check(z.maxLength(10))),
   }),

@@ -69,7 +69,7 @@ export const exportRegistrations = endpoint({
   path: '/desk/exports',
   summary:
     'Registrations as CSV, a piece at a time. Pseudonymous; names only unlocked, with recipient and purpose recorded.',
-  body: z.strictObject({ after: z.nullable(z.string().check(z.maxLength(120))) }),
+  body: z.strictObject({ after: z.nullable(Uuid) }),
   reply: fact(z.object({ csv: z.string(), next: z.nullable(z.string()) })),
 })
 
@@ -78,7 +78,7 @@ export const exportWithNames = endpoint({
   path: '/desk/exports/with-names',
   summary: 'As above with names, birth and phone number. 423 while locked; recipient and purpose are recorded.',
   body: z.strictObject({
-    after: z.nullable(z.string().check(z.maxLength(120))),
+    after: z.nullable(Uuid),
     /** An organisation or an office, not a person. */
     recipient: plainText(120),
     purpose: OpeningPurpose,
@@ -95,7 +95,7 @@ export const exportFromConsole = endpoint({
   body: z.strictObject({
     consoleKey: secret(z.string().check(z.maxLength(100))),
     operationId: Uuid,
-    after: z.nullable(z.string().check(z.maxLength(120))),
+    after: z.nullable(Uuid),
     names: z.nullable(z.strictObject({ recipient: plainText(120), purpose: OpeningPurpose })),
   }),
   reply: z.object({ csv: personal('identity', z.string()), next: fact(z.nullable(z.string())) }),

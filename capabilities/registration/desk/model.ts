@@ -1,5 +1,16 @@
 import * as z from 'zod/mini'
-import { type AgeBand, Day, HOUSEHOLD_SIZE_MAX, isChildBand, Language, Nationality, Uuid } from '../model.ts'
+import type { PlainDate } from '#platform/base/plain-date.ts'
+import {
+  type AgeBand,
+  ageBandOf,
+  type Birth,
+  Day,
+  HOUSEHOLD_SIZE_MAX,
+  isChildBand,
+  Language,
+  Nationality,
+  Uuid,
+} from '../model.ts'
 
 export const Stage = z.enum(['waiting', 'registered', 'left', 'erased'])
 export type Stage = z.infer<typeof Stage>
@@ -117,5 +128,16 @@ export function refuseArrival(
   return choice.reason === 'arrived' && mixes && !choice.confirmedByTrainedPerson ? 'trained-person-needed' : undefined
 }
 
+/** The band of a person written down at a desk: by their birth, or by what the registrar sees where it says nothing. */
+export function bandAtDesk(birth: Birth, group: 'child' | 'adult' | undefined, on: PlainDate): AgeBand {
+  const band = ageBandOf(birth, on)
+  if (band !== 'unknown' || !group) return band
+  return group === 'child' ? '0-17' : '18+'
+}
+
 /** Typed case numbers are found whatever their case and spacing. */
-export const normaliseCaseNumber = (text: string): string => text.normalize('NFKC').toUpperCase().replace(/\s+/g, '')
+export const normaliseCaseNumber = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\u0000]+/g, '')

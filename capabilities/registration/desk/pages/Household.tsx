@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
@@ -29,11 +29,13 @@ interface Props {
 export function Household({ desk, id, onHanded }: Props) {
   const { state, again } = useReply(desk, id, () => call(desk.fetch, readHousehold, { params: { id } }))
   return (
-    <Shown state={state} again={again}>
+    <Shown state={state} again={again} title={t('desk_household')}>
       {(file) => <File key={id} desk={desk} file={file} again={again} onHanded={onHanded} />}
     </Shown>
   )
 }
+
+const NAMES_OPEN_MS = 10 * 60_000
 
 function File({
   desk,
@@ -54,6 +56,9 @@ function File({
     if (result.kind === 'ok') onHanded([result.reply])
     else setTold({ failed: sentenceFor(desk, result) })
   }
+  // A shared computer is left alone sooner than its session ends.
+  useEffect(() => (opened ? desk.after(NAMES_OPEN_MS, () => setOpened(undefined)) : undefined), [opened])
+
   /** The list of who looked shows this opening too. */
   async function open(names: OpenedFile) {
     setOpened(names)

@@ -2,7 +2,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Tag } from '#platform/ui/pages/Note.tsx'
 import { People } from '#platform/ui/pages/People.tsx'
 import type { HouseholdRow } from '../contract.ts'
-import { day, languageWord, nationalityWord, waitingWord } from './labels.ts'
+import { day, languageWord, listed, nationalityWord, waitingWord } from './labels.ts'
 
 /** Households, one a line; on a narrow screen one block each. */
 export function HouseholdTable({ rows }: { rows: readonly HouseholdRow[] }) {
@@ -40,7 +40,7 @@ export function HouseholdTable({ rows }: { rows: readonly HouseholdRow[] }) {
               <td data-label={t('desk_column_language')}>
                 <bdi>{languageWord(row.language)}</bdi>
               </td>
-              <td data-label={t('desk_column_nationality')}>{row.nationalities.map(nationalityWord).join(', ')}</td>
+              <td data-label={t('desk_column_nationality')}>{listed(row.nationalities.map(nationalityWord))}</td>
               <td data-label={t('desk_column_registered')} class="numbers nowrap">
                 {day(row.registeredOn)}
               </td>

@@ -15,6 +15,7 @@ import {
   birthWord,
   consentWord,
   languageWord,
+  listed,
   nationalityWord,
   needWord,
   purposeWord,
@@ -166,7 +167,7 @@ function Person({ person, details }: { person: Facts; details: OpenedPerson | un
         </p>
         {person.state === 'present' && (
           <p class="soft small">
-            {t('desk_agreed')}: {agreed.length > 0 ? agreed.map(consentWord).join(', ') : t('desk_agreed_nothing')}
+            {t('desk_agreed')}: {agreed.length > 0 ? listed(agreed.map(consentWord)) : t('desk_agreed_nothing')}
           </p>
         )}
       </div>

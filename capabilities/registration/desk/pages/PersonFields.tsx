@@ -73,6 +73,16 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
           )}
         </div>
       </div>
+      {(draft.birthKind === 'unknown' || draft.birthKind === 'undisclosed') && (
+        <Choose
+          id={`${prefix}-group`}
+          label={t('desk_group')}
+          value={draft.ageGroup}
+          options={['', 'child', 'adult']}
+          word={(group) => t(group ? `desk_group_${group}` : 'desk_unknown')}
+          onChoose={(ageGroup) => set({ ageGroup })}
+        />
+      )}
       <div class="field">
         <label for={`${prefix}-nationality`}>{t('desk_column_nationality')}</label>
         <select

@@ -23,14 +23,23 @@ export function Title({ children, words }: { children: ComponentChildren; words:
 export function Shown<T>({
   state,
   again,
+  title,
   children,
 }: {
   state: Loaded<T>
   again: () => void
+  /** For a screen that knows its own heading only from the reply. */
+  title?: string
   children: (reply: T) => ComponentChildren
 }) {
   if (state.kind === 'loading') return <Bones lines={6} />
-  if (state.kind === 'failed') return <Failed why={state.why} again={again} />
+  if (state.kind === 'failed')
+    return (
+      <>
+        {title && <Title words={title}>{title}</Title>}
+        <Failed why={state.why} again={again} />
+      </>
+    )
   return <>{children(state.reply)}</>
 }
 

@@ -11,7 +11,7 @@ import type { OpeningPurpose } from '../model.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import { NationalityOptions } from './Filters.tsx'
 import { HouseholdTags } from './HouseholdTable.tsx'
-import { day, nationalityWord } from './labels.ts'
+import { day, listed, nationalityWord } from './labels.ts'
 import { PurposeField } from './PeopleSection.tsx'
 import { Title, Told } from './Screen.tsx'
 
@@ -124,7 +124,7 @@ function Results({ found }: { found: Found }) {
                 />
               </p>
               <p class="soft small">
-                {household.nationalities.map(nationalityWord).join(', ')} ·{' '}
+                {listed(household.nationalities.map(nationalityWord))} ·{' '}
                 {t('desk_registered_on', { date: day(household.registeredOn) })}
               </p>
               <p class="row row-tight">

@@ -1,7 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PlainDate } from '#platform/base/plain-date.ts'
-import type { ProblemBody } from '#platform/base/problem.ts'
 import type { CallResult, Fetch } from '#platform/http/client.ts'
 import { t } from '#platform/ui/pages/language.ts'
 
@@ -71,13 +70,10 @@ export function sentenceFor(desk: Desk, result: Exclude<CallResult<unknown>, { k
   return t(KINDS[kind] ?? 'desk_refused')
 }
 
-/** Field errors the server found, by the name of the field. */
-export const fieldErrorsOf = (problem: ProblemBody): Map<string, string> =>
-  new Map((problem.errors ?? []).map(({ field, code }) => [field, code]))
-
 const KINDS: Record<string, string> = {
   'trained-person-needed': 'desk_refused_trained_person',
   'changed-meanwhile': 'desk_refused_changed_meanwhile',
+  'already-there': 'desk_refused_changed_meanwhile',
   'not-in-this-state': 'desk_refused_state',
   'import-running': 'desk_refused_import_running',
   'bad-input': 'desk_refused_fields',

@@ -59,6 +59,13 @@ export function readingPurpose(purpose: string): string {
 export const waitingWord = (reason: string | null): string =>
   t(reason !== null && WAITING.has(reason) ? `desk_waiting_${snake(reason)}` : 'desk_waiting')
 
+/** Several words as one list, with the marks of the language. */
+export const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat(language.value.locale === 'ht' ? 'fr' : language.value.locale, {
+    style: 'narrow',
+    type: 'unit',
+  }).format(words)
+
 const WAITING = new Set(['over-quota', 'invitation-expired', 'invitation-revoked', 'code-collision'])
 
 const KNOWN_EVENTS = new Set([

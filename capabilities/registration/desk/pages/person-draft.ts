@@ -1,7 +1,7 @@
 import { isPlainDate, type PlainDate } from '#platform/base/plain-date.ts'
 import type { FieldError } from '#platform/ui/pages/ErrorSummary.tsx'
 import { t } from '#platform/ui/pages/language.ts'
-import { type Birth, type Consent, Name, nothingAsked, refuseBirth } from '../../model.ts'
+import { type AgeBand, type Birth, type Consent, isChildBand, Name, nothingAsked, refuseBirth } from '../../model.ts'
 import type { OpenedPerson } from '../contract.ts'
 import type { PersonAtDesk } from '../contract-changes.ts'
 
@@ -12,6 +12,8 @@ export interface PersonDraft {
   sex: PersonAtDesk['sex']
   birthKind: Birth['kind']
   birth: string
+  /** What the registrar sees, where the birth says nothing. */
+  ageGroup: 'child' | 'adult' | ''
   nationality: string
   language: PersonAtDesk['language']
   relation: PersonAtDesk['relation']
@@ -25,6 +27,7 @@ export const emptyDraft = (id: string, like: Partial<PersonDraft> = {}): PersonD
   sex: 'unknown',
   birthKind: 'age',
   birth: '',
+  ageGroup: '',
   nationality: 'undisclosed',
   language: 'en',
   relation: 'unknown',
@@ -35,7 +38,7 @@ export const emptyDraft = (id: string, like: Partial<PersonDraft> = {}): PersonD
 
 /** What is held about a person, ready to be corrected. */
 export function draftOf(
-  facts: Pick<PersonAtDesk, 'id' | 'sex' | 'nationality' | 'language' | 'consent'>,
+  facts: { ageBand: AgeBand } & Pick<PersonAtDesk, 'id' | 'sex' | 'nationality' | 'language' | 'consent'>,
   opened: OpenedPerson,
 ): PersonDraft {
   const { birth, name, relation, needs } = opened
@@ -47,7 +50,10 @@ export function draftOf(
         : birth.kind === 'age'
           ? String(birth.years)
           : ''
-  return { ...emptyDraft(facts.id), ...facts, name: name ?? '', relation, needs, birthKind: birth.kind, birth: typed }
+  const { id, sex, nationality, language, consent } = facts
+  const ageGroup = facts.ageBand === 'unknown' ? '' : isChildBand(facts.ageBand) ? 'child' : 'adult'
+  const said = { birthKind: birth.kind, birth: typed, ageGroup } as const
+  return { id, sex, nationality, language, consent, name: name ?? '', relation, needs, ...said }
 }
 
 /** The person, or what to look at again; `prefix` keeps the fields of several people apart. */
@@ -67,8 +73,11 @@ export function readDraft(
       field: `${prefix}-birth`,
       message: t(refusal === 'in-the-future' ? 'desk_birth_future' : 'desk_birth_long_ago'),
     })
-  const { birthKind: _, birth: __, ...rest } = draft
-  return { person: { ...rest, name: name || null, birth: birth ?? { kind: 'unknown' } }, errors }
+  const { birthKind: _, birth: __, ageGroup, ...rest } = draft
+  return {
+    person: { ...rest, name: name || null, birth: birth ?? { kind: 'unknown' }, ...(ageGroup && { ageGroup }) },
+    errors,
+  }
 }
 
 function readBirth({ birthKind, birth }: PersonDraft, today: PlainDate): Birth | undefined {

@@ -210,3 +210,54 @@ test('every act of a desk leaves who, what and why behind', async () => {
   ])
     expect(acts).toContain(act)
 })
+
+test('someone of one place registers there and sees nobody of another place', async () => {
+  const [, operationId] = desk.operations
+  const [here, elsewhere] = [newId(random), newId(random)]
+  await desk.fresh.asOwner((client) =>
+    client.query(
+      `insert into site (operation_id, id, name, kind) values ($1, $2, 'Here', 'shelter'), ($1, $3, 'Elsewhere', 'shelter')`,
+      [operationId, here, elsewhere],
+    ),
+  )
+  const someone = { as: 'registrar', in: operationId, at: here } as const
+  const register = (siteId: string | null) =>
+    desk.call('POST', '/desk/households', { ...someone, body: householdAtDesk([adult()], { siteId }) })
+  const { json } = await register(null)
+  expect((await register(elsewhere)).status).toBe(403)
+  const other = householdAtDesk([adult()], { siteId: elsewhere })
+  const everywhere = { as: 'data-protection-officer', in: operationId } as const
+  const page = await desk.call('GET', `/desk/households/${json.id}`, someone)
+  expect(page.json.siteName).toBe('Here')
+
+  await desk.fresh.asOwner((client) =>
+    client.query('update registration_group set site_id = $1 where id = $2', [elsewhere, json.id]),
+  )
+  expect((await desk.call('GET', `/desk/households/${json.id}`, someone)).status).toBe(404)
+  expect((await desk.call('GET', '/desk/households', someone)).json.households).toEqual([])
+  expect((await desk.call('GET', '/desk/counts', someone)).json.households).toBe(0)
+  expect(
+    (await desk.call('POST', '/desk/search', { ...someone, body: { name: 'Wideline', purpose: 'aid' } })).json.found,
+  ).toEqual([])
+  expect((await desk.call('GET', '/desk/households', everywhere)).json.households).toHaveLength(1)
+  expect((await desk.call('POST', '/desk/households', { as: 'registrar', body: other })).status).toBe(422)
+})
+
+test('a child whose age nobody knows is a child all the same, also after a correction', async () => {
+  const unknown = { birth: { kind: 'unknown' }, ageGroup: 'child' } as const
+  const { handed, household } = await registered([adult(unknown)])
+  const alone = async () => (await read(`/desk/households/${handed.id}`)).json.household.childAlone
+  expect(await alone()).toBe(true)
+  const correction = {
+    version: 1,
+    sex: 'male',
+    nationality: 'HTI',
+    language: 'ht',
+    name: 'Ti Jo',
+    relation: 'focal-point',
+    needs: [],
+  }
+  const { id } = household.people[0]!
+  expect((await asRegistrar(`/desk/individuals/${id}/correct`, { ...correction, ...unknown })).status).toBe(200)
+  expect(await alone()).toBe(true)
+})

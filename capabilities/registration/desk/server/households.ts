@@ -1,7 +1,7 @@
 import { badInput } from '#platform/base/problem.ts'
 import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
 import { caseNumberOf } from '../../case-number.ts'
-import { ageBandOf, refuseBirth } from '../../model.ts'
+import { refuseBirth } from '../../model.ts'
 import { prepareHousehold } from '../../server/households.ts'
 import { insertHousehold } from '../../server/queries-household.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type splitHousehold,
   trainedPersonNeeded,
 } from '../contract-changes.ts'
-import { type Refusal, refuseJoin, refuseSplit } from '../model.ts'
+import { bandAtDesk, type Refusal, refuseJoin, refuseSplit } from '../model.ts'
 import {
   type HandedReply,
   handOver,
@@ -25,7 +25,7 @@ import {
 import { clearFocalPoint, moveIndividuals, setFocalPoint, setStage } from './queries-changes.ts'
 import { findGroup, listIndividuals } from './queries-household.ts'
 import { insertEmptyGroup } from './queries-new.ts'
-import { householdKeys, trace, type Work } from './work.ts'
+import { chooseSite, householdKeys, trace, type Work } from './work.ts'
 
 /** A household that comes to the desk without a phone. Sent again, it is the same household. */
 export async function register(work: Work, body: BodyOf<typeof registerAtDesk>): Promise<HandedReply> {
@@ -33,12 +33,13 @@ export async function register(work: Work, body: BodyOf<typeof registerAtDesk>):
   const [existing] = await work.tx.run(findGroup, { operationId, id: body.id })
   if (existing) return handOver(work, body.id, null)
   refuseWrongBirths(work, body.people)
+  const siteId = await chooseSite(work, body.siteId)
   const { household, accessCode } = await prepareHousehold(
     {
       people: body.people.map((person) => toPerson(work, person)),
       phoneNumber: body.phoneNumber,
       language: body.language,
-      siteId: body.siteId,
+      siteId,
       invitationId: null,
       source: 'desk',
       registeredAt: work.now,
@@ -53,9 +54,9 @@ export async function register(work: Work, body: BodyOf<typeof registerAtDesk>):
 }
 
 /** Facts and details of one person as the desk gave them; the age band follows from the birth. */
-export function toPerson(work: Work, { name, birth, relation, needs, ...facts }: PersonAtDesk) {
+export function toPerson(work: Work, { name, birth, ageGroup, relation, needs, ...facts }: PersonAtDesk) {
   return {
-    facts: { ...facts, ageBand: ageBandOf(birth, work.today) },
+    facts: { ...facts, ageBand: bandAtDesk(birth, ageGroup, work.today) },
     details: { id: facts.id, name, birth, relation, needs },
   }
 }

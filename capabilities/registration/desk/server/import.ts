@@ -9,7 +9,7 @@ import { insertHousehold } from '../../server/queries-household.ts'
 import { importRefused, importRunning, type readImportProgress, type runImport } from '../contract-files.ts'
 import { findImport, recordImport } from './queries-files.ts'
 import { type FileHousehold, type ReadFile, readCsv } from './read-csv.ts'
-import { householdKeys, traceOf, type Work } from './work.ts'
+import { chooseSite, householdKeys, traceOf, type Work } from './work.ts'
 
 type Summary = ReplyIn<typeof runImport>
 type Progress = ReplyIn<typeof readImportProgress>
@@ -38,7 +38,7 @@ export function createImports() {
     const progress = { done: 0, of: file.households.length }
     running.set(operationId, progress)
     try {
-      await importHouseholds(work, file.households, siteId, progress)
+      await importHouseholds(work, file.households, await chooseSite(work, siteId), progress)
       const [recorded] = await work.tx.run(recordImport, {
         operationId,
         fileHash: Buffer.from(summary.fileHash, 'hex'),

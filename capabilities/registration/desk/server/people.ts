@@ -1,5 +1,4 @@
 import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
-import { ageBandOf } from '../../model.ts'
 import { type BlobClass, type IdentityBlob, type NeedsBlob, sealPerson, sealVersion } from '../../server/person-file.ts'
 import {
   type addPerson,
@@ -9,7 +8,7 @@ import {
   type correctIndividual,
   type recordDeath,
 } from '../contract-changes.ts'
-import { isChildAlone, refuseArrival } from '../model.ts'
+import { bandAtDesk, isChildAlone, refuseArrival } from '../model.ts'
 import { type HandedReply, handOver, holdRegistered, replaceCard, withdraw } from './cards.ts'
 import { listPresent, refuse, refuseWrongBirths, speaksFor, toPerson } from './households.ts'
 import { correctFacts, setIndividualState, setStage, supersedeVersion, writeVersion } from './queries-changes.ts'
@@ -63,7 +62,10 @@ export async function die(work: Work, individualId: string, body: BodyOf<typeof 
     await withdraw(work, groupId, 'left')
     await work.tx.run(setStage, { operationId, groupId, stage: 'left', waitingReason: null, joinedIntoId: null })
   } else {
-    if (person.isFocalPoint) await speaksFor(work, groupId, body.focalPointId ?? '00000000-0000-4000-8000-000000000000')
+    if (person.isFocalPoint) {
+      if (!body.focalPointId) throw changeRefused({ reason: 'focal-point-missing' })
+      await speaksFor(work, groupId, body.focalPointId)
+    }
     await replaceCard(work, groupId, 'household-changed')
   }
   await trace(work, { act: 'death-recorded', purpose: 'registration', groupId, individualId, facts: {} })
@@ -144,7 +146,7 @@ export async function correct(
   }
   const version = await write('identity', { name: body.name, birth: body.birth, relation: body.relation })
   if (JSON.stringify(before.needs) !== JSON.stringify(body.needs)) await write('needs', { needs: body.needs })
-  const ageBand = ageBandOf(body.birth, work.today)
+  const ageBand = bandAtDesk(body.birth, body.ageGroup, work.today)
   const { sex, nationality, language } = body
   await work.tx.run(correctFacts, { operationId, individualId, sex, ageBand, nationality, language })
   const changed = Object.entries({ sex, nationality, language, ageBand }).flatMap(([field, value]) => {

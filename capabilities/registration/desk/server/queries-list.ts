@@ -156,6 +156,13 @@ export const countHouseholds = statement<{ operationId: string; siteIds: string[
   { operationId: SAMPLE_OPERATION, siteIds: null },
 )
 
+export const findSite = statement<{ operationId: string; siteId: string }, { id: string }>(
+  'desk.findSite',
+  'select id from site where operation_id = $1 and id = $2',
+  ({ operationId, siteId }) => [operationId, siteId],
+  { operationId: SAMPLE_OPERATION, siteId: SAMPLE_OPERATION },
+)
+
 export const listSites = statement<{ operationId: string }, { id: string; name: string }>(
   'desk.listSites',
   'select id, name from site where operation_id = $1 order by name, id limit 500',

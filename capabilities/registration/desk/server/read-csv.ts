@@ -82,7 +82,9 @@ export function readCsv(csv: string, today: PlainDate): ReadFile {
       report(row, 'household', 'missing', 'household must be 1 to 60 characters, the same for all who belong together.')
     } else {
       const read = readPerson(cell, today, (column, code, message) => report(row, column, code, message))
-      if (read) grouped.set(household, [...(grouped.get(household) ?? []), { row, ...read }])
+      const members = grouped.get(household) ?? []
+      if (read) members.push({ row, ...read })
+      if (members.length > 0) grouped.set(household, members)
     }
   }
   const households = [...grouped.values()].map((members) => toHousehold(members, report))

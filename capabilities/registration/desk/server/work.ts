@@ -3,7 +3,7 @@ import { reachesSite } from '#capabilities/access/policy.ts'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { type PlainDate, plainDateOf } from '#platform/base/plain-date.ts'
-import { notFound } from '#platform/base/problem.ts'
+import { badInput, notAllowed, notFound } from '#platform/base/problem.ts'
 import type { Tx } from '#platform/database/connect.ts'
 import type { Statement } from '#platform/database/query.ts'
 import { actStatement } from '#platform/ledger/audit.ts'
@@ -14,6 +14,7 @@ import type { FindOperationKeys } from '../../server/operation-keys.ts'
 import type { StatusIndices } from '../../server/status-indices.ts'
 import { insertEvent } from './queries-changes.ts'
 import { findGroup, findGroupOfIndividual, type GroupRecord, lockGroup } from './queries-household.ts'
+import { findSite } from './queries-list.ts'
 
 /** What the desk needs besides the database; made once by the server. */
 export type DeskServices = {
@@ -76,6 +77,20 @@ export async function getGroup(work: Work, id: string): Promise<GroupRecord> {
 export async function holdGroup(work: Work, id: string): Promise<GroupRecord> {
   await work.tx.run(lockGroup, { operationId: work.actor.operationId, id })
   return getGroup(work, id)
+}
+
+/** Where a new household belongs: a place of this operation that the actor works at; for whoever has one place only, that one. */
+export async function chooseSite(work: Work, wanted: string | null): Promise<string | null> {
+  const { operationId, siteIds } = work.actor
+  const siteId = wanted ?? (siteIds === 'all' ? null : (siteIds[0] ?? null))
+  if (!reachesSite(work.actor, siteId)) throw notAllowed()
+  if (siteId === null) return null
+  const [site] = await work.tx.run(findSite, { operationId, siteId })
+  if (!site)
+    throw badInput({
+      errors: [{ field: 'siteId', code: 'not-in-list', message: 'siteId must be a site of this operation.' }],
+    })
+  return siteId
 }
 
 export async function getGroupOfIndividual(work: Work, individualId: string): Promise<string> {

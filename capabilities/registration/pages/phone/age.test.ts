@@ -27,9 +27,10 @@ test('a year or an age is enough', () => {
   expect(readYearOrAge('many', today)).toEqual({ part: 'year', key: 'registration_year_or_age_number' })
 })
 
-test('a small child whose birth nobody knows is still under five', () => {
+test('a child whose birth nobody knows is still a child, and a small one under five', () => {
   expect(bandOf({ group: 'small-child', birth: { kind: 'unknown' } }, today)).toBe('0-4')
-  expect(bandOf({ group: 'child', birth: { kind: 'unknown' } }, today)).toBe('unknown')
+  expect(bandOf({ group: 'child', birth: { kind: 'unknown' } }, today)).toBe('0-17')
+  expect(bandOf({ group: 'adult', birth: { kind: 'unknown' } }, today)).toBe('unknown')
 })
 
 test('no typing makes it stumble, and nothing in the future is taken', () => {

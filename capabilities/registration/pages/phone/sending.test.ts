@@ -106,7 +106,11 @@ test('the friendly page of a captive portal is no receipt; a conflict goes to a 
   ).toEqual({ kind: 'later' })
   expect(await json({ ok: true })).toEqual({ kind: 'later' })
   expect(
-    await json({ type: 'urn:posada:problem:entry-conflict', title: '', status: 409 }, 'application/problem+json', 409),
+    await json(
+      { type: 'urn:posada:problem:entry-conflict', title: '', status: 409, entryId: waiting.entry.id },
+      'application/problem+json',
+      409,
+    ),
   ).toMatchObject({ kind: 'refused' })
   expect(
     await json({ type: 'urn:posada:problem:busy', title: '', status: 503 }, 'application/problem+json', 503),

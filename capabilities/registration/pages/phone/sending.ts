@@ -2,11 +2,12 @@ import { encodeCard, readCard } from '#capabilities/proof/model.ts'
 import { shortCodeOf } from '#capabilities/proof/short-code.ts'
 import { fromBase64url } from '#platform/base/ids.ts'
 import { addDays } from '#platform/base/plain-date.ts'
+import { badInput } from '#platform/base/problem.ts'
 import { signerFromSeed, verifyEd25519 } from '#platform/cose/ed25519.ts'
 import { call, type Fetch } from '#platform/http/client.ts'
 import type { Delivery, OutboxEntry } from '#platform/offline/outbox.ts'
 import { publicKeyFingerprint } from '#platform/vault/seal.ts'
-import { openInvitation, register } from '../../contract.ts'
+import { entryConflict, invitationUnknown, openInvitation, register } from '../../contract.ts'
 import { readInvitation } from '../../invitation.ts'
 import { type Receipt, type RegistrationEntry, receiptText } from '../../model.ts'
 import type { Draft } from './draft.ts'
@@ -77,13 +78,18 @@ export async function deliver(fetch: Fetch, waiting: OutboxEntry<Waiting>): Prom
   const result = await call(fetch, register, { body: entry })
   if (result.kind === 'offline') return { kind: 'later' }
   if (result.kind === 'problem') {
-    const { status, type } = result.problem
-    return status >= 500 || status === 429 || status === 423 ? { kind: 'later' } : { kind: 'refused', reason: type }
+    const { type } = result.problem
+    const isFinal = type === typeOf(entryConflict) ? result.problem.entryId === entry.id : FINAL.has(type)
+    return isFinal ? { kind: 'refused', reason: type } : { kind: 'later' }
   }
   return (await isReceiptFor(waiting.body, result.reply))
     ? { kind: 'received', receipt: result.reply }
     : { kind: 'later' }
 }
+
+const typeOf = ({ kind }: { kind: string }) => `urn:posada:problem:${kind}`
+/** What the server says about exactly these answers. All else may be the network's doing, and is tried again. */
+const FINAL = new Set([invitationUnknown, badInput].map(typeOf))
 
 /** Is this receipt signed by the operation, for exactly this household? */
 export async function isReceiptFor(

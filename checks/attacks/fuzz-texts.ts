@@ -1,21 +1,34 @@
 import { importColumns } from '#capabilities/registration/desk/import-columns.ts'
+import type { RegistrationEntry } from '#capabilities/registration/model.ts'
 import { makeHousehold } from '#checks/harness/household.ts'
 import type { TestWorld } from '#checks/harness/server.ts'
+import { isUuid } from '#platform/base/ids.ts'
 import type { Strings } from './schema-sample.ts'
 
-/** Texts that fit somewhere: real ids of both operations, invitations, cards, codes, days and files. */
-export async function collectStrings(t: TestWorld): Promise<Strings> {
+export type FittingTexts = {
+  /** Texts that fit somewhere: real ids of both operations, invitations, cards, codes, days and files. */
+  strings: Strings
+  ids: Strings
+  /** Households as phones send them. */
+  entries: RegistrationEntry[]
+}
+
+/** What real senders know, so that strange requests get past the first check. */
+export async function collectTexts(t: TestWorld): Promise<FittingTexts> {
   const known: string[] = []
+  const entries: RegistrationEntry[] = []
   for (const { operationId, invitation } of [t.practice.journey, t.practice.authority]) {
     const { intakePublicKey } = (await t.world.keyring.find(operationId))!
     for (let i = 0; i < 3; i++) {
       const { entry, accessCode } = await makeHousehold({ operationId, intakePublicKey, invitation })
       await t.post('/api/registrations', entry)
+      entries.push(entry)
       known.push(entry.id, entry.people[0]!.id, entry.cti, entry.accessCodeHash, entry.envelope, accessCode)
     }
     known.push(operationId, invitation, ...(await listIds(t, operationId)))
   }
-  return [...known, ...GENERAL]
+  const strings = [...known, ...GENERAL]
+  return { strings, ids: strings.filter(isUuid), entries }
 }
 
 const listIds = (t: TestWorld, operationId: string): Promise<string[]> =>

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestWorld, testWorld } from '#checks/harness/server.ts'
+import { fuzzServer } from './fuzz.ts'
+import { quantile } from './measure.ts'
+
+let t: TestWorld
+beforeAll(async () => {
+  t = await testWorld({ people: 300 })
+})
+afterAll(() => t.close())
+
+const CASES = Number(process.env.POSADA_SOAK_CASES ?? 1_000_000)
+
+test('a million strange requests: no fault, soon refused, no memory kept', { timeout: 3 * 3_600_000 }, async () => {
+  const { rejections, wrong, memoryGrowth } = await fuzzServer(t, { cases: CASES, seed: 1_000_000 })
+  expect(wrong).toEqual([])
+  expect(quantile(rejections, 0.5)).toBeLessThan(100)
+  expect(quantile(rejections, 0.99)).toBeLessThan(1_000)
+  expect(memoryGrowth).toBeLessThan(64 * 2 ** 20)
+})

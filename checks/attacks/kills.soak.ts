@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { killDuringWrites } from './kills.ts'
+
+const KILLS = 500
+
+test('500 kills without warning: nothing acknowledged is lost, doubled or half', {
+  timeout: 3 * 3_600_000,
+}, async () => {
+  const { wrong, readyAfter } = await killDuringWrites({ kills: KILLS, seed: 1 })
+  expect(wrong).toEqual([])
+  expect(readyAfter.filter(({ ms }) => ms > 10_000)).toEqual([])
+})

@@ -1,0 +1,135 @@
+import type { Clock } from '#platform/base/environment.ts'
+import type { NodeSigner } from '#platform/cose/ed25519-node.ts'
+import type { Database, Tx } from '#platform/database/connect.ts'
+import { leafOfEntry, type SealedEntry, sealOfLeaf } from './entry.ts'
+import { isSignedBy, parseHead, signHead } from './head.ts'
+import { append, type Edge, EMPTY_EDGE, edgeFromBytes, edgeToBytes, type Hash, isSame, rootOfEdge } from './merkle.ts'
+import {
+  beginState,
+  findNewestHead,
+  findPause,
+  insertHead,
+  insertLeaves,
+  keepState,
+  listUnsealed,
+  lockState,
+} from './queries-log.ts'
+
+/** The keys of one operation's log. They work while the operation is locked. */
+export type LedgerKeys = { ledger: NodeSigner; ledgerSealKey: Uint8Array }
+
+type Parts = {
+  db: Database
+  clock: Clock
+  /** Undefined for an operation that is closed. */
+  keysOf: (operationId: string) => Promise<LedgerKeys | undefined>
+  batchMax?: number
+}
+
+/** What is stored of the log contradicts its own newest head. Sealing stops until a person has looked. */
+export class LedgerBroken extends Error {}
+
+/**
+ * Gives entries their numbers in the log, in batches, and signs a head after each. Nobody waits for it: an act is
+ * durable without. Several processes may seal at once; they take turns at the counter row.
+ */
+export function createSealer({ db, clock, keysOf, batchMax = BATCH_MAX }: Parts) {
+  const done = new Map<string, { sweptAt: number; sealedAt: number }>()
+
+  /** Seals what is new in one operation and gives how many entries that were. */
+  async function seal(operationId: string): Promise<number> {
+    const keys = await keysOf(operationId)
+    if (!keys) return 0
+    const now = clock()
+    const last = done.get(operationId)
+    // The first time after a start everything is looked through, and then once a day: a clock may have been set.
+    const isSweep = last === undefined || Math.abs(now - last.sweptAt) > SWEEP_EVERY_MS
+    const sealed = isSweep
+      ? await sweep(operationId, keys)
+      : await sealSpan(operationId, keys, { from: beforeAnyUnderWay(Math.min(now, last.sealedAt)), to: ALWAYS })
+    done.set(operationId, { sweptAt: isSweep ? now : last.sweptAt, sealedAt: now })
+    return sealed
+  }
+
+  /** In steps, so that each stays short however many entries there are. */
+  async function sweep(operationId: string, keys: LedgerKeys): Promise<number> {
+    let sealed = 0
+    let from: string | undefined = NEVER
+    while (from !== undefined) {
+      const pauses: { at: string }[] = await db.scoped(operationId, findPause, { operationId, from, step: SWEEP_STEP })
+      sealed += await sealSpan(operationId, keys, { from, to: pauses[0]?.at ?? ALWAYS })
+      from = pauses[0]?.at
+    }
+    return sealed
+  }
+
+  async function sealSpan(operationId: string, keys: LedgerKeys, span: Span): Promise<number> {
+    let total = 0
+    for (;;) {
+      const params = { operationId, ...span, limit: batchMax }
+      // Mostly there is nothing new; finding that out takes no lock.
+      const waiting = await db.scoped(operationId, listUnsealed, { ...params, limit: 1 })
+      if (waiting.length === 0) return total
+      const sealed = await db.transaction(operationId, (tx) => sealBatch(tx, keys, clock(), params))
+      total += sealed
+      if (sealed < batchMax) return total
+    }
+  }
+
+  return { seal }
+}
+
+type Span = { from: string; to: string }
+
+async function sealBatch(tx: Tx, keys: LedgerKeys, now: number, params: Span & { operationId: string; limit: number }) {
+  const { operationId } = tx
+  const edge = await lockEdge(tx, keys)
+  // Read after the lock: another sealer may just have taken some.
+  const entries = await tx.run(listUnsealed, params)
+  if (entries.length === 0) return 0
+  const hashes = entries.map(leafOf)
+  const grown = append(edge, hashes)
+  const line = signHead({ operationId, size: grown.size, root: rootOfEdge(grown), at: now }, keys.ledger)
+  const seals = hashes.map((hash, place) => sealOfLeaf(keys.ledgerSealKey, operationId, edge.size + place, hash))
+  await tx.runAll([
+    insertLeaves({ operationId, from: edge.size, entryIds: entries.map(({ id }) => id), hashes, seals }),
+    keepState({ operationId, size: grown.size, edge: edgeToBytes(grown) }),
+    insertHead({ operationId, size: grown.size, line }),
+  ])
+  return entries.length
+}
+
+/** The right edge, once it agrees with the newest head: nothing is ever built on a tree that was tampered with. */
+async function lockEdge(tx: Tx, { ledger }: LedgerKeys): Promise<Edge> {
+  const { operationId } = tx
+  const [, [state]] = (await tx.runAll([beginState({ operationId }), lockState({ operationId })])) as [
+    unknown,
+    { size: number; edge: Buffer }[],
+  ]
+  const [newest] = await tx.run(findNewestHead, { operationId })
+  const edge = edgeFromBytes(state!.size, state!.edge)
+  if (!newest && edge?.size === 0) return EMPTY_EDGE
+  const head = newest && parseHead(newest.line)
+  const agrees =
+    edge &&
+    head?.operationId === operationId &&
+    head.size === edge.size &&
+    isSame(head.root, rootOfEdge(edge)) &&
+    isSignedBy(ledger.publicKey, head)
+  if (!agrees) throw new LedgerBroken('the log does not agree with its newest head')
+  return edge
+}
+
+/** An entry of an impossible form is sealed as what it is not: verification then names it, and the others go on. */
+const leafOf = (entry: SealedEntry): Hash => leafOfEntry(entry) ?? UNREADABLE
+
+const UNREADABLE = new Uint8Array(32)
+
+const BATCH_MAX = 1_000
+const NEVER = '-infinity'
+const ALWAYS = 'infinity'
+const SWEEP_STEP = 20_000
+const SWEEP_EVERY_MS = 24 * 3_600_000
+
+/** An entry is dated before it commits; the limits of connections and statements keep that below a minute. */
+const beforeAnyUnderWay = (time: number): string => new Date(time - 60_000).toISOString()

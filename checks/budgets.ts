@@ -6,6 +6,10 @@ export const budgets = {
     /** Server and PostgreSQL together, up to the receipt. */
     cpuMsPerRegistration: 3,
   },
+  protection: {
+    /** Writes per second over 16 connections, with the audit entry and its sealing against without. */
+    auditedToUnaudited: 0.8,
+  },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

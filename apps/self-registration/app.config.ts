@@ -6,6 +6,7 @@ export const app: PageApp = {
   messages: [
     'platform/ui/messages',
     'capabilities/registration/messages/phone',
+    'capabilities/registration/messages/readings',
     'capabilities/registration/messages/words',
   ],
   offline: true,

@@ -25,6 +25,8 @@ async function start(root: HTMLElement): Promise<void> {
   const env = realEnvironment()
   const network = openNetwork({ fetch: (url, init) => fetch(url, init), timers: env.timers })
   const { invitation, wantedLanguage } = takeAddress()
+  // Another poster opened in the same tab changes nothing but the part after `#`.
+  addEventListener('hashchange', () => location.hash.length > 1 && location.reload())
   const store = await openStore('registration', env.random)
   const phone = makePhone({ env, network, store, invitation, changeLanguage })
   const Flow = signal<ComponentType<{ phone: Phone }> | undefined>(undefined)

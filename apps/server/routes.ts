@@ -6,6 +6,7 @@ import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
+import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
 import { deskServicesOf } from './desk-services.ts'
 import { serverPages } from './pages/pages.ts'
@@ -30,6 +31,8 @@ export const documentsOf = (world: World, { secure }: AppOptions) => [
     keysOf: world.keyring.find,
     trustListFile: join(world.secretsDir, 'trust-list.cwt'),
   }),
+  // How much is done in a journey is nobody's business: its heads leave the machine by hand.
+  headDocument({ db: world.db, isTold: async (id) => (await world.keyring.find(id))?.kind === 'authority' }),
   ...serverPages(world, secure),
 ]
 

@@ -18,6 +18,7 @@ const SESSIONS = Number(process.env.POSADA_SOAK_CASES ?? 10_000)
 test('10,000 phones behind a network that does its worst: every household once, no false receipt', {
   timeout: 3 * 3_600_000,
 }, async () => {
-  const { wrong } = await runSessions(t, server.url, { sessions: SESSIONS, seed: 1_000 })
+  const { wrong, keptTwice, sent } = await runSessions(t, server.url, { sessions: SESSIONS, seed: 1_000 })
   expect(wrong).toEqual([])
+  expect(keptTwice).toBeLessThan(sent / 50)
 })

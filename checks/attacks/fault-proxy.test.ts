@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { runSessions } from './fault-proxy.ts'
 import { faults } from './fault-proxy-server.ts'
@@ -17,8 +19,28 @@ afterAll(async () => {
 test('behind a network that drops, delays, flips and pretends, every household arrives once and no false receipt is believed', {
   timeout: 120_000,
 }, async () => {
-  const { wrong, seen, sent } = await runSessions(t, server.url, { sessions: 100, seed: 7 })
+  const { wrong, seen, sent, keptTwice } = await runSessions(t, server.url, { sessions: 100, seed: 7 })
   expect(wrong).toEqual([])
   expect(sent).toBeGreaterThan(100)
+  expect(keptTwice).toBeLessThan(sent / 50)
   expect(faults.filter((fault) => !seen[fault])).toEqual([])
+})
+
+test('a body that is not what its digest says was damaged on the way, and is judged no further', async () => {
+  const { operationId, invitation } = t.practice.journey
+  const { intakePublicKey } = (await t.world.keyring.find(operationId))!
+  const { entry } = await makeHousehold({ operationId, intakePublicKey, invitation })
+  const body = JSON.stringify(entry)
+  const sendWith = (digest: string) =>
+    t.request('/api/registrations', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-digest': digest },
+      body,
+    })
+  for (const digest of ['sha-256=:AAAA:', 'sha-512=:AAAA:', '']) {
+    const reply = await sendWith(digest)
+    expect([reply.status, (await reply.json()).type]).toEqual([400, 'urn:posada:problem:damaged'])
+  }
+  const right = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
+  expect((await sendWith(right)).status).toBe(200)
 })

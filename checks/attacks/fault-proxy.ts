@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { signal } from '@preact/signals'
 import { newDraft, withCounts, withPerson } from '#capabilities/registration/pages/phone/draft.ts'
+import { contentHashOf } from '#capabilities/registration/pages/phone/entry.ts'
 import { finishDraft, openRegistrationOutbox } from '#capabilities/registration/pages/phone/finishing.ts'
 import { type KnownOperation, makePhone, type Phone } from '#capabilities/registration/pages/phone/phone.ts'
+import type { Waiting } from '#capabilities/registration/pages/phone/sending.ts'
 import type { TestWorld } from '#checks/harness/server.ts'
 import { createChance } from '#platform/base/chance.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
@@ -13,6 +15,8 @@ import { fetchFrom, meet } from './phone-in-node.ts'
 
 export type SessionsResult = {
   sent: number
+  /** The network changed digest and content alike, so that something else arrived first: both are kept for a person. */
+  keptTwice: number
   seen: FaultProxy['seen']
   wrong: string[]
 }
@@ -28,7 +32,7 @@ export async function runSessions(
   { sessions, seed }: { sessions: number; seed: number },
 ): Promise<SessionsResult> {
   const known = await meet(fetchFrom(url), t.practice.journey.invitation)
-  const result: SessionsResult = { sent: 0, seen: {}, wrong: [] }
+  const result: SessionsResult = { sent: 0, keptTwice: 0, seen: {}, wrong: [] }
   const answers: Buffer[] = []
   await inParallel(sessions, PHONES_AT_ONCE, async (index) => {
     const chance = createChance(seed + index)
@@ -39,7 +43,7 @@ export async function runSessions(
     await proxy.close()
     result.sent += households
     for (const fault of faults) result.seen[fault] = (result.seen[fault] ?? 0) + (proxy.seen[fault] ?? 0)
-    const wrong = await whatIsWrong(t, phone)
+    const wrong = await whatIsWrong(t, phone, result)
     result.wrong.push(...wrong.map((what) => `${what} (seed ${seed + index})`))
   })
   return result
@@ -82,7 +86,7 @@ async function tellAndSend(phone: Phone, households: number, proxy: FaultProxy):
 }
 
 /** Every household once at the server, and the phone believes what is true. */
-async function whatIsWrong(t: TestWorld, phone: Phone): Promise<string[]> {
+async function whatIsWrong(t: TestWorld, phone: Phone, result: SessionsResult): Promise<string[]> {
   const wrong: string[] = []
   const waiting = await phone.store.names('outbox/')
   if (waiting.length > 0) wrong.push(`${waiting.length} households still wait in a good network`)
@@ -95,8 +99,20 @@ async function whatIsWrong(t: TestWorld, phone: Phone): Promise<string[]> {
       ),
     )
     if (rows.length !== 1) wrong.push(`${entryId} is there ${rows.length} times, the phone says ${state}`)
+    else if (state === 'refused' && (await isKeptBeside(t, phone, entryId))) result.keptTwice++
     else if (state !== 'card') wrong.push(`${entryId} arrived, and its phone says ${state}`)
     else if (rows[0]!.token !== text) wrong.push(`${entryId} has another card on its phone`)
   }
   return wrong
+}
+
+/** What the phone says it sent lies beside what arrived first under its id. */
+async function isKeptBeside(t: TestWorld, phone: Phone, entryId: string): Promise<boolean> {
+  const refused = await phone.store.get<Waiting>(`refused/${entryId}`)
+  if (!refused) return false
+  const contentHash = Buffer.from(await contentHashOf(refused.entry), 'base64url')
+  const { rows } = await t.fresh.asOwner((client) =>
+    client.query('select from intake_conflict where entry_id = $1 and content_hash = $2', [entryId, contentHash]),
+  )
+  return rows.length === 1
 }

@@ -101,8 +101,12 @@ function listTargets(t: TestWorld): Target[] {
       endpoint: undefined,
       weight: 0.5,
     })),
+    ...FILES.map((path) => ({ method: 'GET', path, role: undefined, endpoint: undefined, weight: 0.5 })),
   ]
 }
+
+/** Built pages and whatever else is asked for under the root. */
+const FILES = ['/:a', '/r/:a', '/desk/:a', '/verify/:a', '/shared/:a', '/r/assets/:a', '/:a/:b', '/api/:a']
 
 function roleFor(may: ((actor: Actor) => boolean) | undefined): Role | undefined {
   const nobody = { accountId: '', operationId: '', siteIds: 'all' as const, sessionId: '' }
@@ -132,6 +136,7 @@ function writeRequest(target: Target, chance: Chance, { strings, ids, entries }:
   const { endpoint, method } = target
   const headers: Record<string, string> = chance.happens(0.15) ? hostileHeaders(chance) : {}
   const path = `${fillParams(target.path, chance, ids)}${queryOf(endpoint, chance, strings)}`
+  if (chance.happens(0.02)) return { path, method: chance.pick(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']), headers }
   if (method === 'GET') return { path, method, headers }
   if (!endpoint) return { path, method, ...formOf(chance, strings, headers) }
   headers['content-type'] ??= 'application/json'

@@ -10,5 +10,4 @@ test('killed in the middle of the work, server and database lose and double noth
   expect(acknowledged.phone).toBeGreaterThan(20)
   expect(acknowledged.desk).toBeGreaterThan(5)
   expect(acknowledged.erased).toBeGreaterThan(0)
-  console.log(readyAfter, acknowledged)
 })

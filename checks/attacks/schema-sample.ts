@@ -17,7 +17,7 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
         }),
       )
     case 'array':
-      return takenOr(schema, chance, () => Array.from({ length: chance.between(0, 3) }, () => below(def.element)))
+      return takenOr(schema, () => Array.from({ length: chance.between(0, 3) }, () => below(def.element)))
     case 'union':
       return below(chance.pick(def.options as unknown[]))
     case 'nullable':
@@ -37,9 +37,9 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
       return chance.happens(0.5)
     case 'number':
     case 'int':
-      return takenOr(schema, chance, () => chance.pick([0, 1, 2, 3, 7, 30, 1990, 2021]))
+      return takenOr(schema, () => chance.pick([0, 1, 2, 3, 7, 30, 1990, 2021]))
     case 'string':
-      return takenOr(schema, chance, () => chance.pick(strings))
+      return takenOr(schema, () => chance.pick(strings))
     case 'unknown':
       return chance.pick<unknown>([null, 1, 'text', {}, []])
     default:
@@ -49,7 +49,8 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
 
 const TRIES = 40
 
-function takenOr(schema: z.ZodMiniType, _chance: Chance, make: () => unknown): unknown {
+/** A string or number that passes what the schema asks beyond its type, as far as these tries find one. */
+function takenOr(schema: z.ZodMiniType, make: () => unknown): unknown {
   let made = make()
   for (let i = 0; i < TRIES && !schema.safeParse(made).success; i++) made = make()
   return made

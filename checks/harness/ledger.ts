@@ -16,7 +16,7 @@ export type TestLog = {
   /** Records acts one after another, a second apart, and gives the entries' ids. */
   record(count: number): Promise<string[]>
   /** Another sealer, as after a restart; its clock is the log's. */
-  newSealer(options?: { batchMax?: number }): ReturnType<typeof createSealer>
+  newSealer(options?: { batchMax?: number; sweepStep?: number }): ReturnType<typeof createSealer>
   seal(): Promise<number>
   newestHead(): Promise<SignedHead>
   verify(exported?: SignedHead[], read?: Read): Promise<Verdict>

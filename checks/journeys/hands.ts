@@ -1,4 +1,4 @@
-import type { BrowserContext, Locator, Page } from 'playwright-core'
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import { readCatalogue } from '#platform/messages/catalogue-files.ts'
 import { createText, type Locale, type MessageParams, type Text } from '#platform/messages/messages.ts'
 
@@ -7,6 +7,8 @@ type Params = MessageParams
 /** Somebody before a page: finds things by their role and by the words of the page's language, as people do. */
 export type Hands = {
   page: Page
+  /** Where they look: the page, or a frame in it. */
+  view: Page | Frame
   context: BrowserContext
   t: Text
   press(key: string, params?: Params): Promise<void>
@@ -22,21 +24,22 @@ export type Hands = {
 export const wordsOf = ({ messages }: { messages: readonly string[] }, locale: Locale): Text =>
   createText(readCatalogue(messages, locale), locale)
 
-/** Puts somebody before a page that speaks with these words. */
-export function handsOn(page: Page, t: Text): Hands {
-  const words: Hands['words'] = (key, params) => page.getByText(t(key, params)).first()
+/** Puts somebody before a page, or before a frame in it, that speaks with these words. */
+export function handsOn(page: Page, t: Text, view: Page | Frame = page): Hands {
+  const words: Hands['words'] = (key, params) => view.getByText(t(key, params)).first()
   return {
     page,
+    view,
     context: page.context(),
     t,
     words,
     press: (key, params) =>
-      page
+      view
         .getByRole('button', { name: t(key, params) })
         .first()
         .click(),
-    write: (key, value) => page.getByLabel(t(key), { exact: true }).fill(value),
-    reads: (key, params) => page.getByRole('heading', { level: 1, name: t(key, params) }).waitFor(),
+    write: (key, value) => view.getByLabel(t(key), { exact: true }).fill(value),
+    reads: (key, params) => view.getByRole('heading', { level: 1, name: t(key, params) }).waitFor(),
     sees: (key, params) => words(key, params).waitFor(),
   }
 }

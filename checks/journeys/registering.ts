@@ -19,7 +19,7 @@ export async function scanInvitation(page: Page, link: string, locale: Locale): 
 }
 
 /** How many are together, and who the mother is: up to the question whether all share country and language. */
-export async function tellOfMother({ page, t, press, write, reads }: Hands, family: Family): Promise<void> {
+export async function tellOfMother({ view, t, press, write, reads }: Hands, family: Family): Promise<void> {
   await press('registration_speaker_adult')
   for (const _ of family.children) await press('ui_more', { what: t('registration_group_child') })
   await press('registration_continue_with', { count: family.children.length + 1 })
@@ -31,9 +31,9 @@ export async function tellOfMother({ page, t, press, write, reads }: Hands, fami
   await write('registration_year_or_age', '31')
   await press('ui_continue')
   await write('registration_country_search', family.country)
-  await page.getByRole('button', { name: family.country }).first().click()
+  await view.getByRole('button', { name: family.country }).first().click()
   await reads('registration_speech_you')
-  await page
+  await view
     .getByRole('main')
     .getByRole('button', { name: nameOf(family.locale) })
     .click()
@@ -75,8 +75,10 @@ export async function tellOfFamily(hands: Hands, family: Family): Promise<void> 
 export const codeOnCard = (page: Page): Promise<string> => page.getByText(SHORT_CODE).first().innerText()
 
 /** Writes down the secret code, which is shown once, and comes back to the card. */
-export async function noteSecretCode({ page, press }: Hands): Promise<string> {
-  await press('registration_code_show')
+export async function noteSecretCode({ page, press, t, reads }: Hands): Promise<string> {
+  if (await page.getByRole('button', { name: t('registration_code_show') }).isVisible())
+    await press('registration_code_show')
+  await reads('registration_code')
   const secret = await page.getByText(SECRET_CODE).innerText()
   await press('registration_code_written')
   return secret

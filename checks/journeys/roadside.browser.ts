@@ -213,7 +213,12 @@ describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $loca
     await mother.press('registration_my_household_open')
     await mother.reads('registration_held')
     await mother.page.getByText(story.mother).first().waitFor()
-    expect(await mother.words('registration_readings_none').count()).toBe(0)
+    await mother.page
+      .getByText(`${mother.t('registration_reading_by_registrar')}: ${mother.t('registration_reading_opened')}`)
+      .waitFor()
+    await mother.page
+      .getByText(`${mother.t('registration_reading_by_registrar')}: ${mother.t('registration_reading_found')}`)
+      .waitFor()
     await keepPicture(mother.page, `journeys/${locale}-8-held`)
     await mother.context.close()
   })

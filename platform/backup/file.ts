@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs'
+import { createReadStream, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -21,7 +21,7 @@ export async function writeSealedFile(path: string, recipient: string, lines: As
     const packing = pipeline(Readable.from(lines, { highWaterMark: 2 }), gzip)
     packing.catch(() => {}) // the other end fails with the same error, and is waited for first
     const sealed = await encrypter.encrypt(asWeb(Readable.toWeb(gzip)))
-    await pipeline(asNode(sealed), createWriteStream(path, { fd: file.fd, autoClose: false }))
+    await file.writeFile(asNode(sealed))
     await packing
     await file.sync()
     return statSync(path).size

@@ -60,11 +60,16 @@ export async function* writeLines(
   sealKey: Uint8Array,
   onWritten: (parts: Archive['parts']) => void,
 ): AsyncGenerator<string> {
-  const first = JSON.stringify(header)
-  yield `${first}\n`
+  const outline = createHash('sha256')
+  const outlined = (line: object) => {
+    const text = `${JSON.stringify(line)}\n`
+    outline.update(text)
+    return text
+  }
+  yield outlined(header)
   const sums = new Sums()
   for await (const { section, pages } of parts) {
-    yield `${JSON.stringify(section)}\n`
+    yield outlined(section)
     const sum = sums.of(section)
     for await (const page of pages) {
       const text = `${page.join('\n')}\n`
@@ -73,19 +78,18 @@ export async function* writeLines(
     }
   }
   onWritten(sums.result())
-  const manifest = JSON.stringify({ section: 'manifest', parts: sums.result() })
-  yield `${manifest}\n`
-  yield `${JSON.stringify({ section: 'seal', mac: sealOf(sealKey, first, manifest).toString('hex') })}\n`
+  yield outlined({ section: 'manifest', parts: sums.result() })
+  yield `${JSON.stringify({ section: 'seal', mac: sealOf(sealKey, outline.digest()).toString('hex') })}\n`
 }
 
 export type Visit = (section: Section, page: readonly string[], header: Header) => Promise<void> | void
 
 /** Hands the rows to `visit`, page by page, and gives what the archive says of itself if everything is as it says. */
 export async function readLines(lines: AsyncIterable<string>, visit: Visit): Promise<Archive> {
-  let first: string | undefined
+  const outline = createHash('sha256')
   let header: Header | undefined
   let section: Section | undefined
-  let manifest: string | undefined
+  let manifest: Archive['parts'] | undefined
   let seal: string | undefined
   let page: string[] = []
   let pageLength = 0
@@ -99,9 +103,9 @@ export async function readLines(lines: AsyncIterable<string>, visit: Visit): Pro
     pageLength = 0
   }
   for await (const line of lines) {
+    if (!line.startsWith('[') && manifest === undefined) outline.update(`${line}\n`)
     if (!header) {
       header = parse(Header, line)
-      first = line
     } else if (seal !== undefined) {
       throw notWhole()
     } else if (manifest !== undefined) {
@@ -113,7 +117,7 @@ export async function readLines(lines: AsyncIterable<string>, visit: Visit): Pro
       if (page.length >= PAGE_ROWS_MAX || pageLength >= PAGE_LENGTH) await flush()
     } else {
       await flush()
-      if (line.startsWith('{"section":"manifest"')) manifest = line
+      if (line.startsWith('{"section":"manifest"')) manifest = parse(Manifest, line).parts
       else {
         section = parse(Section, line)
         sums.of(section)
@@ -121,14 +125,14 @@ export async function readLines(lines: AsyncIterable<string>, visit: Visit): Pro
     }
   }
   if (!header || manifest === undefined || seal === undefined) throw notWhole()
-  const { parts } = parse(Manifest, manifest)
-  if (!sums.equal(parts)) throw notWhole()
+  if (!sums.equal(manifest)) throw notWhole()
+  const outlineHash = outline.digest()
   return {
     header,
-    parts,
+    parts: manifest,
     isSealedWith(sealKey) {
       const given = Buffer.from(seal, 'hex')
-      const right = sealOf(sealKey, first!, manifest)
+      const right = sealOf(sealKey, outlineHash)
       return given.length === right.length && timingSafeEqual(given, right)
     },
   }
@@ -144,8 +148,8 @@ const PAGE_LENGTH = 2_000_000
 
 const notWhole = () => new ArchiveProblem('is not whole: its content is not what its manifest says.')
 
-const sealOf = (key: Uint8Array, first: string, manifest: string) =>
-  createHmac('sha256', key).update(`${first}\n${manifest}\n`).digest()
+/** The outline is every line but rows and seal; the manifest in it speaks for the rows. */
+const sealOf = (key: Uint8Array, outlineHash: Uint8Array) => createHmac('sha256', key).update(outlineHash).digest()
 
 function parse<T>(
   schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },

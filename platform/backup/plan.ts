@@ -1,4 +1,7 @@
-/** What the owner of the data decides about its archives. SQL sees one operation: `app.operation_id` is set. */
+/**
+ * What the owner of the data decides about its archives. SQL sees one operation (`app.operation_id` is set), and must run on
+ * every schema that an archive still in use was made from: a restore runs it before newer migrations.
+ */
 export type ArchivePlan = {
   /** Tables that no archive holds, such as those who are signed in. */
   leftOut: readonly string[]

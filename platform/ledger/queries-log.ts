@@ -8,12 +8,20 @@ const here = { operationId: SAMPLE_OPERATION }
 const ENTRY = `e.operation_id, e.id, trunc(extract(epoch from e.at) * 1000000)::text as at_micros,
   e.account_id, e.role, e.act, e.subject_kind, e.subject_id, e.purpose, e.salt`
 
-/** Entries of a span of time that no leaf stands for yet, oldest first. */
-export const listUnsealed = statement<InOperation & { from: string; to: string; limit: number }, SealedEntry>(
+/**
+ * Entries of a span of time that no leaf stands for yet, oldest first. `lateral … limit 1` is one look into an index for
+ * each: with `not exists` and old statistics PostgreSQL once compared all with all, in two minutes instead of a
+ * hundredth of a second.
+ */
+export const listUnsealed = statement<
+  InOperation & { from: string; to: string; limit: number },
+  SealedEntry & { at: string }
+>(
   'ledger.listUnsealed',
-  `select ${ENTRY} from audit_entry e
-   where e.operation_id = $1 and e.at between $2::timestamptz and $3::timestamptz
-     and not exists (select from ledger_leaf l where l.operation_id = e.operation_id and l.entry_id = e.id)
+  `select ${ENTRY}, e.at::text as at from audit_entry e
+     left join lateral (select true as is_sealed from ledger_leaf l
+       where l.operation_id = e.operation_id and l.entry_id = e.id limit 1) l on true
+   where e.operation_id = $1 and e.at between $2::timestamptz and $3::timestamptz and l.is_sealed is null
    order by e.at, e.id limit $4::int`,
   ({ operationId, from, to, limit }) => [operationId, from, to, limit],
   { ...here, from: '-infinity', to: 'infinity', limit: 10 },
@@ -87,14 +95,15 @@ export const listHeads = statement<InOperation & { after: number; limit: number 
 
 type Leaf = { leafNumber: number; leafHash: Buffer; seal: Buffer; entryId: string }
 
-/** Leaves from a number on, each with the entry it stands for; `id` is null where that is gone. */
+/** Leaves from a number on, each with the entry it stands for; `id` is null where that is gone. Lateral as above. */
 export const listLeaves = statement<
   InOperation & { from: number; limit: number },
   Leaf & (SealedEntry | { [field in keyof SealedEntry]: null })
 >(
   'ledger.listLeaves',
   `select l.leaf_number, l.leaf_hash, l.seal, l.entry_id, ${ENTRY}
-     from ledger_leaf l left join audit_entry e on e.operation_id = l.operation_id and e.id = l.entry_id
+     from ledger_leaf l
+     left join lateral (select * from audit_entry e where e.operation_id = l.operation_id and e.id = l.entry_id limit 1) e on true
     where l.operation_id = $1 and l.leaf_number >= $2 order by l.leaf_number limit $3::int`,
   ({ operationId, from, limit }) => [operationId, from, limit],
   { ...here, from: 0, limit: 10 },

@@ -24,6 +24,8 @@ type Parts = {
   /** Undefined for an operation that is closed. */
   keysOf: (operationId: string) => Promise<LedgerKeys | undefined>
   batchMax?: number
+  /** How many entries one step of looking through all of them passes over. */
+  sweepStep?: number
 }
 
 /** What is stored of the log contradicts its own newest head. Sealing stops until a person has looked. */
@@ -33,7 +35,7 @@ export class LedgerBroken extends Error {}
  * Gives entries their numbers in the log, in batches, and signs a head after each. Nobody waits for it: an act is
  * durable without. Several processes may seal at once; they take turns at the counter row.
  */
-export function createSealer({ db, clock, keysOf, batchMax = BATCH_MAX }: Parts) {
+export function createSealer({ db, clock, keysOf, batchMax = BATCH_MAX, sweepStep = SWEEP_STEP }: Parts) {
   const done = new Map<string, { sweptAt: number; sealedAt: number }>()
 
   /** Seals what is new in one operation and gives how many entries that were. */
@@ -56,7 +58,7 @@ export function createSealer({ db, clock, keysOf, batchMax = BATCH_MAX }: Parts)
     let sealed = 0
     let from: string | undefined = NEVER
     while (from !== undefined) {
-      const pauses: { at: string }[] = await db.scoped(operationId, findPause, { operationId, from, step: SWEEP_STEP })
+      const pauses: { at: string }[] = await db.scoped(operationId, findPause, { operationId, from, step: sweepStep })
       sealed += await sealSpan(operationId, keys, { from, to: pauses[0]?.at ?? ALWAYS })
       from = pauses[0]?.at
     }
@@ -64,16 +66,18 @@ export function createSealer({ db, clock, keysOf, batchMax = BATCH_MAX }: Parts)
   }
 
   async function sealSpan(operationId: string, keys: LedgerKeys, span: Span): Promise<number> {
-    let total = 0
-    for (;;) {
-      const params = { operationId, ...span, limit: batchMax }
-      // Mostly there is nothing new; finding that out takes no lock.
-      const waiting = await db.scoped(operationId, listUnsealed, { ...params, limit: 1 })
-      if (waiting.length === 0) return total
-      const sealed = await db.transaction(operationId, (tx) => sealBatch(tx, keys, clock(), params))
-      total += sealed
-      if (sealed < batchMax) return total
+    // Mostly there is nothing new; finding that out takes no lock.
+    const waiting = await db.scoped(operationId, listUnsealed, { operationId, ...span, limit: 1 })
+    let sealed = 0
+    let from = waiting[0]?.at
+    while (from !== undefined) {
+      const params = { operationId, from, to: span.to, limit: batchMax }
+      const batch = await db.transaction(operationId, (tx) => sealBatch(tx, keys, clock(), params))
+      sealed += batch.length
+      // Where one batch ends the next begins, so that what is done is not searched again.
+      from = batch.length < batchMax ? undefined : batch.at(-1)?.at
     }
+    return sealed
   }
 
   return { seal }
@@ -86,7 +90,7 @@ async function sealBatch(tx: Tx, keys: LedgerKeys, now: number, params: Span & {
   const edge = await lockEdge(tx, keys)
   // Read after the lock: another sealer may just have taken some.
   const entries = await tx.run(listUnsealed, params)
-  if (entries.length === 0) return 0
+  if (entries.length === 0) return entries
   const hashes = entries.map(leafOf)
   const grown = append(edge, hashes)
   const line = signHead({ operationId, size: grown.size, root: rootOfEdge(grown), at: now }, keys.ledger)
@@ -96,7 +100,7 @@ async function sealBatch(tx: Tx, keys: LedgerKeys, now: number, params: Span & {
     keepState({ operationId, size: grown.size, edge: edgeToBytes(grown) }),
     insertHead({ operationId, size: grown.size, line }),
   ])
-  return entries.length
+  return entries
 }
 
 /** The right edge, once it agrees with the newest head: nothing is ever built on a tree that was tampered with. */

@@ -1,43 +1,33 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Client } from 'pg'
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
+import type { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { emptyDatabase, testArchives } from '#checks/harness/archives.ts'
 import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
-import { type Backup, backUp } from '#platform/backup/backing-up.ts'
 import { writeSealedFile } from '#platform/backup/file.ts'
 import { writeLines } from '#platform/backup/format.ts'
-import { createIdentity } from '#platform/backup/identity.ts'
-import { inspectArchive, type ReadArchive, type Restored, restore } from '#platform/backup/restoring.ts'
+import { inspectArchive, type ReadArchive } from '#platform/backup/restoring.ts'
 import { readTables } from '#platform/backup/tables.ts'
 import { prepareEmptyDatabase } from '#platform/backup/world-state.ts'
-import { realEnvironment } from '#platform/base/environment.ts'
-import { newId } from '#platform/base/ids.ts'
-import { archivePlan } from './plan.ts'
-import { readWorldFiles, sealKeyIn } from './world-files.ts'
+import { MIGRATIONS_DIR, migrate, readMigrations } from '#platform/database/migrate.ts'
 
-const { clock, random } = realEnvironment()
 let t: TestWorld
-let folder: string
+let archives: Awaited<ReturnType<typeof testArchives>>
 let operationId: string
-let pair: { identity: string; recipient: string }
 
 beforeAll(async () => {
   t = await testWorld({ people: 60 })
-  folder = mkdtempSync(join(tmpdir(), 'posada-backup-'))
+  archives = await testArchives(t.fresh)
   operationId = t.practice.journey.operationId
-  pair = await createIdentity()
 }, 60_000)
 afterAll(async () => {
   await t.close()
-  rmSync(folder, { recursive: true, force: true })
+  archives.remove()
 })
 
 test('a world comes back with every row of every table', async () => {
   await register()
-  const [world, keys] = await back('whole')
-  const { client, restored } = await putBack({ world, keys })
+  const { world, keys } = await archives.backUp()
+  const { client, restored } = await archives.restore({ world, keys })
   expect(restored).toMatchObject({ isEqual: true, erasedAgain: 0, peopleWithoutKey: 0, repaired: 0 })
   const found = await everyRow(client)
   const expected = await t.fresh.asOwner((owner) => everyRow(owner))
@@ -49,11 +39,11 @@ test('a world comes back with every row of every table', async () => {
 })
 
 test('the archive that may be kept opens nobody, and knows nowhere a card was seen', async () => {
-  const [world, keys] = await back('apart')
+  const { world, keys } = await archives.backUp()
   const tables = Object.keys(world.parts)
   for (const table of ['person_key', 'person_tag', 'intake_conflict', 'check_in_conflict', 'session'])
     expect(tables).not.toContain(`table ${table}`)
-  const { client } = await putBack({ world, keys: { ...keys, ...(await emptied(keys)) } })
+  const { client } = await archives.restore({ world, keys: await emptied(keys) })
   const { rows } = await client.query(
     `select (select count(*)::int from person_key) as keys, (select count(*)::int from intake_entry where envelope is not null) as envelopes,
             (select count(*)::int from check_in where num_nonnulls(stop_id, short_code, device_id, content_hash, received_at) > 0) as places,
@@ -66,14 +56,14 @@ test('whoever is erased after a backup stays erased, when a later list is given'
   const gone = await register()
   await t.openSealed(operationId)
   const sealed = await register()
-  const [world, keys] = await back('before')
+  const { world, keys } = await archives.backUp()
   await t.world.own.erase(gone.accessCode)
   await t.world.own.erase(sealed.accessCode)
-  const [later] = await back('erasures', 'erasures')
-  const [laterWorld] = await back('later')
+  const later = await archives.listErasures()
+  const { world: laterWorld } = await archives.backUp()
 
-  for (const list of [later!, laterWorld!]) {
-    const { client, restored } = await putBack({ world, keys, erasures: [list] })
+  for (const list of [later, laterWorld]) {
+    const { client, restored } = await archives.restore({ world, keys, erasures: [list] })
     expect(restored).toMatchObject({ isEqual: true, erasedAgain: 4 })
     for (const { entry } of [gone, sealed]) expect(await left(client, entry.id)).toEqual(NOTHING_LEFT)
     const events = await client.query(`select 1 from event where kind = 'registration-erased' and group_id = any($1)`, [
@@ -87,15 +77,15 @@ test('an older keys archive brings back nobody who was erased since, and says wh
   const gone = await register()
   await t.openSealed(operationId)
   const waiting = await register()
-  const [, oldKeys] = await back('old')
+  const { keys } = await archives.backUp()
   await t.world.own.erase(gone.accessCode)
   await t.openSealed(operationId)
   const without = await register()
   await t.openSealed(operationId)
   const lost = await register()
-  const [world] = await back('new')
+  const { world } = await archives.backUp()
 
-  const { client, restored } = await putBack({ world, keys: oldKeys })
+  const { client, restored } = await archives.restore({ world, keys })
   expect(restored).toMatchObject({ isEqual: true, repaired: 1 })
   // Those whose files were written after the keys were taken: two households of two.
   expect(restored.peopleWithoutKey).toBe(4)
@@ -110,18 +100,18 @@ test('an older keys archive brings back nobody who was erased since, and says wh
 })
 
 test('keys that are newer than the world are taken for those who are in both', async () => {
-  const [world] = await back('earlier')
+  const { world } = await archives.backUp()
   await register()
   await t.openSealed(operationId)
-  const [, keys] = await back('newer')
-  const { restored } = await putBack({ world, keys })
+  const { keys } = await archives.backUp()
+  const { restored } = await archives.restore({ world, keys })
   expect(restored.isEqual).toBe(true)
   const taken = restored.compared.find(({ part }) => part === 'person_key')!
   expect(taken.rows).toBe(taken.expectedRows - 2)
 })
 
 test('a place that holds an operation is refused and left as it is', async () => {
-  const [world] = await back('full')
+  const { world } = await archives.backUp()
   await t.fresh.asOwner(async (owner) => {
     const before = await everyRow(owner)
     await expect(prepareEmptyDatabase(owner, world.header.migrations)).rejects.toThrow(/needs an empty place/)
@@ -130,7 +120,7 @@ test('a place that holds an operation is refused and left as it is', async () =>
 })
 
 test('a place that holds something else, or a newer schema, is refused', async () => {
-  const [world] = await back('elsewhere')
+  const { world } = await archives.backUp()
   const other = await emptyDatabase()
   await other.query('create table invoice (id integer)')
   await expect(prepareEmptyDatabase(other, world.header.migrations)).rejects.toThrow(/something else/)
@@ -142,17 +132,39 @@ test('a place that holds something else, or a newer schema, is refused', async (
 })
 
 test('an archive of an older schema comes back into that schema, and then moves on', async () => {
-  const client = await emptyDatabase()
-  const [world] = await back('schema')
-  await prepareEmptyDatabase(client, world.header.migrations.slice(0, 3))
-  const { rows } = await client.query('select count(*)::int as applied from migration')
-  expect(rows[0].applied).toBe(3)
+  const migrations = readMigrations(MIGRATIONS_DIR)
+  const old = await emptyDatabase()
+  await prepareEmptyDatabase(old, migrations.slice(0, 3))
+  const operation = '00000000-0000-4000-8000-00000000000a'
+  await old.query(`insert into operation values ($1, 'authority', 'Test', 'Test', true, now())`, [operation])
+  await old.query(
+    `insert into registration_group (operation_id, id, case_number, household_size, language, stage, access_code_hash, source,
+    registered_at, registered_on) values ($1, $1, 'A-1', 1, 'ht', 'registered', '\\x01', 'phone', now(), '2021-10-24')`,
+    [operation],
+  )
+  const made = await archives.backUp({ client: old })
+  expect(made.world.header.migrations).toHaveLength(3)
+
+  const { client, restored } = await archives.restore(made)
+  expect(restored.isEqual).toBe(true)
+  expect(await migrate(client)).toEqual(migrations.slice(3).map(({ name }) => name))
+  const { rows } = await client.query('select case_number, joined_into_id from registration_group')
+  expect(rows).toEqual([{ case_number: 'A-1', joined_into_id: null }])
+})
+
+test('an owner whom row-level security binds backs up and restores as well', async () => {
+  const made = await archives.backUp()
+  const client = await emptyDatabase({ isOwnerBound: true })
+  const { restored } = await archives.restore({ ...made, client })
+  expect(restored).toMatchObject({ isEqual: true, peopleWithoutKey: 0 })
+  const again = await archives.backUp({ client })
+  expect([again.world.parts, again.keys.parts]).toEqual([made.world.parts, made.keys.parts])
 })
 
 test('a restore that finds a difference keeps nothing', async () => {
-  const [world, keys] = await back('differs')
+  const { world, keys } = await archives.backUp()
   const wrong = { ...world, parts: { ...world.parts, 'table individual': { rows: 1, sha256: 'x' } } }
-  const { client, restored } = await putBack({ world: wrong, keys })
+  const { client, restored } = await archives.restore({ world: wrong, keys })
   expect(restored.isEqual).toBe(false)
   expect(restored.compared.filter(({ isEqual }) => !isEqual).map(({ part }) => part)).toEqual(['individual'])
   expect((await client.query('select 1 from operation')).rowCount).toBe(0)
@@ -160,14 +172,14 @@ test('a restore that finds a difference keeps nothing', async () => {
 
 test('a backup holds one moment, whatever is written meanwhile', async () => {
   const entry = await register()
-  let written = false
-  const [world, keys] = await back('moment', 'whole', async () => {
-    if (written) return
-    written = true
-    await t.world.own.erase(entry.accessCode)
+  let erasing: Promise<void> | undefined
+  const { world, keys } = await archives.backUp({
+    onProgress() {
+      erasing ??= t.world.own.erase(entry.accessCode)
+    },
   })
-  expect(written).toBe(true)
-  const { client, restored } = await putBack({ world, keys })
+  await erasing
+  const { client, restored } = await archives.restore({ world, keys })
   expect(restored.isEqual).toBe(true)
   expect((await left(client, entry.entry.id)).state).toBe('sealed')
 })
@@ -182,69 +194,13 @@ async function register() {
   return made
 }
 
-async function back(name: string, kind: 'whole' | 'erasures' = 'whole', during?: () => Promise<void>) {
-  const path = join(folder, `${name}-${newId(random)}.age`)
-  const files = readWorldFiles(folder, t.fresh.secretsDir)
-  const sealKey = sealKeyIn(files)
-  const to = kind === 'erasures' ? { erasures: path } : { world: path, keys: `${path}.keys.age` }
-  let work: Promise<void> | undefined
-  const onProgress = () => {
-    work ??= during?.()
-  }
-  const backup = await t.fresh.asOwner(async (client) => {
-    const { recipient } = pair
-    return backUp({ client, plan: archivePlan, recipient, sealKey, files, to, clock, random, onProgress })
-  })
-  await work
-  const { written } = backup as Backup
-  expect(readFileSync(path).length).toBe(written[0]!.bytes)
-  const read: ReadArchive[] = []
-  for (const each of written) read.push(await inspectArchive(each.path, pair.identity, () => {}))
-  return read as [ReadArchive, ReadArchive]
-}
-
-type Wishes = { world: ReadArchive; keys: ReadArchive; erasures?: ReadArchive[] }
-
-async function putBack({ world, keys, erasures = [] }: Wishes): Promise<{ client: Client; restored: Restored }> {
-  const client = await emptyDatabase()
-  await prepareEmptyDatabase(client, world.header.migrations)
-  const means = { plan: archivePlan, identity: pair.identity, sealKey: sealKeyIn(world.files), onProgress: () => {} }
-  const restored = await restore({ client, world, keys, erasures, at: new Date(t.world.clock()), ...means })
-  return { client, restored }
-}
-
-/** A keys archive of another world's moment without a row: the worst a lost keys file can be. */
-async function emptied(keys: ReadArchive): Promise<Partial<ReadArchive>> {
-  const path = join(folder, `${newId(random)}.keys.age`)
-  const sealKey = sealKeyIn(readWorldFiles(folder, t.fresh.secretsDir))
+/** A keys archive of another moment that holds nobody: the least a keys file can bring. */
+async function emptied(keys: ReadArchive): Promise<ReadArchive> {
+  const path = archives.path()
   async function* nothing() {}
-  const header = { ...keys.header, backupId: 'none' }
-  await writeSealedFile(
-    path,
-    pair.recipient,
-    writeLines(header, nothing(), sealKey, () => {}),
-  )
-  return inspectArchive(path, pair.identity, () => {})
-}
-
-async function emptyDatabase(): Promise<Client> {
-  const clusterUrl = inject('clusterUrl')
-  const name = `test_${newId(random).replaceAll('-', '')}`
-  const admin = await connect(clusterUrl)
-  await admin.query(`create database ${name}`)
-  const client = await connect(Object.assign(new URL(clusterUrl), { pathname: `/${name}` }).href)
-  onTestFinished(async () => {
-    await client.end()
-    await admin.query(`drop database ${name} with (force)`)
-    await admin.end()
-  })
-  return client
-}
-
-async function connect(connectionString: string): Promise<Client> {
-  const client = new Client({ connectionString })
-  await client.connect()
-  return client
+  const lines = writeLines({ ...keys.header, backupId: 'none' }, nothing(), archives.sealKey(), () => {})
+  await writeSealedFile(path, archives.recipient, lines)
+  return inspectArchive(path, archives.identity, () => {})
 }
 
 /** Every row of every table, as the database writes it: made here in another way than the archive does. */

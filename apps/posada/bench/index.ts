@@ -1,10 +1,11 @@
 import type { Benchmark } from './benchmark.ts'
 import { crowd } from './crowd.ts'
 import { firstScreen } from './first-screen.ts'
+import { protection } from './protection-audit.ts'
 import { registration } from './registration.ts'
 import { start } from './start.ts'
 import { usable } from './usable.ts'
 import { verify } from './verify.ts'
 
 /** Every benchmark there is, in the order they run: one line for each. */
-export const benchmarks: readonly Benchmark[] = [firstScreen, verify, start, usable, registration, crowd]
+export const benchmarks: readonly Benchmark[] = [firstScreen, verify, start, usable, registration, protection, crowd]

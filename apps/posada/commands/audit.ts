@@ -45,9 +45,8 @@ const verify: Work = async ({ json, heads }, io, world, operations) => {
     verdicts.push({ ...inOrder(verdict), operation: operationId })
     if (!json) io.out(tell(name, verdict, heads))
   }
-  const valid = verdicts.every((verdict) => verdict.valid)
-  if (json) io.out(JSON.stringify(verdicts.length === 1 ? verdicts[0] : { valid, operations: verdicts }))
-  return valid ? 0 : 1
+  if (json) io.out(JSON.stringify(verdicts.length === 1 ? verdicts[0] : together(verdicts)))
+  return verdicts.every(({ valid }) => valid) ? 0 : 1
 }
 
 const head: Work = async ({ json }, io, world, operations) => {
@@ -155,6 +154,15 @@ function theOnly(operations: Operation[]): Operation {
 const inOrder = ({ valid, size, root, firstBadIndex, ...more }: Verdict) => ({
   ...{ valid, size, root, firstBadIndex },
   ...more,
+})
+
+/** Several logs have no root in common: each is told apart, and the first that is not valid stands for all. */
+const together = (verdicts: Verdict[]) => ({
+  valid: verdicts.every(({ valid }) => valid),
+  size: verdicts.reduce((sum, { size }) => sum + size, 0),
+  root: null,
+  firstBadIndex: verdicts.find(({ valid }) => !valid)?.firstBadIndex ?? null,
+  operations: verdicts,
 })
 
 function tell(name: string, verdict: Verdict, heads: SignedHead[]): string {

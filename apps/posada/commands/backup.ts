@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { Client } from 'pg'
 import { type Backup, backUp } from '#platform/backup/backing-up.ts'
 import { createIdentity, isRecipient } from '#platform/backup/identity.ts'
+import type { Clock } from '#platform/base/environment.ts'
 import { findRunningDatabase } from '#platform/database/embedded.ts'
 import { interruptible, recordForEach, withOwner } from '../backup/owner.ts'
 import { archivePlan } from '../backup/plan.ts'
+import { tellStatus } from '../backup/status.ts'
 import { markOf, readWorldFiles, sealKeyIn } from '../backup/world-files.ts'
 import { type Command, type CommandIo, readOptions, WrongInput } from '../command.ts'
 import { practiceClock, readPracticeFolder } from '../practice/folder.ts'
@@ -20,8 +23,10 @@ export const backupCommand: Command = async (args, io) => {
   if (settings.databaseUrl === undefined && !existsSync(join(settings.dataDir, 'postgres')))
     throw new WrongInput(`There is nothing to back up in ${settings.dataDir}.`)
 
+  if (plan.kind === 'status')
+    return withDatabase(settings, io, ({ client, clock }) => tellStatus(client, clock(), io, plan.json))
   const startedAt = performance.now()
-  const { backup, mark } = await make(settings, io, plan)
+  const { backup, mark } = await withDatabase(settings, io, (database) => make(database, settings, io, plan))
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   io.progress('')
   if (!backup) throw new WrongInput(`There is nothing to back up: no operation was made in ${settings.dataDir} yet.`)
@@ -42,16 +47,20 @@ type Making = {
   json: boolean
 }
 
-function readPlan(args: string[]): Making | { kind: 'new-recipient'; json: boolean } {
+function readPlan(
+  args: string[],
+): Making | { kind: 'new-recipient'; json: boolean } | { kind: 'status'; json: boolean } {
   const { text, flag } = readOptions(args, {
     to: { type: 'string' },
     recipient: { type: 'string' },
     'new-recipient': { type: 'boolean' },
+    status: { type: 'boolean' },
     'erasures-only': { type: 'boolean' },
     'prune-keys': { type: 'boolean' },
     json: { type: 'boolean' },
   })
   if (flag('new-recipient')) return { kind: 'new-recipient', json: flag('json') }
+  if (flag('status')) return { kind: 'status', json: flag('json') }
   const [file, recipient] = [text('to'), text('recipient')]
   if (!file) throw new WrongInput('--to takes the file to write, such as /mnt/backup/2026-11-23.age.')
   if (!recipient || !isRecipient(recipient))
@@ -65,32 +74,38 @@ function readPlan(args: string[]): Making | { kind: 'new-recipient'; json: boole
   return { kind: 'make', to, recipient, pruneKeys: flag('prune-keys'), json: flag('json') }
 }
 
-async function make(settings: Settings, io: CommandIo, { to, recipient }: Making) {
+type OpenDatabase = { client: Client; secretsDir: string; clock: Clock }
+
+/** The database of the running server, or started for this work; with the clock its people see. */
+async function withDatabase<T>(settings: Settings, io: CommandIo, work: (database: OpenDatabase) => Promise<T>) {
   const { dataDir, isPractice, databaseUrl } = settings
-  const { clock, random } = io.environment
   const joined = databaseUrl === undefined ? findRunningDatabase(dataDir) : undefined
-  const database = await startDatabase(settings, io.environment, io.err, joined)
+  const { ownerUrl, secretsDir, stop } = await startDatabase(settings, io.environment, io.err, joined)
+  const record = readPracticeFolder(dataDir)
+  const clock =
+    isPractice && typeof record === 'object' ? practiceClock(record, io.environment.clock) : io.environment.clock
   try {
-    const files = readWorldFiles(dataDir, database.secretsDir)
-    const sealKey = sealKeyIn(files)
-    return await withOwner(database.ownerUrl, async (client) => {
-      const backup = await backUp({
-        ...{ client, plan: archivePlan, recipient, sealKey, files, to, clock, random, onProgress: interruptible(io) },
-      })
-      if (backup && backup.practice !== isPractice) {
-        for (const { path } of backup.written) rmSync(path)
-        throw new WrongInput('Practice and real operations are mixed up in these settings. Set POSADA_DEMO to 0 or 1.')
-      }
-      if (backup) {
-        const record = readPracticeFolder(dataDir)
-        const ownClock = isPractice && typeof record === 'object' ? practiceClock(record, clock) : clock
-        await recordForEach(client, { clock: ownClock, random }, { act: 'make-backup', purpose: 'backup' })
-      }
-      return { backup, mark: markOf(sealKey) }
-    })
+    return await withOwner(ownerUrl, (client) => work({ client, secretsDir, clock }))
   } finally {
-    await database.stop()
+    await stop()
   }
+}
+
+async function make({ client, secretsDir, clock }: OpenDatabase, settings: Settings, io: CommandIo, plan: Making) {
+  const { to, recipient } = plan
+  const files = readWorldFiles(settings.dataDir, secretsDir)
+  const sealKey = sealKeyIn(files)
+  const onProgress = interruptible(io)
+  const backup = await backUp({
+    ...{ client, plan: archivePlan, recipient, sealKey, files, to, onProgress, ...io.environment },
+  })
+  if (backup && backup.practice !== settings.isPractice) {
+    for (const { path } of backup.written) rmSync(path)
+    throw new WrongInput('Practice and real operations are mixed up in these settings. Set POSADA_DEMO to 0 or 1.')
+  }
+  const act = 'erasures' in to ? 'list-erasures' : 'make-backup'
+  if (backup) await recordForEach(client, { clock, random: io.environment.random }, { act, purpose: 'backup' })
+  return { backup, mark: markOf(sealKey) }
 }
 
 function listOldKeys({ to }: Making, { environment }: CommandIo): string[] {

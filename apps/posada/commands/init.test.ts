@@ -28,7 +28,7 @@ test('a real operation is made locked, opens with two of its custodians, and kee
   const vault = createVault({ clock })
   expect(vault.isUnlocked(operationId)).toBe(false)
   const custodians = [2, 3].map((ordinal) => ({ ordinal, passphrase: words[ordinal - 1]! }))
-  await unlockWithCustodians({ operationId, custodians }, { vault, db, clock, attempts: createAttempts() })
+  await unlockWithCustodians({ operationId, custodians }, { vault, db, clock, random, attempts: createAttempts() })
   expect(vault.isUnlocked(operationId)).toBe(true)
 
   const operationKey = Buffer.from(vault.require(operationId).operationKey).toString('hex')

@@ -13,7 +13,7 @@ import { findOperation, listOperationRows, type OperationRow } from './queries-o
 import { deleteAllSessions, deleteSession, deleteSessionsOfAccount } from './queries-sessions.ts'
 import { expiredCookie } from './sessions.ts'
 import { createAttempts, signInByPassphrase, signInToPractice } from './sign-in.ts'
-import { isConsoleKey, unlockPractice, unlockWithCustodians } from './unlocking.ts'
+import { custodiansGiven, isConsoleKey, unlockPractice, unlockWithCustodians } from './unlocking.ts'
 
 export type AccessSetup = {
   vault: Vault
@@ -84,9 +84,9 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
       const { operationId, custodians } = body
       const practiceKey = practiceKeys.get(operationId)
       if (practiceKey) await unlockPractice(vault, db, new Map([[operationId, practiceKey]]))
-      else await unlockWithCustodians(body, { vault, db, clock, attempts: unlockAttempts })
+      else await unlockWithCustodians(body, { vault, db, clock, random, attempts: unlockAttempts })
       if (!vault.isUnlocked(operationId)) throw contract.custodiansNotRight()
-      const purpose = practiceKey ? 'practice' : `custodians ${custodians.map(({ ordinal }) => ordinal).join(' and ')}`
+      const purpose = practiceKey ? 'practice' : custodiansGiven(custodians)
       const act = {
         actor: 'custodians' as const,
         act: 'unlock',

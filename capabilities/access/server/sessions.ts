@@ -49,7 +49,7 @@ export async function authenticate(
     accountId: found.accountId,
     operationId,
     roles: found.roles.filter(isRole),
-    siteIds: found.siteIds.includes(null) ? 'all' : found.siteIds.filter((site) => site !== null),
+    siteIds: sitesReachedByAll(found.siteIds),
     sessionId: toHex(tokenHash),
   }
 }
@@ -57,6 +57,16 @@ export async function authenticate(
 /** An hourly duty: sessions are forgotten a day after they ended. */
 export async function forgetEndedSessions({ db, clock }: { db: Database; clock: Clock }, operationId: string) {
   await db.scoped(operationId, deleteEndedSessions, { operationId, endedBefore: new Date(clock() - FORGET_AFTER_MS) })
+}
+
+/**
+ * What an actor may is the sum of their roles, so the places must not be: only a site that every role reaches counts (null
+ * reaches all). Roles given for two different sites reach neither; such a person needs two accounts.
+ */
+function sitesReachedByAll(sitesOfRoles: readonly (string | null)[]): Actor['siteIds'] {
+  const limits = new Set(sitesOfRoles.filter((site) => site !== null))
+  if (limits.size === 0) return 'all'
+  return limits.size === 1 ? [...limits] : []
 }
 
 const hashToken = (token: Uint8Array): Uint8Array => createHash('sha256').update(token).digest()

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '#platform/base/environment.ts'
 import type { Database } from '#platform/database/connect.ts'
-import { recordAct } from '#platform/ledger/audit.ts'
+import { type Act, recordAct } from '#platform/ledger/audit.ts'
 import { verifyPassphrase } from '#platform/vault/passphrase.ts'
 import { practiceOnly, signInRefused, waitBeforeNextTry } from '../contract.ts'
 import { delayAfterFailuresMs, type Role } from '../model.ts'
@@ -23,6 +23,7 @@ export async function signInByPassphrase(
 ): Promise<SignedIn> {
   const account = await countAttempt(given, services, strangers)
   if (!(await verifyPassphrase(account?.passphraseHash ?? undefined, given.passphrase)) || !account) {
+    await recordRefusal(given.operationId, { ...refusedSignIn, subjectId: account?.id ?? null }, services)
     throw signInRefused()
   }
   return services.db.transaction(given.operationId, async (tx) => {
@@ -30,6 +31,23 @@ export async function signInByPassphrase(
     await tx.run(setAttempts, { operationId, login, failedAttempts: 0, nextAttemptAt: null })
     return enter(tx, account.id, 'passphrase', services)
   })
+}
+
+// What was typed as a name is not kept: people type their passphrase there by mistake.
+const refusedSignIn = { act: 'sign-in-refused', subjectKind: 'account', purpose: 'passphrase' }
+
+/**
+ * Writes down a try that was refused, by whom nobody knows; an operation that does not exist has no records. Tries turned
+ * away before they are looked at are not written: the wait bounds how many entries a stranger can cause.
+ */
+export async function recordRefusal(
+  operationId: string,
+  refused: Omit<Act, 'actor'>,
+  { db, clock, random }: Pick<SignInServices, 'db' | 'clock' | 'random'>,
+): Promise<void> {
+  const [operation] = await db.withoutOperation(findOperation, { operationId })
+  if (operation)
+    await db.transaction(operationId, (tx) => recordAct({ tx, clock, random }, { actor: 'system', ...refused }))
 }
 
 /** Practice only: enter as whoever has this role. */

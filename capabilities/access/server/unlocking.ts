@@ -1,12 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Clock } from '#platform/base/environment.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { joinCustodians } from '#platform/vault/custodians.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { custodiansNotRight, waitBeforeNextTry } from '../contract.ts'
 import { listWrappedSecrets } from './operations.ts'
 import { findOperation, listCustodians } from './queries-operations.ts'
-import type { Attempts } from './sign-in.ts'
+import { type Attempts, recordRefusal, type SignInServices } from './sign-in.ts'
 
 /** Unlocks every practice operation of this process from its key file; called at start. */
 export async function unlockPractice(vault: Vault, db: Database, practiceKeys: Map<string, Uint8Array>): Promise<void> {
@@ -22,9 +21,14 @@ export async function unlockPractice(vault: Vault, db: Database, practiceKeys: M
 /** Unlocks with two custodians' passphrases, or throws the same problem for whatever is not right about them. */
 export async function unlockWithCustodians(
   { operationId, custodians }: { operationId: string; custodians: { ordinal: number; passphrase: string }[] },
-  { vault, db, clock, attempts }: { vault: Vault; db: Database; clock: Clock; attempts: Attempts },
+  {
+    vault,
+    attempts,
+    ...services
+  }: Pick<SignInServices, 'db' | 'clock' | 'random'> & { vault: Vault; attempts: Attempts },
 ): Promise<void> {
-  const now = clock()
+  const { db } = services
+  const now = services.clock()
   const nextAt = attempts.nextAt(operationId, 'custodians')
   if (nextAt !== undefined && nextAt > now) {
     throw waitBeforeNextTry({ retryAfterSeconds: Math.ceil((nextAt - now) / 1000) })
@@ -36,10 +40,19 @@ export async function unlockWithCustodians(
     shares.filter((share) => share.ordinal === ordinal).map((share) => ({ share, passphrase })),
   )
   const operationKey = await joinCustodians(operationId, given)
-  if (!operationKey) throw custodiansNotRight()
+  if (!operationKey) {
+    const purpose = custodiansGiven(custodians)
+    const refused = { act: 'unlock-refused', subjectKind: 'operation', subjectId: operationId, purpose }
+    await recordRefusal(operationId, refused, services)
+    throw custodiansNotRight()
+  }
   vault.unlock(operationId, operationKey, await listWrappedSecrets(db, operationId))
   attempts.forget(operationId, 'custodians')
 }
+
+/** Which custodians were said to be there. */
+export const custodiansGiven = (custodians: { ordinal: number }[]): string =>
+  `custodians ${custodians.map(({ ordinal }) => ordinal).join(' and ')}`
 
 // Practice has no custodians who could renew it.
 const PRACTICE_LAPSES_AFTER_MS = 3650 * 86_400_000

@@ -216,7 +216,7 @@ export const correctIndividual = endpoint({
   summary: 'Correct what is held about one person. What stood there before is kept. 423 while locked.',
   params: HouseholdParams,
   body: z.strictObject({
-    /** As opened; another one in between means 409. */
+    /** As opened; another one in between means 409. 0 for somebody whose sealed part cannot be read. */
     version: z.int(),
     sex: Sex,
     nationality: Nationality,

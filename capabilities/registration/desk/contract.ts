@@ -135,6 +135,8 @@ export const openHousehold = endpoint({
     openedAt: fact(Instant),
     /** False while the sealed part has not been opened by the server yet. */
     complete: fact(z.boolean()),
+    /** People whose sealed part cannot be read. Ask them again: a correction of version 0 writes them down. */
+    unreadable: fact(z.array(Uuid)),
     people: z.array(OpenedPerson),
     phoneNumber: personal('contact', z.nullable(z.string())),
   }),

@@ -176,8 +176,11 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
     contentHash,
     envelope,
     receivedAt,
+    people,
   }: NewRegistration): Promise<never> {
-    await db.scoped(operationId, keepConflict, { operationId, entryId, contentHash, envelope: envelope!, receivedAt })
+    const individualIds = people.map(({ id }) => id)
+    const second = { operationId, entryId, contentHash, envelope: envelope!, receivedAt, individualIds }
+    await db.scoped(operationId, keepConflict, second)
     throw entryConflict({ entryId })
   }
 

@@ -194,19 +194,35 @@ export const setWaiting = statement<
   { operationId: SAMPLE_OPERATION, entryId: SAMPLE_OPERATION, groupId: SAMPLE_OPERATION, reason: 'code-collision' },
 )
 
-/** Same id, other content: kept beside the first one. */
+/**
+ * Same id, other content: kept beside the first one. Of people who were erased nothing is kept again, nor under an entry
+ * that is being erased at this moment: the lock waits for that.
+ */
 export const keepConflict = statement<
-  { operationId: string; entryId: string; contentHash: Uint8Array; envelope: Uint8Array; receivedAt: Date },
+  {
+    operationId: string
+    entryId: string
+    contentHash: Uint8Array
+    envelope: Uint8Array
+    receivedAt: Date
+    individualIds: string[]
+  },
   Record<string, never>
 >(
   'registration.keepConflict',
-  `insert into intake_conflict (operation_id, entry_id, content_hash, envelope, received_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-  ({ operationId, entryId, contentHash, envelope, receivedAt }) => [
+  `with first as (select state from intake_entry where operation_id = $1::uuid and id = $2::uuid for share)
+   insert into intake_conflict (operation_id, entry_id, content_hash, envelope, received_at)
+   select $1::uuid, $2::uuid, $3::bytea, $4::bytea, $5::timestamptz
+   where not exists (select from first where state = 'erased')
+     and not exists (select from individual i where i.operation_id = $1 and i.id = any ($6::uuid[]) and i.state = 'erased')
+   on conflict do nothing`,
+  ({ operationId, entryId, contentHash, envelope, receivedAt, individualIds }) => [
     operationId,
     entryId,
     contentHash,
     envelope,
     receivedAt,
+    individualIds,
   ],
   {
     operationId: SAMPLE_OPERATION,
@@ -214,6 +230,7 @@ export const keepConflict = statement<
     contentHash: new Uint8Array(32),
     envelope: new Uint8Array(1),
     receivedAt: new Date(0),
+    individualIds: [],
   },
 )
 

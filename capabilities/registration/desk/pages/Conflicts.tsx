@@ -4,6 +4,7 @@ import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import { openHousehold } from '../contract.ts'
 import { decideConflict, listConflicts, openConflict } from '../contract-files.ts'
+import { useClosingNames } from './closing-names.ts'
 import { type Desk, sentenceFor, useReply } from './desk.ts'
 import { birthWord, day, relationWord } from './labels.ts'
 import { Shown, Title, Told } from './Screen.tsx'
@@ -38,6 +39,7 @@ export function Conflicts({ desk }: { desk: Desk }) {
 function Comparison({ desk, conflict, onDecided }: { desk: Desk; conflict: Conflict; onDecided: () => Promise<void> }) {
   const [versions, setVersions] = useState<{ first: Version; second: Version & { readable: boolean } }>()
   const [failed, setFailed] = useState<string>()
+  useClosingNames(desk, versions, () => setVersions(undefined))
   const { entryId, contentHash, householdId } = conflict
   const purpose = 'registration' as const
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
@@ -8,6 +8,7 @@ import { type openHousehold, readHousehold } from '../contract.ts'
 import { acceptWaiting, type Handed, reprintCard } from '../contract-changes.ts'
 import { CardSection } from './CardSection.tsx'
 import { Changes } from './Changes.tsx'
+import { useClosingNames } from './closing-names.ts'
 import { type Desk, sentenceFor, useReply } from './desk.ts'
 import { History } from './History.tsx'
 import { HouseholdTags } from './HouseholdTable.tsx'
@@ -35,8 +36,6 @@ export function Household({ desk, id, onHanded }: Props) {
   )
 }
 
-const NAMES_OPEN_MS = 10 * 60_000
-
 function File({
   desk,
   file,
@@ -56,8 +55,7 @@ function File({
     if (result.kind === 'ok') onHanded([result.reply])
     else setTold({ failed: sentenceFor(desk, result) })
   }
-  // A shared computer is left alone sooner than its session ends.
-  useEffect(() => (opened ? desk.after(NAMES_OPEN_MS, () => setOpened(undefined)) : undefined), [opened])
+  useClosingNames(desk, opened, () => setOpened(undefined))
 
   /** The list of who looked shows this opening too. */
   async function open(names: OpenedFile) {

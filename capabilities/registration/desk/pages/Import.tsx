@@ -14,6 +14,7 @@ const PROGRESS_EVERY_MS = 700
 /** A list of people from elsewhere: checked first, then taken whole or not at all. */
 export function Import({ desk }: { desk: Desk }) {
   const [csv, setCsv] = useState('')
+  const [fileName, setFileName] = useState('')
   const [summary, setSummary] = useState<ImportSummary>()
   const [told, setTold] = useState<{ done?: string; failed?: string }>({})
   const [running, setRunning] = useState(false)
@@ -21,6 +22,7 @@ export function Import({ desk }: { desk: Desk }) {
   async function choose(file: File | undefined) {
     setSummary(undefined)
     setTold({})
+    setFileName(file?.name ?? '')
     if (!file) return
     if (file.size > IMPORT_BYTES_MAX) return setTold({ failed: t('desk_import_too_large') })
     const text = await file.text()
@@ -53,14 +55,21 @@ export function Import({ desk }: { desk: Desk }) {
           {t('desk_template')}
         </button>
       </div>
-      <div class="field">
-        <label for="import-file">{t('desk_import_file')}</label>
-        <input
-          id="import-file"
-          type="file"
-          accept=".csv,text/csv"
-          onChange={(event) => choose(event.currentTarget.files?.[0])}
-        />
+      <div class="row">
+        {/* The browser's own words beside a file input are in the browser's language. */}
+        <label class="button file-choice">
+          <Icon name="paper" />
+          {t('desk_import_file')}
+          <input
+            class="hidden"
+            type="file"
+            accept=".csv,text/csv"
+            // The same file, put right meanwhile, can be chosen again.
+            onClick={(event) => (event.currentTarget.value = '')}
+            onChange={(event) => choose(event.currentTarget.files?.[0])}
+          />
+        </label>
+        <bdi>{fileName}</bdi>
       </div>
       {summary && (
         <p role="status">{t('desk_import_found', { households: summary.households, people: summary.people })}</p>

@@ -36,6 +36,9 @@ interface Props {
 /** Who is here: facts at once, names when they are opened for a purpose. */
 export function PeopleSection({ desk, file, opened, onOpened, onChanged }: Props) {
   const { household, people } = file
+  const detailsOf = (person: Facts) =>
+    opened?.people.find(({ id }) => id === person.id) ??
+    (opened?.unreadable.includes(person.id) ? notRead(person) : undefined)
   return (
     <section class="card stack">
       <div class="row row-spread">
@@ -47,20 +50,20 @@ export function PeopleSection({ desk, file, opened, onOpened, onChanged }: Props
         />
       </div>
       {!opened && desk.may('open-household') && <Opening desk={desk} id={household.id} onOpened={onOpened} />}
-      {opened && !opened.complete && <Note icon="lock">{t('desk_still_sealed')}</Note>}
+      {opened && opened.unreadable.length > 0 ? (
+        <Note tone="warn" icon="warning">
+          {t('desk_unreadable_what')}
+        </Note>
+      ) : (
+        opened && !opened.complete && <Note icon="lock">{t('desk_still_sealed')}</Note>
+      )}
       <ul class="list">
         {people.map((person) => (
           <li key={person.id}>
             <div class="stack stack-tight grow">
-              <Person person={person} details={opened?.people.find(({ id }) => id === person.id)} />
+              <Person person={person} details={detailsOf(person)} />
               {desk.may('edit-registration') && household.stage === 'registered' && (
-                <PersonActs
-                  desk={desk}
-                  file={file}
-                  person={person}
-                  details={opened?.people.find(({ id }) => id === person.id)}
-                  onChanged={onChanged}
-                />
+                <PersonActs desk={desk} file={file} person={person} details={detailsOf(person)} onChanged={onChanged} />
               )}
             </div>
           </li>
@@ -130,6 +133,12 @@ export function PurposeField({
 
 type Facts = HouseholdFile['people'][number]
 
+/** Somebody whose sealed part cannot be read, ready to be written down: version 0. */
+const notRead = ({ id, isFocalPoint }: Facts): OpenedPerson => ({
+  ...{ id, version: 0, name: null, birth: { kind: 'unknown' }, needs: [] },
+  relation: isFocalPoint ? 'focal-point' : 'unknown',
+})
+
 function Person({ person, details }: { person: Facts; details: OpenedPerson | undefined }) {
   const agreed = purposes.filter((purpose) => person.consent[purpose] === true)
   const isChild = isChildBand(person.ageBand)
@@ -142,13 +151,17 @@ function Person({ person, details }: { person: Facts; details: OpenedPerson | un
       <div class="grow">
         <p class="strong">
           <bdi>
-            {details ? (details.name ?? t('desk_name_unknown')) : <span class="soft">{t('desk_name_closed')}</span>}
+            {details?.version ? (
+              (details.name ?? t('desk_name_unknown'))
+            ) : (
+              <span class="soft">{t(details ? 'desk_name_unreadable' : 'desk_name_closed')}</span>
+            )}
           </bdi>
         </p>
         <p class="soft small">
           <bdi class="numbers">{ageWord(person.ageBand)}</bdi> · {facts.join(' · ')}
         </p>
-        {details && (
+        {details && details.version > 0 && (
           <p class="soft small">
             {t('desk_born')}: <bdi>{birthWord(details.birth)}</bdi>
             {!person.isFocalPoint && <> · {relationWord(details.relation)}</>}

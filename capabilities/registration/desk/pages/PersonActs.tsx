@@ -52,11 +52,11 @@ export function PersonActs(props: Props) {
     )
   if (person.state !== 'present') return null
   return (
-    <details class="small">
+    <details class="small" open={details?.version === 0}>
       <summary>{t('ui_change')}</summary>
       <div class="stack">
         {details ? <Correct {...props} details={details} /> : <p class="hint">{t('desk_open_first')}</p>}
-        {details && <Versions desk={desk} id={person.id} />}
+        {details && details.version > 0 && <Versions desk={desk} id={person.id} />}
         {!person.isFocalPoint && (
           <div>
             <button type="button" class="button" onClick={speak}>

@@ -8,6 +8,7 @@ import { People } from '#platform/ui/pages/People.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { searchPeople } from '../contract.ts'
 import type { OpeningPurpose } from '../model.ts'
+import { useClosingNames } from './closing-names.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import { NationalityOptions } from './Filters.tsx'
 import { HouseholdTags } from './HouseholdTable.tsx'
@@ -30,6 +31,7 @@ export function Search({ desk }: { desk: Desk }) {
   const [found, setFound] = useState<Found>()
   const [failed, setFailed] = useState<string>()
   const [searching, setSearching] = useState(false)
+  useClosingNames(desk, found, () => setFound(undefined))
 
   async function search(event: Event) {
     event.preventDefault()

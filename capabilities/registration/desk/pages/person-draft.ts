@@ -52,7 +52,9 @@ export function draftOf(
           : ''
   const { id, sex, nationality, language, consent } = facts
   const ageGroup = facts.ageBand === 'unknown' ? '' : isChildBand(facts.ageBand) ? 'child' : 'adult'
-  const said = { birthKind: birth.kind, birth: typed, ageGroup } as const
+  // Whoever was never read is asked; what the phone said of their age is not lost by a form left alone.
+  const birthKind = opened.version === 0 ? 'age' : birth.kind
+  const said = { birthKind, birth: typed, ageGroup } as const
   return { id, sex, nationality, language, consent, name: name ?? '', relation, needs, ...said }
 }
 

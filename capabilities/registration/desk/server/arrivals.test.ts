@@ -3,12 +3,14 @@ import { readCard } from '#capabilities/proof/model.ts'
 import { shortCodeOf } from '#capabilities/proof/short-code.ts'
 import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
-import { toBase64url } from '#platform/base/ids.ts'
+import { realEnvironment } from '#platform/base/environment.ts'
+import { newId, toBase64url } from '#platform/base/ids.ts'
 import { sealEnvelope } from '#platform/vault/seal.ts'
 import { type EnvelopeContent, envelopeBinding } from '../../model.ts'
 
 // What comes from phones and needs a person at the desk.
 
+const { random } = realEnvironment()
 let t: TestWorld
 let operationId: string
 let registrar: string
@@ -72,6 +74,72 @@ test('an entry that came twice with other content is kept twice, compared and de
   // An envelope sealed for another entry opens for nobody.
   expect(opened.sort()).toEqual([[], ['Ana Second']])
   expect(await listed()).not.toContain(groupId)
+})
+
+test('whoever has one place sees the conflicts of that place, however many there are elsewhere', async () => {
+  const made = await make(['Eva Twice'])
+  await t.post('/api/registrations', made.entry)
+  const groupId = await groupOf(made.entry.id)
+  const site = newId(random)
+  await t.fresh.asOwner(async (client) => {
+    const here = [operationId, site]
+    await client.query(`insert into site (operation_id, id, name, kind) values ($1, $2, 'Here', 'shelter')`, here)
+    await client.query('update registration_group set site_id = $1 where id = $2', [site, groupId])
+    await client.query(
+      `insert into intake_conflict (operation_id, entry_id, content_hash, envelope, received_at)
+       select $1::uuid, gen_random_uuid(), sha256('other'), ''::bytea, timestamptz '2021-10-01' from generate_series(1, 60)
+       union all select $1, $2::uuid, sha256('mine'), ''::bytea, timestamptz '2021-10-24'`,
+      [operationId, made.entry.id],
+    )
+    await client.query(`update account_role set site_id = $2 where role = 'registrar' and operation_id = $1`, here)
+  })
+  expect((await read('conflicts')).conflicts).toMatchObject([{ entryId: made.entry.id, householdId: groupId }])
+  await t.fresh.asOwner((client) =>
+    client.query(`update account_role set site_id = null where role = 'registrar' and operation_id = $1`, [
+      operationId,
+    ]),
+  )
+})
+
+test('people whose entry cannot be read are asked again and written down, and the entry is done', async () => {
+  const [first, second] = [await make(['Not Read', 'Nor This']), await make(['Still Sealed'])]
+  const broken = await sealFor(first.entry.id, { ...first.content, entryId: second.entry.id })
+  await t.post('/api/registrations', { ...first.entry, envelope: broken })
+  expect(await t.openSealed(operationId)).toMatchObject({ failed: 1 })
+  await t.post('/api/registrations', second.entry)
+  const [groupId, sealedGroup] = [await groupOf(first.entry.id), await groupOf(second.entry.id)]
+  const opened = async (id: string) => (await act(`households/${id}/open`, { purpose: 'registration' })).json
+  const [ana, luis] = first.entry.people.map(({ id }) => id)
+  expect(await opened(groupId)).toMatchObject({ complete: false, people: [], unreadable: [ana, luis] })
+  expect(await opened(sealedGroup)).toMatchObject({ complete: false, unreadable: [] })
+
+  const said = (name: string, version = 0) => ({
+    ...{ version, name, sex: 'female', nationality: 'HTI', language: 'ht', relation: 'unknown', needs: ['pregnant'] },
+    birth: { kind: 'year', year: 1991 },
+  })
+  const correct = (id: string | undefined, body: object) => act(`individuals/${id}/correct`, body)
+  const unreadable = async () => (await read('counts')).unreadable
+  expect((await correct(second.entry.people[0]!.id, said('Too Early'))).status).toBe(409)
+  expect((await correct(ana, said('Old Screen', 1))).status).toBe(409)
+  const answers = await Promise.all([correct(ana, said('Ana Asked')), correct(ana, said('Ana Asked'))])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect(await unreadable()).toBe(1)
+  expect((await correct(luis, said('Luis Asked'))).json).toEqual({ version: 1 })
+  expect(await unreadable()).toBe(0)
+
+  const names = await opened(groupId)
+  expect(names).toMatchObject({
+    complete: true,
+    unreadable: [],
+    people: [{ name: 'Ana Asked', needs: ['pregnant'] }, {}],
+  })
+  expect((await correct(ana, said('Ana Again', 1))).json).toEqual({ version: 2 })
+  const { found } = (await act('search', { name: 'Luis Asked', purpose: 'aid' })).json
+  expect(found[0]).toMatchObject({ individualId: luis })
+  const entry = await t.fresh.asOwner((client) =>
+    client.query('select state, envelope, failure from intake_entry where id = $1', [first.entry.id]),
+  )
+  expect(entry.rows).toEqual([{ state: 'opened', envelope: null, failure: null }])
 })
 
 test('after somebody left by their own page, the next card says how many are there', async () => {

@@ -81,6 +81,41 @@ test('a birth makes the household larger, once', async () => {
   expect((await page(id)).household).toMatchObject({ householdSize: 4, adults: 2, children: 2 })
 })
 
+test('the same household or person sent twice at the same moment is there once', async () => {
+  const household = householdAtDesk([adult()])
+  const both = await Promise.all([1, 2].map(() => asRegistrar('/desk/households', household)))
+  expect(both.map(({ status }) => status)).toEqual([200, 200])
+  expect(both.filter(({ json }) => json.accessCode !== null)).toHaveLength(1)
+  expect(new Set(both.map(({ json }) => json.card.shortCode)).size).toBe(1)
+
+  const arrival = { person: child(), reason: 'arrived' }
+  const arrive = (id: string) => asRegistrar(`/desk/households/${id}/people`, arrival)
+  const arrived = await Promise.all([arrive(household.id), arrive(household.id)])
+  expect(arrived.map(({ status }) => status)).toEqual([200, 200])
+  expect((await page(household.id)).people).toHaveLength(2)
+  const other = await registered([adult()])
+  expect(await arrive(other.id)).toMatchObject({
+    status: 409,
+    json: { type: expect.stringContaining('already-there') },
+  })
+})
+
+test('a household cannot be registered at a place that does not exist', async () => {
+  const siteId = newId(random)
+  const { status, json } = await asRegistrar('/desk/households', householdAtDesk([adult()], { siteId }))
+  expect(status).toBe(422)
+  expect(json.errors).toMatchObject([{ field: 'siteId', code: 'not-in-list' }])
+})
+
+test('a birth leaves no age in the events, which outlive the person', async () => {
+  const { id } = await registered()
+  await asRegistrar(`/desk/households/${id}/people`, { person: child(), reason: 'birth' })
+  const events = await desk.fresh.asOwner((client) =>
+    client.query(`select facts from event where group_id = $1 and kind = 'birth-recorded'`, [id]),
+  )
+  expect(events.rows).toEqual([{ facts: { confirmedByTrainedPerson: false } }])
+})
+
 test('after a death another speaks for the household; recorded by mistake, it is undone', async () => {
   const { id, ids } = await registered()
   const death = (focalPointId: string | null) => asRegistrar(`/desk/individuals/${ids[0]}/death`, { focalPointId })

@@ -1,4 +1,3 @@
-import { reachesSite } from '#capabilities/access/policy.ts'
 import { toBase64url } from '#platform/base/ids.ts'
 import { notFound } from '#platform/base/problem.ts'
 import type { ReplyIn } from '#platform/http/endpoint.ts'
@@ -61,8 +60,8 @@ export async function decide(work: Work, entryId: string, contentHash: string): 
 }
 
 async function readConflicts(work: Work, entryId: string | null): Promise<ConflictRow[]> {
-  const rows = await work.tx.run(listOpenConflicts, { operationId: work.actor.operationId, entryId })
-  return rows.filter(({ siteId }) => reachesSite(work.actor, siteId))
+  const { operationId, siteIds } = work.actor
+  return work.tx.run(listOpenConflicts, { operationId, entryId, siteIds: siteIds === 'all' ? null : siteIds })
 }
 
 async function getConflict(work: Work, entryId: string, contentHash: string): Promise<ConflictRow> {

@@ -69,7 +69,7 @@ C,Secret\u202EName,maybe,woman,,HTI
 test('what is wrong with the file as a whole is said at its header', () => {
   const codesOf = (csv: string) => readCsv(csv, TODAY).errors.map(({ row, column, code }) => [row, column, code])
   expect(codesOf('name,colour\nA,red\n')).toEqual([
-    [1, 'colour', 'unknown-column'],
+    [1, '#2', 'unknown-column'],
     [1, 'household', 'missing-column'],
   ])
   expect(codesOf('household,name\nA,"open\n')).toMatchObject([[expect.any(Number), 'household', 'not-csv']])
@@ -78,6 +78,12 @@ test('what is wrong with the file as a whole is said at its header', () => {
   expect(codesOf(crowd)).toEqual([[32, 'household', 'household-too-large']])
   const long = `household,name\n${'A,N\n'.repeat(20_001)}`
   expect(codesOf(long)).toMatchObject([[20_002, 'household', 'too-many-rows']])
+})
+
+test('a file without a header is refused without repeating who stands in its first row', () => {
+  const { errors } = readCsv('A,Wideline Joseph,yes,female\nA,Ti Jo,no,male\n', TODAY)
+  expect(errors.length).toBeGreaterThan(0)
+  expect(JSON.stringify(errors)).not.toMatch(/wideline/i)
 })
 
 test('spreadsheets that write semicolons and a byte order mark are read too', () => {

@@ -23,13 +23,14 @@ import {
   withdraw,
 } from './cards.ts'
 import { clearFocalPoint, moveIndividuals, setFocalPoint, setStage } from './queries-changes.ts'
-import { findGroup, listIndividuals } from './queries-household.ts'
+import { findGroup, listIndividuals, lockNewGroup } from './queries-household.ts'
 import { insertEmptyGroup } from './queries-new.ts'
 import { chooseSite, householdKeys, trace, type Work } from './work.ts'
 
 /** A household that comes to the desk without a phone. Sent again, it is the same household. */
 export async function register(work: Work, body: BodyOf<typeof registerAtDesk>): Promise<HandedReply> {
   const { operationId } = work.actor
+  await work.tx.run(lockNewGroup, { operationId, id: body.id })
   const [existing] = await work.tx.run(findGroup, { operationId, id: body.id })
   if (existing) return handOver(work, body.id, null)
   refuseWrongBirths(work, body.people)

@@ -1,20 +1,12 @@
-import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
-import { type BlobClass, type IdentityBlob, type NeedsBlob, sealPerson, sealVersion } from '../../server/person-file.ts'
-import {
-  type addPerson,
-  changedMeanwhile,
-  type changeFocalPoint,
-  changeRefused,
-  type correctIndividual,
-  type recordDeath,
-} from '../contract-changes.ts'
-import { bandAtDesk, isChildAlone, refuseArrival } from '../model.ts'
+import type { BodyOf } from '#platform/http/endpoint.ts'
+import { sealPerson } from '../../server/person-file.ts'
+import { type addPerson, type changeFocalPoint, changeRefused, type recordDeath } from '../contract-changes.ts'
+import { isChildAlone, refuseArrival } from '../model.ts'
 import { type HandedReply, handOver, holdRegistered, replaceCard, withdraw } from './cards.ts'
 import { listPresent, refuse, refuseWrongBirths, speaksFor, toPerson } from './households.ts'
-import { correctFacts, setIndividualState, setStage, supersedeVersion, writeVersion } from './queries-changes.ts'
-import { listIndividuals, listSealedPeople } from './queries-household.ts'
+import { setIndividualState, setStage } from './queries-changes.ts'
+import { listIndividuals } from './queries-household.ts'
 import { insertIndividual } from './queries-new.ts'
-import { blobsOf, openRecord } from './reading.ts'
 import { getGroupOfIndividual, holdGroup, householdKeys, trace, type Work } from './work.ts'
 
 /** A birth, or someone who arrived. Sent again with the same id, nothing changes. */
@@ -37,7 +29,8 @@ export async function arrive(work: Work, groupId: string, body: BodyOf<typeof ad
     purpose: 'registration',
     groupId,
     individualId: facts.id,
-    facts: { ageBand: facts.ageBand, confirmedByTrainedPerson },
+    // No age: an event outlives the person's erasure.
+    facts: { confirmedByTrainedPerson },
   })
   await work.names.add(operationId, [sealed])
   return handOver(work, groupId, null)
@@ -99,64 +92,4 @@ export async function changeSpeaker(
   await speaksFor(work, groupId, individualId)
   await trace(work, { act: 'focal-point-changed', purpose: 'registration', groupId, individualId, facts: {} })
   return { changed: true }
-}
-
-/** A correction adds a version; what stood there before is kept and can be read. */
-export async function correct(
-  work: Work,
-  individualId: string,
-  body: BodyOf<typeof correctIndividual>,
-): Promise<ReplyIn<typeof correctIndividual>> {
-  const { operationId } = work.actor
-  const groupId = await getGroupOfIndividual(work, individualId)
-  await holdGroup(work, groupId)
-  const { operationKey, random } = await householdKeys(work)
-  refuseWrongBirths(work, [body], 'body')
-  const [record] = await work.tx.run(listSealedPeople, { operationId, groupIds: [], individualIds: [individualId] })
-  if (!record) throw changedMeanwhile()
-  const before = openRecord(work, record)
-  if (before.version !== body.version) throw changedMeanwhile()
-  const [facts] = (await work.tx.run(listIndividuals, { operationId, id: groupId })).filter(
-    ({ id }) => id === individualId,
-  )
-
-  const write = async (blobClass: BlobClass, content: IdentityBlob | NeedsBlob) => {
-    const present = blobsOf(record).find((blob) => blob.class === blobClass)?.version ?? 0
-    const at = new Date(work.now)
-    const version = present + 1
-    if (present > 0)
-      await work.tx.run(supersedeVersion, { operationId, individualId, class: blobClass, version: present, at })
-    const blob = sealVersion(
-      operationId,
-      individualId,
-      record.wrappedKey,
-      { class: blobClass, version, content },
-      { operationKey, random },
-    )
-    const [written] = await work.tx.run(writeVersion, {
-      operationId,
-      individualId,
-      class: blobClass,
-      version,
-      blob,
-      at,
-    })
-    if (!written) throw changedMeanwhile()
-    return version
-  }
-  const version = await write('identity', { name: body.name, birth: body.birth, relation: body.relation })
-  if (JSON.stringify(before.needs) !== JSON.stringify(body.needs)) await write('needs', { needs: body.needs })
-  const ageBand = bandAtDesk(body.birth, body.ageGroup, work.today)
-  const { sex, nationality, language } = body
-  await work.tx.run(correctFacts, { operationId, individualId, sex, ageBand, nationality, language })
-  const changed = Object.entries({ sex, nationality, language, ageBand }).flatMap(([field, value]) => {
-    const was = facts?.[field as 'sex']
-    // Which, never what: an event outlives the person's erasure.
-    return was === value ? [] : [field]
-  })
-  await trace(work, { act: 'individual-corrected', purpose: 'correction', groupId, individualId, facts: { changed } })
-
-  const [now] = await work.tx.run(listSealedPeople, { operationId, groupIds: [], individualIds: [individualId] })
-  if (now) await work.names.replace(operationId, individualId, now.wrappedKey, blobsOf(now))
-  return { version }
 }

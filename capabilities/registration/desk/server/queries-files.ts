@@ -77,21 +77,24 @@ export type ConflictRow = {
   envelope: Buffer
   householdId: string | null
   caseNumber: string | null
-  siteId: string | null
   receivedAt: Date
 }
 
-/** Entries that came twice with different content and were not decided, oldest first. */
-export const listOpenConflicts = statement<{ operationId: string; entryId: string | null }, ConflictRow>(
+/** Entries that came twice with different content and were not decided, at the sites someone may see, oldest first. */
+export const listOpenConflicts = statement<
+  { operationId: string; entryId: string | null; siteIds: string[] | null },
+  ConflictRow
+>(
   'desk.listOpenConflicts',
-  `select x.entry_id, x.content_hash, x.envelope, g.id as household_id, g.case_number, g.site_id, x.received_at
+  `select x.entry_id, x.content_hash, x.envelope, g.id as household_id, g.case_number, x.received_at
    from intake_conflict x
    left join intake_entry e on e.operation_id = x.operation_id and e.id = x.entry_id
    left join registration_group g on g.operation_id = e.operation_id and g.id = e.group_id
    where x.operation_id = $1 and x.decided_at is null and ($2::uuid is null or x.entry_id = $2::uuid)
+     and ($3::uuid[] is null or g.site_id = any($3::uuid[]))
    order by x.received_at, x.entry_id limit 50`,
-  ({ operationId, entryId }) => [operationId, entryId],
-  { operationId, entryId: null },
+  ({ operationId, entryId, siteIds }) => [operationId, entryId, siteIds],
+  { operationId, entryId: null, siteIds: null },
 )
 
 /** Decided: the second version is destroyed, its hash stays as proof that it was there. */

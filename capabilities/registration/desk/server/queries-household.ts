@@ -100,6 +100,14 @@ export const lockGroup = statement<ById, { id: string }>(
   sample,
 )
 
+/** The same for a household that is not there yet: one id sent twice at once takes turns. */
+export const lockNewGroup = statement<ById, Record<string, never>>(
+  'desk.lockNewGroup',
+  'select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))',
+  byId,
+  sample,
+)
+
 export const findGroupOfIndividual = statement<ById, { groupId: string }>(
   'desk.findGroupOfIndividual',
   'select group_id from individual where operation_id = $1 and id = $2',

@@ -92,3 +92,73 @@ export const insertIndividual = statement<
     at: new Date(0),
   },
 )
+
+/** People present without a file, and none will come: nobody can read the entry that brought them. */
+export const listUnreadable = statement<{ operationId: string; groupId: string }, { id: string }>(
+  'desk.listUnreadable',
+  `select i.id from individual i
+   where i.operation_id = $1 and i.group_id = $2 and i.state = 'present'
+     and not exists (select from person_key k where k.operation_id = $1 and k.individual_id = i.id)
+     and exists (select from intake_entry e where e.operation_id = $1 and e.state in ('failed', 'opened') and ${brings('i.id', 'i.group_id')})
+   order by i.ordinal, i.id limit 200`,
+  ({ operationId, groupId }) => [operationId, groupId],
+  { operationId: id, groupId: id },
+)
+
+/** The entry of somebody without a file, if opening it is over. Held: parts of a split household take turns at closing it. */
+export const holdEntryOfPerson = statement<
+  { operationId: string; groupId: string; individualId: string },
+  { id: string }
+>(
+  'desk.holdEntryOfPerson',
+  `select e.id from intake_entry e
+   where e.operation_id = $1 and e.state in ('failed', 'opened') and ${brings('$3::uuid', '$2::uuid')} limit 1 for update`,
+  ({ operationId, groupId, individualId }) => [operationId, groupId, individualId],
+  { operationId: id, groupId: id, individualId: id },
+)
+
+/** The first file of somebody who is registered already. */
+export const insertPersonFile = statement<
+  { operationId: string; sealed: SealedPerson; at: Date },
+  { individualId: string }
+>(
+  'desk.insertPersonFile',
+  `with key as (
+    insert into person_key (operation_id, individual_id, key_version, wrapped_key)
+    values ($1::uuid, $2::uuid, 1, $3::bytea) returning individual_id
+  ), blobs as (
+    insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
+    select $1, $2, b.class, 1, b.blob, $4::timestamptz from unnest($5::text[], $6::bytea[]) as b(class, blob)
+  )
+  select individual_id from key`,
+  ({ operationId, sealed, at }) => [
+    operationId,
+    sealed.individualId,
+    sealed.wrappedKey,
+    at,
+    sealed.blobs.map((blob) => blob.class),
+    sealed.blobs.map(({ blob }) => blob),
+  ],
+  {
+    operationId: id,
+    sealed: { individualId: id, wrappedKey: new Uint8Array(61), blobs: [], phoneTag: null },
+    at: new Date(0),
+  },
+)
+
+/** An entry nobody can read is done once everyone present it brought has a file; what it held is destroyed then. */
+export const closeEntry = statement<{ operationId: string; entryId: string }, { id: string }>(
+  'desk.closeEntry',
+  `update intake_entry e set state = 'opened', envelope = null, failure = null
+   where e.operation_id = $1 and e.id = $2 and e.state = 'failed' and not exists (
+     select from individual i where i.operation_id = $1 and i.state = 'present' and ${brings('i.id', 'i.group_id')}
+       and not exists (select from person_key k where k.operation_id = $1 and k.individual_id = i.id))
+   returning id`,
+  ({ operationId, entryId }) => [operationId, entryId],
+  { operationId: id, entryId: id },
+)
+
+/** Whether entry `e` brought a person; entries from before people were listed brought their household's. */
+function brings(individual: string, group: string): string {
+  return `(e.individual_ids @> array[${individual}] or (e.individual_ids is null and e.group_id = ${group}))`
+}

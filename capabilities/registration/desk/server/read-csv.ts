@@ -47,12 +47,8 @@ export function readCsv(csv: string, today: PlainDate): ReadFile {
   const columns = header.map((name) => name.trim().toLowerCase())
   columns.forEach((name, index) => {
     if (!isColumn(name))
-      report(
-        1,
-        name.slice(0, 40) || `#${index + 1}`,
-        'unknown-column',
-        `Use these columns: ${importColumns.join(', ')}.`,
-      )
+      // By its place: in a file without a header these are the cells of a person.
+      report(1, `#${index + 1}`, 'unknown-column', `Use these columns: ${importColumns.join(', ')}.`)
     else if (columns.indexOf(name) !== index) report(1, name, 'column-twice', `${name} stands in the header twice.`)
   })
   for (const needed of ['household', 'name'] as const)

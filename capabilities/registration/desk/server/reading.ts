@@ -14,6 +14,7 @@ import {
   type SealedRecord,
 } from './queries-household.ts'
 import { findHouseholdRows } from './queries-list.ts'
+import { listUnreadable } from './queries-new.ts'
 import { getGroup, getGroupOfIndividual, trace, type Work } from './work.ts'
 
 /** One household by its facts. Names stay closed. */
@@ -57,9 +58,12 @@ export async function openNames(
   const facts = await work.tx.run(listIndividuals, { operationId, id })
   await trace(work, { act: 'open-household', purpose, groupId: id })
   const opened = sealed.map((record) => openRecord(work, record))
+  const complete = facts.every(({ id, state }) => state !== 'present' || opened.some((person) => person.id === id))
+  const unreadable = complete ? [] : await work.tx.run(listUnreadable, { operationId, groupId: id })
   return {
     openedAt: new Date(work.now).toISOString(),
-    complete: facts.every(({ id, state }) => state === 'erased' || opened.some((person) => person.id === id)),
+    complete,
+    unreadable: unreadable.map(({ id }) => id),
     people: opened,
     phoneNumber: opened.find(({ phoneNumber }) => phoneNumber !== null)?.phoneNumber ?? null,
   }

@@ -5,7 +5,7 @@ import { Icon, Mark } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { BrightCard } from './BrightCard.tsx'
-import { type Finished, go, type Phone } from './phone.ts'
+import { type Finished, go, type Phone, type Screen } from './phone.ts'
 import { Qr, type QrDrawing } from './Qr.tsx'
 import { Welcome } from './Welcome.tsx'
 
@@ -24,6 +24,8 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
     document.title = `${t('registration_card')} · Posada`
   }, [])
   if (!finished) return <Welcome phone={phone} />
+  // The next person must not be the one who reads it.
+  const next: Screen = finished.accessCode && !finished.isCodeKept ? { kind: 'code', entryId } : { kind: 'welcome' }
   const until = formatDate(finished.expiresOn, language.value.locale)
   const savePicture = async () => {
     const { saveCardPicture } = await loadQr()
@@ -60,6 +62,11 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
           </button>
         </Note>
       )}
+      {/* Not at the bottom of the window: it would lie over "Received", which must be seen without scrolling. */}
+      <button type="button" class="button button-primary wide no-print" onClick={() => (isBright.value = true)}>
+        <Icon name="qr" />
+        {t('registration_show_bright')}
+      </button>
       <div class="pair no-print">
         <button type="button" class="button" onClick={() => void savePicture()}>
           <Icon name="save" />
@@ -75,15 +82,9 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
           <Icon name="print" />
           {t('registration_print')}
         </button>
-        <button type="button" class="button grow" onClick={() => go(phone, { kind: 'welcome' })}>
+        <button type="button" class="button grow" onClick={() => go(phone, next)}>
           <Icon name="plus" />
           {t('registration_another_household')}
-        </button>
-      </div>
-      <div class="dock">
-        <button type="button" class="button button-primary wide" onClick={() => (isBright.value = true)}>
-          <Icon name="qr" />
-          {t('registration_show_bright')}
         </button>
       </div>
       {isBright.value && drawing.value && (

@@ -11,6 +11,7 @@ import { purposes } from '../../model.ts'
 import { countryName } from './country-names.ts'
 import { type Held, refusalKey, type Status } from './held.ts'
 import type { Phone } from './phone.ts'
+import { Readings } from './Readings.tsx'
 
 interface Props {
   phone: Phone
@@ -112,28 +113,7 @@ export function HeldScreen({ phone, accessCode, status, held, onClose }: Props) 
           </dl>
         </section>
       )}
-      {held && (
-        <section class="card">
-          <h2 class="row">
-            <Icon name="eye" />
-            {t('registration_readings')}
-          </h2>
-          {held.readings.length === 0 ? (
-            <p class="hint">{t('registration_readings_none')}</p>
-          ) : (
-            <ul class="list">
-              {held.readings.map(({ at, purpose, role }) => (
-                <li key={at}>
-                  <bdi>{formatDate(at.slice(0, 10), locale)}</bdi>{' '}
-                  <bdi lang="en">
-                    {role} · {purpose}
-                  </bdi>
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-      )}
+      {held && <Readings readings={held.readings} />}
       <button type="button" class="button button-stop wide" onClick={() => (act.value = { kind: 'delete' })}>
         <Icon name="bin" />
         {t('registration_delete')}

@@ -1,0 +1,77 @@
+import { formatDate } from '#platform/messages/messages.ts'
+import { Icon } from '#platform/ui/pages/Icon.tsx'
+import { language, t } from '#platform/ui/pages/language.ts'
+import type { Held } from './held.ts'
+
+/** Who on the staff opened this file, what they did and why: in words, never in the codes of the log. */
+export function Readings({ readings }: { readings: Held['readings'] }) {
+  return (
+    <section class="card">
+      <h2 class="row">
+        <Icon name="eye" />
+        {t('registration_readings')}
+      </h2>
+      {readings.length === 0 ? (
+        <p class="hint">{t('registration_readings_none')}</p>
+      ) : (
+        <ul class="list">
+          {readings.map(({ at, act, purpose, role }) => (
+            <li key={`${at} ${act}`}>
+              <span class="grow">
+                {t(BY[role] ?? 'registration_reading_by_other')}: {t(ACTS[act] ?? 'registration_reading_changed')}
+                <Why purpose={purpose} />
+              </span>
+              <bdi class="hint">{formatDate(at.slice(0, 10), language.value.locale, 'day')}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** The reason that was given; where names went out of the house, also to whom. */
+function Why({ purpose }: { purpose: string }) {
+  const [code = '', ...recipient] = purpose.split(': ')
+  const key = REASONS[code]
+  if (!key) return null
+  return (
+    <small class="hint">
+      {' '}
+      ({t(key)}
+      {recipient.length > 0 && (
+        <>
+          , <bdi>{recipient.join(': ')}</bdi>
+        </>
+      )}
+      )
+    </small>
+  )
+}
+
+const BY: Record<string, string> = {
+  registrar: 'registration_reading_by_registrar',
+  'case-officer': 'registration_reading_by_case_officer',
+  'tracing-caseworker': 'registration_reading_by_tracing_caseworker',
+  'site-manager': 'registration_reading_by_site_manager',
+  'data-protection-officer': 'registration_reading_by_data_protection_officer',
+  administrator: 'registration_reading_by_administrator',
+}
+
+const ACTS: Record<string, string> = {
+  'read-household': 'registration_reading_facts',
+  'open-household': 'registration_reading_opened',
+  'read-versions': 'registration_reading_opened',
+  'find-household': 'registration_reading_found',
+  'export-with-names': 'registration_reading_exported',
+}
+
+const REASONS: Record<string, string> = {
+  registration: 'registration_purpose_registration',
+  correction: 'registration_reading_for_correction',
+  'card-or-phone-lost': 'registration_reading_for_card_or_phone_lost',
+  aid: 'registration_purpose_aid',
+  tracing: 'registration_purpose_tracing',
+  'legal-help': 'registration_purpose_legal_help',
+  'person-asked': 'registration_reading_for_person_asked',
+}

@@ -1,5 +1,6 @@
 /** Every message exists in every language, with the same placeholders. */
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { directionOf, locales } from '#platform/messages/messages.ts'
 import { listSourceFiles } from './harness/source-files.ts'
@@ -48,6 +49,12 @@ for (const [folder, members] of folders) {
     })
   }
 }
+
+for (const { path, text } of listSourceFiles().filter((file) => /\/messages\/.*notes\.json$/.test(file.path)))
+  test(`${path} speaks of messages that exist`, () => {
+    const english = formsOf(JSON.parse(readFileSync(join(dirname(path), 'en.json'), 'utf8')) as Record<string, string>)
+    expect(Object.keys(JSON.parse(text) as object).filter((key) => !english.has(key))).toEqual([])
+  })
 
 test('right to left is told from the language alone', () => {
   expect(locales.filter(({ code }) => directionOf(code) === 'rtl').map(({ code }) => code)).toEqual(['ar'])

@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Context } from 'hono'
+import { every } from '#platform/base/environment.ts'
 import { createApp } from './app.ts'
 import { type Jobs, startJobs } from './jobs.ts'
 import { hourlyDuties } from './routes.ts'
@@ -29,6 +30,7 @@ export type Listening = {
 const HEADERS_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 60_000
 const STOP_AFTER_MS = 10_000
+const CLOSE_IDLE_EVERY_MS = 50
 
 /** Starts answering. Rejects with the system's own error when the port is taken. */
 export async function listen(
@@ -38,7 +40,13 @@ export async function listen(
   const jobs = startJobs(world, hourlyDuties(world), { opensEntries })
   const secure = tls !== undefined
   const app = createApp(world, { secure, isLoopback, onReceived: (operationId) => jobs.soon(operationId) })
-  const listener = getRequestListener(app.fetch)
+  const answer = getRequestListener(app.fetch)
+  let isStopping = false
+  const listener: typeof answer = (incoming, outgoing) => {
+    // Phones that keep their connection would ask for ever: whoever is answered now is also shown out.
+    if (isStopping) outgoing.setHeader('connection', 'close')
+    return answer(incoming, outgoing)
+  }
   const server = tls
     ? createHttpsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener)
     : createHttpServer(listener)
@@ -59,11 +67,20 @@ export async function listen(
     url: `${secure ? 'https' : 'http'}://${urlHost(host)}:${taken}`,
     jobs,
     async stop() {
+      isStopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      // Also those whose last answer began before.
+      const endClosing = every(
+        world.timers,
+        CLOSE_IDLE_EVERY_MS,
+        async () => server.closeIdleConnections(),
+        () => {},
+        0,
+      )
       const cancel = world.timers.after(STOP_AFTER_MS, () => server.closeAllConnections())
       await closed
       cancel()
+      await endClosing()
       await jobs.stop()
     },
   }

@@ -193,13 +193,3 @@ export const deleteRegistration = endpoint({
   reply: fact(z.object({ deleted: z.literal(true) })),
   problems: [nothingFound, tooManyAttempts],
 })
-
-export const publicEndpoints = [
-  openInvitation,
-  register,
-  registerBatch,
-  readStatus,
-  readHeld,
-  leaveHousehold,
-  deleteRegistration,
-]

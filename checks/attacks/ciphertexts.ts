@@ -1,3 +1,4 @@
+import type { Client } from 'pg'
 import { makeHousehold } from '#checks/harness/household.ts'
 import type { TestWorld } from '#checks/harness/server.ts'
 import { type Chance, createChance } from '#platform/base/chance.ts'
@@ -48,21 +49,24 @@ export async function alterCiphertexts(
 ): Promise<string[]> {
   const victims = [...(await makeVictims(t, 'journey')), ...(await makeVictims(t, 'authority'))]
   const wrong: string[] = []
-  for (let index = 0; index < cases; index++) {
-    const chance = createChance(seed + index)
-    const name = attackNames[index % attackNames.length]!
-    const victim = chance.pick(victims)
-    const others = victims.filter(({ id }) => id !== victim.id)
-    const other = chance.pick(others.filter(({ operation }) => operation === victim.operation))
-    const stranger = chance.pick(others.filter(({ operation }) => operation !== victim.operation))
-    await store(t, victim, attacks[name]!(victim, other, stranger, chance))
-    const told = await openAtDesk(t, victim)
-    if (told.status < 400) wrong.push(`${name} was answered ${told.status} (seed ${seed + index})`)
-    if (victims.some((each) => told.text.includes(each.name))) wrong.push(`${name} told a name (seed ${seed + index})`)
-    const meanwhile = await openAtDesk(t, other)
-    if (!meanwhile.text.includes(other.name)) wrong.push(`after ${name} another person did not open`)
-    await store(t, victim, victim)
-  }
+  await t.fresh.asOwner(async (client) => {
+    for (let index = 0; index < cases; index++) {
+      const chance = createChance(seed + index)
+      const name = attackNames[index % attackNames.length]!
+      const victim = chance.pick(victims)
+      const others = victims.filter(({ id }) => id !== victim.id)
+      const other = chance.pick(others.filter(({ operation }) => operation === victim.operation))
+      const stranger = chance.pick(others.filter(({ operation }) => operation !== victim.operation))
+      await store(client, victim, attacks[name]!(victim, other, stranger, chance))
+      const told = await openAtDesk(t, victim)
+      if (told.status < 400) wrong.push(`${name} was answered ${told.status} (seed ${seed + index})`)
+      if (victims.some((each) => told.text.includes(each.name)))
+        wrong.push(`${name} told a name (seed ${seed + index})`)
+      const meanwhile = await openAtDesk(t, other)
+      if (!meanwhile.text.includes(other.name)) wrong.push(`after ${name} another person did not open`)
+      await store(client, victim, victim)
+    }
+  })
   for (const victim of victims) {
     const { text } = await openAtDesk(t, victim)
     if (!text.includes(victim.name)) wrong.push('a person does not open after all was put back')
@@ -106,15 +110,13 @@ async function makeVictims(t: TestWorld, operation: 'journey' | 'authority'): Pr
   return rows.map((row) => ({ ...row, operation, cookie: registrar, name: names.get(row.id)! }))
 }
 
-async function store(t: TestWorld, { id }: Victim, { key, identity }: Stored): Promise<void> {
-  await t.fresh.asOwner(async (client) => {
-    if (key) await client.query('update person_key set wrapped_key = $2 where individual_id = $1', [id, key])
-    if (identity)
-      await client.query(
-        `update person_blob set blob = $2 where individual_id = $1 and class = 'identity' and superseded_at is null`,
-        [id, identity],
-      )
-  })
+async function store(client: Client, { id }: Victim, { key, identity }: Stored): Promise<void> {
+  if (key) await client.query('update person_key set wrapped_key = $2 where individual_id = $1', [id, key])
+  if (identity)
+    await client.query(
+      `update person_blob set blob = $2 where individual_id = $1 and class = 'identity' and superseded_at is null`,
+      [id, identity],
+    )
 }
 
 async function openAtDesk(t: TestWorld, { cookie, groupId }: Victim): Promise<{ status: number; text: string }> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { householdAtDesk } from '#checks/harness/desk.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { fuzzServer } from './fuzz.ts'
 import { fuzzReaders, throwBombs } from './fuzz-readers.ts'
@@ -39,4 +40,30 @@ test('a few bytes never cost much: bombs of depth, length, columns and packing',
   expect(wrong).toEqual([])
   expect(took.filter(({ ms }) => ms > 1_000)).toEqual([])
   expect(memoryInUse() - before).toBeLessThan(64 * 2 ** 20)
+})
+
+test('what a strange request broke once is refused by name ever since', async () => {
+  const officer = await t.signIn('authority', 'data-protection-officer')
+  const registrar = await t.signIn('authority', 'registrar')
+  const statusOf = async (reply: Promise<Response>) => (await reply).status
+  expect(await statusOf(t.post('/api/desk/exports', { after: 'not an id' }, officer))).toBe(422)
+  expect(await statusOf(t.request('/api/desk/households?text=%00A', { cookie: registrar }))).toBe(200)
+  expect(await statusOf(t.request('/practice/poster', { headers: { host: 'x'.repeat(15_000) } }))).toBe(200)
+
+  const household = householdAtDesk()
+  expect(await statusOf(t.post('/api/desk/households', household, registrar))).toBe(200)
+  const samePeople = { ...householdAtDesk(), people: household.people }
+  expect(await statusOf(t.post('/api/desk/households', samePeople, registrar))).toBe(409)
+})
+
+test('a search on its way while the operation is locked is told so', async () => {
+  const registrar = await t.signIn('authority', 'registrar')
+  const { operationId } = t.practice.authority
+  const asking = Array.from({ length: 20 }, () =>
+    t.post('/api/desk/search', { name: 'Ana', purpose: 'registration' }, registrar),
+  )
+  await t.world.vault.lock(operationId)
+  const statuses = (await Promise.all(asking)).map(({ status }) => status)
+  expect(statuses.filter((status) => status !== 200 && status !== 423)).toEqual([])
+  await t.post('/api/access/unlock', { operationId, custodians: [] })
 })

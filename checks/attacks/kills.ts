@@ -31,7 +31,7 @@ export async function killDuringWrites({ kills, seed }: { kills: number; seed: n
   const writers = await startWriters(server)
   const readyAfter: KillsResult['readyAfter'] = []
   for (let n = 0; n < kills; n++) {
-    await pause(chance.between(200, 1_500))
+    await pause(chance.between(200, 1_000))
     const victim = n < victims.length ? victims[n]! : chance.pick(victims)
     const killedAt = performance.now()
     await kill(server, victim)

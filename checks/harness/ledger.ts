@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey } from 'node:crypto'
 import { type Random, realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { nodeSignerFromSeed } from '#platform/cose/ed25519-node.ts'
@@ -29,7 +29,7 @@ export async function testLog({ batchMax = 1_000 } = {}): Promise<TestLog> {
   const fresh = await freshDatabase()
   const { random } = realEnvironment()
   const operationId = await addOperation(fresh)
-  const keys = { ledger: nodeSignerFromSeed(random.bytes(32)), ledgerSealKey: random.bytes(32) }
+  const keys = { ledger: nodeSignerFromSeed(random.bytes(32)), ledgerSealKey: createSecretKey(random.bytes(32)) }
   const db = fresh.database
   let now = Date.UTC(2021, 9, 24, 12)
   const clock = () => now

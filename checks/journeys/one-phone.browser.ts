@@ -117,6 +117,7 @@ test.skipIf(!browser)('leaving works at once on every page, and the way back sho
     await page.waitForURL('about:blank')
     expect(await page.locator('body').innerText()).toBe('')
     await page.goBack().catch(() => undefined) // there is nothing to go back to
+    if (page.url() !== 'about:blank') await page.getByRole('button').first().waitFor()
     await expectUnseen(page, [rose.mother])
   }
   const hands = await scanInvitation(page, link(), 'en')

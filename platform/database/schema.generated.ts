@@ -136,6 +136,7 @@ export interface IntakeConflict {
   envelope: Uint8Array
   receivedAt: Date
   decidedAt: Date | null
+  individualIds: string[] | null
 }
 
 export interface IntakeEntry {

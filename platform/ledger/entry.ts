@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, type KeyObject } from 'node:crypto'
 import { bytesFromUuid } from '#platform/base/ids.ts'
 import { type Hash, leafHash } from './merkle.ts'
 
@@ -34,7 +34,7 @@ export const isErased = ({ salt, subjectId }: Pick<SealedEntry, 'salt' | 'subjec
   salt.length === COMMITMENT_BYTES && subjectId === null
 
 /** Says that this hash belongs at this number of this operation's log. Only the sealer has the key, not the database. */
-export const sealOfLeaf = (sealKey: Uint8Array, operationId: string, leafNumber: number, leaf: Hash): Uint8Array =>
+export const sealOfLeaf = (sealKey: KeyObject, operationId: string, leafNumber: number, leaf: Hash): Uint8Array =>
   createHmac('sha256', sealKey).update(`${operationId} ${leafNumber} `).update(leaf).digest().subarray(0, SEAL_BYTES)
 
 /** Undefined for what neither a recording nor an erasure leaves behind. */

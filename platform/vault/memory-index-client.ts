@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { operationLocked } from '#platform/base/problem.ts'
 import type { Place } from './aead.ts'
 import type { PersonKeyPlace } from './blobs.ts'
 import type { Found } from './memory-index.ts'
@@ -67,7 +68,7 @@ export function createMemoryIndex(operationKey: Uint8Array, { readModule }: { re
     hasEnded: () => ended !== undefined,
     async end() {
       sharedKey.fill(0)
-      giveUp(new Error('the index has ended'))
+      giveUp(operationLocked()) // only a lock ends it: whoever waits is told that
       await worker.terminate()
     },
   }

@@ -70,10 +70,10 @@ test('sealed entries are opened in the worker, one that was altered is reported,
   await index.remove(['person-1'])
   expect(await index.size()).toBe(0)
 
-  const asked = expect(index.search('ana', 5)).rejects.toThrow('ended')
+  const asked = expect(index.search('ana', 5)).rejects.toThrow('operation-locked')
   await index.end()
   await asked
-  await expect(index.search('ana', 5)).rejects.toThrow('ended')
+  await expect(index.search('ana', 5)).rejects.toThrow('operation-locked')
 })
 
 test('locking ends a busy index within two seconds, and what was asked of it is refused', async () => {
@@ -83,7 +83,7 @@ test('locking ends a busy index within two seconds, and what was asked of it is 
   vault.unlock('o', operationKey)
   const readModule = new URL('./samples/read-names.ts', import.meta.url)
   const index = vault.attach('o', 'names', (unlocked) => createMemoryIndex(unlocked.operationKey, { readModule }))
-  const adding = expect(Promise.all([index.add(entries), index.search('ana', 5)])).rejects.toThrow('ended')
+  const adding = expect(Promise.all([index.add(entries), index.search('ana', 5)])).rejects.toThrow('operation-locked')
   const started = performance.now()
   await vault.lock('o')
   expect(performance.now() - started).toBeLessThan(2000)

@@ -22,7 +22,9 @@ export const archivePlan: ArchivePlan = {
     {
       table: 'intake_conflict',
       fromOtherBackup: `exists (select from intake_entry e
-        where e.operation_id = kept.operation_id and e.id = kept.entry_id and e.state <> 'erased')`,
+        where e.operation_id = kept.operation_id and e.id = kept.entry_id and e.state <> 'erased')
+        and not exists (select from individual i
+          where i.operation_id = kept.operation_id and i.id = any (kept.individual_ids) and i.state = 'erased')`,
     },
     // An envelope that was opened since must not come back beside the file that was made of it.
     { table: 'intake_entry', columns: ['envelope'], fromOtherBackup: `present.state in ('sealed', 'failed')` },

@@ -20,7 +20,7 @@ export const startCommand: Command = async (_args, io) => {
     io.out(`Posada is ready at ${server.url}`)
     if (settings.isPractice)
       io.out(
-        'This is PRACTICE: invented people, a clock that starts on 24 October 2021. Data is in ' + settings.dataDir,
+        `This is PRACTICE: invented people, a clock that starts on 24 October 2021. Data is in ${settings.dataDir}`,
       )
     const origin = reachableOrigin(settings, server.port)
     for (const link of origin ? await listOpenLinks(world, origin) : []) io.out(`${terminalQr(link)}\n${link}`)

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { type NodeSigner, nodeSignerFromSeed } from '#platform/cose/ed25519-node.ts'
@@ -67,7 +67,7 @@ export type OperationKeys = {
   invitation: NodeSigner
   ledger: NodeSigner
   /** Seals the leaves of the ledger at their places; from the same secret as the signing key, and as little known to the database. */
-  ledgerSealKey: Uint8Array
+  ledgerSealKey: KeyObject
 }
 
 export type OperationKeyring = ReturnType<typeof createOperationKeyring>
@@ -96,10 +96,7 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
       receipt: signer('receipt'),
       invitation: signer('invitation'),
       ledger: signer('ledger'),
-      ledgerSealKey: withSeed(
-        'ledger',
-        (seed) => new Uint8Array(hkdfSync('sha256', seed, '', 'posada ledger seal', 32)),
-      ),
+      ledgerSealKey: withSeed('ledger', deriveSealKey),
     }
   }
 
@@ -156,6 +153,9 @@ function createSecrets(
     underServerKey('ledger', createKey(random)),
   ]
 }
+
+const deriveSealKey = (ledgerSeed: Uint8Array): KeyObject =>
+  createSecretKey(new Uint8Array(hkdfSync('sha256', ledgerSeed, '', 'posada ledger seal', 32)))
 
 const placeOf = (operationId: string, { kind, version }: { kind: string; version: number }): Place => ({
   operationId,

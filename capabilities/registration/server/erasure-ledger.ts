@@ -30,7 +30,8 @@ export const replayErasures = `
   ), tags as (
     delete from person_tag where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
   ), conflicts as (
-    delete from intake_conflict where operation_id = ${HERE} and entry_id in (select id from erased where kind = 'entry')
+    delete from intake_conflict where operation_id = ${HERE} and (entry_id in (select id from erased where kind = 'entry')
+      or individual_ids && array(select id from erased where kind = 'person'))
   ), entries as (
     update intake_entry set state = 'erased', envelope = null, failure = null
     where operation_id = ${HERE} and state <> 'erased' and id in (select id from erased where kind = 'entry')

@@ -22,6 +22,7 @@ import {
   type NewRegistration,
   setWaiting,
 } from './queries-intake.ts'
+import { lockPeople } from './queries-opening.ts'
 import { createStatusIndices, type StatusIndices } from './status-indices.ts'
 
 export type IntakeServices = {
@@ -180,7 +181,7 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
   }: NewRegistration): Promise<never> {
     const individualIds = people.map(({ id }) => id)
     const second = { operationId, entryId, contentHash, envelope: envelope!, receivedAt, individualIds }
-    await db.scoped(operationId, keepConflict, second)
+    await db.scopedAll(operationId, [lockPeople({ operationId, individualIds }), keepConflict(second)])
     throw entryConflict({ entryId })
   }
 

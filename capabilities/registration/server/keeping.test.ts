@@ -127,6 +127,18 @@ test('people or a code of another entry are kept for a person, and never hold up
   expect(kept).toHaveLength(2)
 })
 
+test('what came again under another id is destroyed with the people it is about, and is not kept once they are erased', async () => {
+  const first = await registered()
+  const again = { ...(await make()).entry, people: first.entry.people }
+  const conflicts = () => ask('select 1 from intake_conflict where entry_id = $1', again.id)
+  expect((await send(again)).status).toBe(409)
+  expect(await conflicts()).toHaveLength(1)
+  await t.post('/api/registrations/delete', { accessCode: first.accessCode })
+  expect(await conflicts()).toEqual([])
+  expect((await send(again)).status).toBe(409)
+  expect(await conflicts()).toEqual([])
+})
+
 test('one id for two people, and a day in the year 0, are told by their field', async () => {
   const { entry } = await make()
   const twice = { ...entry, people: entry.people.map((person) => ({ ...person, id: entry.people[0]!.id })) }

@@ -195,8 +195,8 @@ export const setWaiting = statement<
 )
 
 /**
- * Same id, other content: kept beside the first one. Of people who were erased nothing is kept again, nor under an entry
- * that is being erased at this moment: the lock waits for that.
+ * Same id, other content: kept beside the first one. Of people who were erased nothing is kept again. Goes after
+ * `lockPeople` in its transaction, and locks the entry: what is being erased at this moment is waited for.
  */
 export const keepConflict = statement<
   {
@@ -211,8 +211,8 @@ export const keepConflict = statement<
 >(
   'registration.keepConflict',
   `with first as (select state from intake_entry where operation_id = $1::uuid and id = $2::uuid for share)
-   insert into intake_conflict (operation_id, entry_id, content_hash, envelope, received_at)
-   select $1::uuid, $2::uuid, $3::bytea, $4::bytea, $5::timestamptz
+   insert into intake_conflict (operation_id, entry_id, content_hash, envelope, received_at, individual_ids)
+   select $1::uuid, $2::uuid, $3::bytea, $4::bytea, $5::timestamptz, $6::uuid[]
    where not exists (select from first where state = 'erased')
      and not exists (select from individual i where i.operation_id = $1 and i.id = any ($6::uuid[]) and i.state = 'erased')
    on conflict do nothing`,

@@ -151,7 +151,9 @@ export const eraseRegistration = statement<
   ), tags as (
     delete from person_tag where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), conflicts as (
-    delete from intake_conflict where operation_id = $1 and entry_id in (select id from intake_entry where operation_id = $1 and group_id = $2)
+    delete from intake_conflict where operation_id = $1
+      and (entry_id in (select id from intake_entry where operation_id = $1 and group_id = $2)
+        or individual_ids && array(select id from individual where operation_id = $1 and group_id = $2))
   ), entries as (
     update intake_entry set state = 'erased', envelope = null, failure = null
     where operation_id = $1 and ((group_id = $2 and (envelope is null or individual_ids is null))

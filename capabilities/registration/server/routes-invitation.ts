@@ -205,10 +205,14 @@ async function practiceJourney(db: Database) {
 
 type Asked = Services & { tx: Tx; header(name: string): string | undefined }
 
+/** What fits into the poster's QR beside the invitation. */
+const HOST_LENGTH_MAX = 100
+
 /** Where the one who asks reached this server, and so where a phone beside them will. */
 export function originOf(header: Asked['header'], secure: boolean): string {
   const host = header('host') ?? ''
-  return `${secure ? 'https' : 'http'}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? host : 'localhost'}`
+  const isHost = host.length <= HOST_LENGTH_MAX && /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host)
+  return `${secure ? 'https' : 'http'}://${isHost ? host : 'localhost'}`
 }
 
 // What can be handed out stands on top.

@@ -59,10 +59,10 @@ export function readingPurpose(purpose: string): string {
 export const waitingWord = (reason: string | null): string =>
   t(reason !== null && WAITING.has(reason) ? `desk_waiting_${snake(reason)}` : 'desk_waiting')
 
-/** Several words as one list, with the marks of the language. */
+/** Several words as one list, with the marks of the language; browsers know no Creole lists, and there commas are enough. */
 export const listed = (words: readonly string[]): string =>
-  new Intl.ListFormat(language.value.locale === 'ht' ? 'fr' : language.value.locale, {
-    style: 'narrow',
+  new Intl.ListFormat(language.value.locale === 'ht' ? 'en' : language.value.locale, {
+    style: 'short',
     type: 'unit',
   }).format(words)
 

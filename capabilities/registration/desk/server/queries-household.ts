@@ -103,7 +103,8 @@ export const lockGroup = statement<ById, { id: string }>(
 /** The same for a household that is not there yet: one id sent twice at once takes turns. */
 export const lockNewGroup = statement<ById, Record<string, never>>(
   'desk.lockNewGroup',
-  'select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))',
+  // Locks and gives no row: what the function answers is never null.
+  'select 1 as held where pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0)) is null',
   byId,
   sample,
 )

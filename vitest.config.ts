@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 const everywhere = ['apps', 'capabilities', 'platform', 'checks', 'scripts']
 const filesNamed = (ending: string) => everywhere.map((folder) => `${folder}/**/*.${ending}`)
 
+const ATTACKS = ['checks/attacks/**/*.test.ts']
+
 const shared = {
   environment: 'node' as const,
   globalSetup: ['checks/harness/cluster.ts'],
@@ -14,7 +16,25 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'fast', include: filesNamed('test.ts'), testTimeout: 20_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'fast',
+          include: filesNamed('test.ts'),
+          exclude: ATTACKS,
+          testTimeout: 20_000,
+        },
+      },
+      // Whole processes started, killed, cut off: minutes in all, so they wait for `npm test`.
+      {
+        test: {
+          ...shared,
+          name: 'faults',
+          include: [...filesNamed('faults.ts'), ...ATTACKS],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           ...shared,

@@ -96,7 +96,7 @@ function pagesHash() {
 }
 
 const SERVER_ONLY =
-  /^(apps\/(server|posada)|platform\/(database|simulation|ledger))\/|\/server\/|\.(test|browser|soak)\.ts$|\.md$/
+  /^(apps\/(server|posada)|platform\/(database|simulation|ledger))\/|\/server\/|\.(test|faults|browser|soak)\.ts$|\.md$/
 const isPageSource = (path) => !SERVER_ONLY.test(path)
 
 function listFiles(folder) {

@@ -28,7 +28,7 @@ export async function runStaticChecks(): Promise<Outcome> {
 }
 
 /** The tests of one project of vitest.config.ts; what they print goes straight through. */
-export async function runTests(project: 'fast' | 'browser' | 'soak'): Promise<Outcome> {
+export async function runTests(project: 'fast' | 'faults' | 'browser' | 'soak'): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'posada-results-'))
   const file = join(folder, 'results.json')
   try {

@@ -6,7 +6,7 @@ const outcomes: Outcome[] = []
 if (process.argv.includes('--soak')) {
   outcomes.push(await runTests('soak'))
 } else {
-  outcomes.push(await runStaticChecks(), await runTests('fast'))
+  outcomes.push(await runStaticChecks(), await runTests('fast'), await runTests('faults'))
   if (!findChromium()) process.stdout.write('No Chromium was found: the browser tests are skipped.\n')
   // After the others: they measure, and must have the machine to themselves.
   outcomes.push(await runTests('browser'))

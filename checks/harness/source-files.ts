@@ -31,4 +31,4 @@ export const withoutComments = (text: string): string => text.replace(/\/\*[\s\S
 
 /** Tests may do what products may not. */
 export const isTest = (path: string): boolean =>
-  /\.(test|browser|soak|bench)\.tsx?$/.test(path) || path.startsWith('checks/')
+  /\.(test|faults|browser|soak|bench)\.tsx?$/.test(path) || path.startsWith('checks/')

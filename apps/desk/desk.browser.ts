@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '#capabilities/access/model.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone, readQr } from '#checks/harness/browser.ts'
+import { expectAccessible, expectFocus, keepPicture, openBrowser, openPhone, readQr } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const DESK = { width: 1280, height: 800 }
@@ -84,7 +84,7 @@ test('a household is registered at the desk with the keyboard, and its card and 
   await page.getByLabel('Age in years').fill('abc')
   await page.getByRole('button', { name: 'Register household (1)' }).press('Enter')
   await page.getByRole('alert').getByText('Write an age from 0 to 130').waitFor()
-  expect(await page.getByRole('alert').evaluate((alert) => alert === document.activeElement)).toBe(true)
+  await expectFocus(page.getByRole('alert'))
   await page.getByLabel('Name', { exact: true }).fill('Zulmira Invented')
   await page.getByLabel('Age in years').fill('31')
   await page.getByRole('button', { name: 'Another person' }).click()

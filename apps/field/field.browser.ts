@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeCardSync } from '#capabilities/proof/model.ts'
 import { practiceSigner } from '#capabilities/proof/practice-signer.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { expectAccessible, expectFocus, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const browser = await openBrowser()
@@ -160,7 +160,7 @@ inBrowser('what is no card is said plainly, and the focus goes there', async () 
   await show(page, 'K7P-4QX-92M')
   const summary = page.getByRole('alert')
   await summary.getByText('The code has 10 letters and numbers. Check each one.').waitFor()
-  expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true)
+  await expectFocus(summary)
   expect(await page.title()).toMatch(/^Error:/)
   await expectAccessible(page, 'field: wrong code')
   await context.close()

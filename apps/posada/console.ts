@@ -22,10 +22,23 @@ export function callServer({ settings, url }: FoundServer, path: string, body?: 
   const target = new URL(`/api${path}`, url)
   const isHttps = target.protocol === 'https:'
   // Its certificate names the public host, not this machine: holding that very certificate is what counts.
+  // An ACME file stops before its root, so a chain that ends in it must do.
   const trust =
-    settings.tls && isHttps ? { ca: readFileSync(settings.tls.certFile), checkServerIdentity: () => undefined } : {}
+    settings.tls && isHttps
+      ? {
+          ca: readFileSync(settings.tls.certFile),
+          allowPartialTrustChain: true,
+          checkServerIdentity: () => undefined,
+        }
+      : {}
   const options = {
-    ...{ host: '127.0.0.1', port: target.port, path: target.pathname, timeout: ANSWER_MS_MAX, ...trust },
+    ...{
+      host: localAddress(settings.host),
+      port: target.port,
+      path: target.pathname,
+      timeout: ANSWER_MS_MAX,
+      ...trust,
+    },
     method: body ? 'POST' : 'GET',
     headers: { host: target.host, 'content-type': 'application/json' },
   }
@@ -47,5 +60,8 @@ export function callServer({ settings, url }: FoundServer, path: string, body?: 
     request.end(body && JSON.stringify(body))
   })
 }
+
+/** Where this machine itself reaches the server: one address of the network, if it listens on that alone. */
+const localAddress = (host: string): string => (['0.0.0.0', '::', 'localhost'].includes(host) ? '127.0.0.1' : host)
 
 const ANSWER_MS_MAX = 20_000

@@ -92,6 +92,70 @@ test('over TLS it answers on https, and the session cookie belongs to this host 
   await server.ended
 })
 
+test('a certificate from an authority with an intermediate one is enough for the commands of this machine', {
+  timeout: MINUTE_MS,
+}, async () => {
+  const folder = temporaryFolder()
+  const { certFile, keyFile } = chainOfTwo(folder)
+  const settings = { ...settingsFor(join(folder, 'data')), HOST: '0.0.0.0', TLS_CERT: certFile, TLS_KEY: keyFile }
+  const server = posada(['start'], settings)
+  await server.ready
+  const locked = await runPosada(['lock'], settings)
+  expect([locked.code, locked.output]).toEqual([0, expect.not.stringContaining('certificate')])
+  server.process.kill('SIGINT')
+  await server.ended
+})
+
+/** As ACME gives it: leaf and intermediate, without the root. */
+function chainOfTwo(folder: string): { certFile: string; keyFile: string } {
+  const at = (name: string) => join(folder, name)
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore', cwd: folder })
+  const key = (name: string) => [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-keyout',
+    at(name),
+  ]
+  writeFileSync(at('ca.ext'), 'basicConstraints=critical,CA:TRUE\n')
+  writeFileSync(at('leaf.ext'), 'subjectAltName=DNS:posada.example\n')
+  openssl('req', '-x509', ...key('root.key'), '-out', at('root.pem'), '-days', '2', '-subj', '/CN=Test root')
+  for (const [name, issuer] of [
+    ['middle', 'root'],
+    ['leaf', 'middle'],
+  ] as const) {
+    openssl(
+      'req',
+      ...key(`${name}.key`),
+      '-out',
+      at(`${name}.csr`),
+      '-subj',
+      `/CN=${name === 'leaf' ? 'posada.example' : 'Test middle'}`,
+    )
+    const extensions = ['-extfile', at(name === 'leaf' ? 'leaf.ext' : 'ca.ext')]
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      at(`${name}.csr`),
+      '-CA',
+      at(`${issuer}.pem`),
+      '-CAkey',
+      at(`${issuer}.key`),
+      '-CAcreateserial',
+      '-out',
+      at(`${name}.pem`),
+      '-days',
+      '2',
+      ...extensions,
+    )
+  }
+  writeFileSync(at('fullchain.pem'), readFileSync(at('leaf.pem'), 'utf8') + readFileSync(at('middle.pem'), 'utf8'))
+  return { certFile: at('fullchain.pem'), keyFile: at('leaf.key') }
+}
+
 const folder = () => temporaryFolder()
 const wrong: [string, () => Record<string, string>, RegExp][] = [
   ['a port that is no number', () => ({ PORT: 'eighty' }), /^PORT must be a number from 0 to 65535/],

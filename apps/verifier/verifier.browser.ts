@@ -18,6 +18,7 @@ import { addToTrustList } from '#capabilities/proof/server/trust-root.ts'
 import { shortCodeOf } from '#capabilities/proof/short-code.ts'
 import { packStatusBits } from '#capabilities/proof/status-list.ts'
 import { budgets } from '#checks/budgets.ts'
+import { expectFocus } from '#checks/harness/browser.ts'
 import { addDays, plainDateOf } from '#platform/base/plain-date.ts'
 import { nodeSignerFromSeed } from '#platform/cose/ed25519-node.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
@@ -110,7 +111,7 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
   test('an empty field and a file that is no picture say what would be right, with focus on the summary', async () => {
     const { context, page } = await visit('es')
     await page.getByRole('button', { name: 'Revisar', exact: true }).click()
-    expect(await page.getByRole('alert').evaluate((alert) => alert === document.activeElement)).toBe(true)
+    await expectFocus(page.getByRole('alert'))
     expect(await page.getByRole('alert').textContent()).toContain('por ejemplo K7P-4QX-92MX')
     expect(await page.title()).toMatch(/^Error/)
     await page
@@ -212,7 +213,7 @@ async function check(page: Page, typed: string, title: string, button = 'Check')
   await page.getByRole('button', { name: button, exact: true }).click()
   const heading = page.getByRole('heading', { level: 1, name: title })
   await heading.waitFor()
-  expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true)
+  await expectFocus(heading)
 }
 
 async function photograph(page: Page, name: string): Promise<void> {

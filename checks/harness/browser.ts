@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { launchBrowser } from '#apps/posada/bench/browser.ts'
 
@@ -74,3 +74,10 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 }
 
 const root = resolve(import.meta.dirname, '../..')
+
+/** The focus has moved there: it follows the new page by a moment, and a screen reader waits as well. */
+export async function expectFocus(target: Locator): Promise<void> {
+  await expect
+    .poll(() => target.evaluate((element) => element === document.activeElement), { timeout: 5_000 })
+    .toBe(true)
+}

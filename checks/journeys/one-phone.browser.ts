@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { app as deskApp } from '#apps/desk/app.config.ts'
-import { openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { expectFocus, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { locales } from '#platform/messages/messages.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
@@ -191,11 +191,11 @@ test.skipIf(!browser).each(locales.map(({ code }) => code))(
     await hands.press('ui_continue')
     const summary = page.getByRole('alert')
     await summary.getByText(hands.t('registration_name_missing')).waitFor()
-    expect(await summary.evaluate((alert) => alert === document.activeElement)).toBe(true)
+    await expectFocus(summary)
     expect((await page.title()).startsWith(hands.t('ui_error_title'))).toBe(true)
     await summary.getByRole('button').click()
     const field = page.getByLabel(hands.t('registration_name_label'), { exact: true })
-    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true)
+    await expectFocus(field)
     expect(await field.getAttribute('aria-invalid')).toBe('true')
     await field.fill('Ana')
     await hands.press('ui_continue')

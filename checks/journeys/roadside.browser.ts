@@ -213,6 +213,8 @@ describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $loca
     await mother.press('registration_my_household_open')
     await mother.reads('registration_held')
     await mother.page.getByText(story.mother).first().waitFor()
+    // Everything that is held, also what was sealed: how her children are related to her.
+    await mother.sees('registration_relation_child')
     await mother.page
       .getByText(`${mother.t('registration_reading_by_registrar')}: ${mother.t('registration_reading_opened')}`)
       .waitFor()

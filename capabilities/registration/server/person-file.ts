@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Random } from '#platform/base/environment.ts'
+import { Problem, problem } from '#platform/base/problem.ts'
 import type { Place } from '#platform/vault/aead.ts'
 import { createPersonKey, openBlob, type PersonKeyPlace, sealBlob, withPersonKey } from '#platform/vault/blobs.ts'
 import { wipe } from '#platform/vault/keys.ts'
@@ -93,15 +94,28 @@ export function openPerson(
   blobs: StoredBlob[],
   operationKey: Uint8Array,
 ): OpenedPerson {
-  return withPersonKey(operationKey, wrappedKey, personKeyPlace(operationId, individualId), (personKey) => {
+  const open = (personKey: Uint8Array) => {
     const opened: OpenedPerson = {}
     for (const { class: blobClass, version, blob } of blobs)
       Object.assign(opened, {
         [blobClass]: openBlob(personKey, blobPlace(operationId, individualId, blobClass, version), blob),
       })
     return opened
-  })
+  }
+  try {
+    return withPersonKey(operationKey, wrappedKey, personKeyPlace(operationId, individualId), open)
+  } catch (error) {
+    // Locked meanwhile is a problem of its own; anything else means that these bytes are not the ones that were sealed.
+    throw error instanceof Problem ? error : recordDamaged()
+  }
 }
+
+/** Somebody changed what is stored, or the disk did. Nothing is told of it; a backup has it as it was. */
+export const recordDamaged = problem(
+  'record-damaged',
+  409,
+  'What is stored here was changed or damaged, so it does not open. Tell the administrator: a backup may hold it.',
+)
 
 /** Digits only, so that one number written in two ways has one tag. */
 export function phoneTagOf(tagKey: Uint8Array, phoneNumber: string): Uint8Array {

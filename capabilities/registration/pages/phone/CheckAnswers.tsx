@@ -1,16 +1,15 @@
 import { useSignal } from '@preact/signals'
-import { formatDate, locales } from '#platform/messages/messages.ts'
+import { locales } from '#platform/messages/messages.ts'
 import { Dock } from '#platform/ui/pages/Dock.tsx'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { Question } from '#platform/ui/pages/Question.tsx'
 import { purposes } from '../../model.ts'
-import { yearsOf } from './age.ts'
-import { countryName } from './country-names.ts'
 import { type Draft, type DraftPerson, isAdult } from './draft.ts'
 import { finishDraft } from './finishing.ts'
 import { outboxFor } from './outbox-of-phone.ts'
+import { birthWord, nationalityWord, needsWords, relationWord, sexWord } from './person-words.ts'
 import { go, goInstead, keepDraft, type Phone, todayOf } from './phone.ts'
 import type { QuestionProps } from './QuestionScreen.tsx'
 import { isAnswered, stepsOf } from './steps.ts'
@@ -118,29 +117,25 @@ function Person({
         />
         <Fact
           label={t('registration_sex_label')}
-          value={sexText(person, isAdult(person, today))}
+          value={sexWord(person.sex, isAdult(person, today))}
           onChange={() => onChange('sex')}
         />
         <Fact
           label={t('registration_birth_label')}
-          value={birthText(person, today)}
+          value={birthWord(person.birth, today)}
           onChange={() => onChange('birth')}
         />
         {!isSpeaker && (
           <Fact
             label={t('registration_relation_label')}
-            value={
-              person.relation === 'unknown' || !person.relation
-                ? t('ui_unknown')
-                : t(`registration_relation_${person.relation.replaceAll('-', '_')}`)
-            }
+            value={relationWord(person.relation)}
             onChange={() => onChange('relation')}
           />
         )}
         {nationality && (
           <Fact
             label={t('registration_nationality_label')}
-            value={nationalityText(nationality)}
+            value={nationalityWord(nationality, locale)}
             onChange={() => onChange('nationality')}
           />
         )}
@@ -154,7 +149,7 @@ function Person({
         {draft.alike && !isSpeaker && first?.nationality && (
           <Fact
             label={t('registration_nationality_label')}
-            value={nationalityText(first.nationality)}
+            value={nationalityWord(first.nationality, locale)}
             onChange={() => onChange('alike')}
             isHousehold
           />
@@ -162,22 +157,13 @@ function Person({
         {person.needs && person.needs.length > 0 && (
           <Fact
             label={t('registration_needs_label')}
-            value={person.needs
-              .map((need) =>
-                need === 'undisclosed' ? t('ui_not_said') : t(`registration_need_${need.replaceAll('-', '_')}`),
-              )
-              .join(' · ')}
+            value={needsWords(person.needs)}
             onChange={() => onChange('needs')}
           />
         )}
       </dl>
     </section>
   )
-
-  function nationalityText(code: string) {
-    if (code === 'stateless') return t('registration_stateless')
-    return countryName(code, locale) ?? t('ui_not_said')
-  }
 }
 
 function Consents({ phone, draft, onChange }: { phone: Phone; draft: Draft; onChange: (step: string) => void }) {
@@ -240,20 +226,4 @@ function ChangeButton({ what, onPress }: { what: string; onPress: () => void }) 
 function needingText(draft: Draft): string {
   const needing = draft.people.filter(({ id }) => draft.needing?.includes(id))
   return needing.length === 0 ? t('registration_nobody') : needing.map((person) => whoIs(draft, person)).join(', ')
-}
-
-function sexText({ sex }: DraftPerson, adult: boolean): string {
-  if (sex === 'undisclosed') return t('ui_not_said')
-  if (sex === 'other') return t('registration_sex_another')
-  if (sex !== 'female' && sex !== 'male') return t('ui_unknown')
-  return t(`registration_sex_${sex}_${adult ? 'adult' : 'child'}`)
-}
-
-function birthText(person: DraftPerson, today: string): string {
-  const { birth } = person
-  if (birth?.kind === 'date') return formatDate(birth.on, language.value.locale)
-  if (birth?.kind === 'year') return String(birth.year)
-  const years = yearsOf(person, today)
-  if (years !== undefined) return t('registration_years', { count: years })
-  return t(birth?.kind === 'undisclosed' ? 'ui_not_said' : 'ui_unknown')
 }

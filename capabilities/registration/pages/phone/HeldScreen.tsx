@@ -7,10 +7,10 @@ import { Note } from '#platform/ui/pages/Note.tsx'
 import { Question } from '#platform/ui/pages/Question.tsx'
 import { Sheet } from '#platform/ui/pages/Sheet.tsx'
 import { deleteRegistration, leaveHousehold } from '../../contract.ts'
-import { purposes } from '../../model.ts'
-import { countryName } from './country-names.ts'
+import { isChildBand, purposes } from '../../model.ts'
 import { type Held, refusalKey, type Status } from './held.ts'
-import type { Phone } from './phone.ts'
+import { birthWord, nationalityWord, needsWords, relationWord, sexWord } from './person-words.ts'
+import { type Phone, todayOf } from './phone.ts'
 import { Readings } from './Readings.tsx'
 
 interface Props {
@@ -28,6 +28,7 @@ export function HeldScreen({ phone, accessCode, status, held, onClose }: Props) 
   const act = useSignal<Act | undefined>(undefined)
   const outcome = useSignal<{ tone: 'ok' | 'stop'; key: string } | undefined>(undefined)
   const { locale } = language.value
+  const today = todayOf(phone)
   const present = held?.people.filter(({ state }) => state === 'present') ?? []
 
   const confirm = async (wanted: Act) => {
@@ -72,17 +73,23 @@ export function HeldScreen({ phone, accessCode, status, held, onClose }: Props) 
               <bdi>{who}</bdi>
             </h2>
             <dl class="facts">
+              <Fact label={t('registration_sex_label')} value={sexWord(person.sex, !isChildBand(person.ageBand))} />
+              {person.details && (
+                <>
+                  <Fact label={t('registration_birth_label')} value={birthWord(person.details.birth, today)} />
+                  {!person.isFocalPoint && (
+                    <Fact label={t('registration_relation_label')} value={relationWord(person.details.relation)} />
+                  )}
+                  {person.details.needs.length > 0 && (
+                    <Fact label={t('registration_needs_label')} value={needsWords(person.details.needs)} />
+                  )}
+                </>
+              )}
               <Fact
                 label={t('registration_age_label')}
                 value={person.ageBand === 'unknown' ? t('ui_unknown') : person.ageBand}
               />
-              <Fact
-                label={t('registration_nationality_label')}
-                value={
-                  countryName(person.nationality, locale) ??
-                  (person.nationality === 'stateless' ? t('registration_stateless') : t('ui_not_said'))
-                }
-              />
+              <Fact label={t('registration_nationality_label')} value={nationalityWord(person.nationality, locale)} />
               <Fact
                 label={t('registration_consent_label')}
                 value={

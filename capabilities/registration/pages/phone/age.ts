@@ -1,6 +1,6 @@
 import { isPlainDate } from '#platform/base/plain-date.ts'
 import { type Locale, monthNames } from '#platform/messages/messages.ts'
-import { type AgeBand, ageBandOf, ageInYears, type Birth, refuseBirth } from '../../model.ts'
+import { type AgeBand, ageBandOf, type Birth, refuseBirth } from '../../model.ts'
 import type { DraftPerson } from './draft.ts'
 
 /** The age band of someone; a child whose birth is unknown is still known to be one, and must be seen as one. */
@@ -8,11 +8,6 @@ export function bandOf({ birth, group }: Pick<DraftPerson, 'birth' | 'group'>, t
   const band = birth ? ageBandOf(birth, today) : 'unknown'
   if (band !== 'unknown' || group === 'adult') return band
   return group === 'small-child' ? '0-4' : '0-17'
-}
-
-/** Completed years where they can be known. */
-export function yearsOf({ birth }: Pick<DraftPerson, 'birth'>, today: string): number | undefined {
-  return birth && ageInYears(birth, today)
 }
 
 /** What stands in the three date fields. */

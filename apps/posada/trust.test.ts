@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createOperationKeyring } from '#capabilities/access/server/operations.ts'
 import { encodeCardSync } from '#capabilities/proof/model.ts'
 import { keyringOf, readTrustList } from '#capabilities/proof/trust-list.ts'
 import { verifyCard } from '#capabilities/proof/verification.ts'
 import { databaseForThisTest } from '#checks/harness/database.ts'
+import { temporaryFolder } from '#checks/harness/posada.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { createKey } from '#platform/vault/keys.ts'
 import { initOperation, readPlan } from './commands/init.ts'
@@ -17,7 +16,7 @@ const { clock, random } = realEnvironment()
 test('the cards of a new operation are believed once its root has vouched for it; a second one needs the same root key', async () => {
   const { database: db } = await databaseForThisTest()
   const serverKey = createKey(random)
-  const secretsDir = mkdtempSync(join(tmpdir(), 'posada-trust-'))
+  const secretsDir = temporaryFolder()
   const services = { db, serverKey, random, clock, secretsDir, keyring: createOperationKeyring({ db, serverKey }) }
   const words = ['lamp river olive melon', 'coast drum paper swan', 'ember table orchard lemon']
   const make = async (name: string) => (await initOperation(services, readPlan(['--name', name]), words)).operationId

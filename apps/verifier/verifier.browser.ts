@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type ServerType, serve } from '@hono/node-server'
@@ -19,6 +18,7 @@ import { shortCodeOf } from '#capabilities/proof/short-code.ts'
 import { packStatusBits } from '#capabilities/proof/status-list.ts'
 import { budgets } from '#checks/budgets.ts'
 import { expectFocus } from '#checks/harness/browser.ts'
+import { temporaryFolder } from '#checks/harness/posada.ts'
 import { addDays, plainDateOf } from '#platform/base/plain-date.ts'
 import { nodeSignerFromSeed } from '#platform/cose/ed25519-node.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
@@ -269,7 +269,7 @@ function filmOf(text: string): string {
   const { pixels } = frameOf(text, width, height)
   const colour = Buffer.alloc((width * height) / 2, 128)
   const frames = Array.from({ length: 10 }, () => [Buffer.from('FRAME\n'), pixels, colour]).flat()
-  const file = join(mkdtempSync(join(tmpdir(), 'posada-film-')), 'card.y4m')
+  const file = join(temporaryFolder(), 'card.y4m')
   writeFileSync(
     file,
     Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`), ...frames]),

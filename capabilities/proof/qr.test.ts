@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { temporaryFolder } from '#checks/harness/posada.ts'
 import { signerFromSeed } from '#platform/cose/ed25519.ts'
 import { exampleClaims } from './example-cards.ts'
 import { encodeCard, encodeCardSync } from './model.ts'
@@ -41,7 +41,7 @@ test('what is drawn is read back letter by letter', async () => {
 test('zbarimg, where it is installed, reads the same', () => {
   if (spawnSync('zbarimg', ['--version']).error) return console.warn('Skipped: zbarimg is not on this machine.')
   const { width, height, pixels } = rasterised(text, 6)
-  const file = join(mkdtempSync(join(tmpdir(), 'posada-qr-')), 'card.pgm')
+  const file = join(temporaryFolder(), 'card.pgm')
   writeFileSync(file, Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]))
   expect(execFileSync('zbarimg', ['--quiet', '--raw', file], { encoding: 'utf8' }).trimEnd()).toBe(text)
 })

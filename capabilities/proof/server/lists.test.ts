@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addOperation, type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
+import { temporaryFolder } from '#checks/harness/posada.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { toHex } from '#platform/base/ids.ts'
 import { nodeSignerFromSeed } from '#platform/cose/ed25519-node.ts'
@@ -68,7 +68,7 @@ test('the list of the offline root is handed out as it was signed', async () => 
   const add = (current: Uint8Array | undefined, seed = 3) =>
     addToTrustList({ current, rootSeed: new Uint8Array(32).fill(seed), issuer: { ...issuer, ...days }, issuedAt: now })
   const second = await add(await add(undefined))
-  const file = join(mkdtempSync(join(tmpdir(), 'posada-trust-')), 'trust-list.cwt')
+  const file = join(temporaryFolder(), 'trust-list.cwt')
   writeFileSync(file, second)
   const list = await readTrustList(await documents(file, false).trustList(), root.publicKey)
   expect(list).toMatchObject({ version: 2, issuers: [{ name: 'Ventana Sur' }, { name: 'Ventana Sur' }] })

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Environment } from '#platform/base/environment.ts'
 
@@ -48,4 +50,12 @@ export function wholeNumber(
     throw new WrongInput(`--${name} takes a whole number from ${from} to ${to}.`)
   }
   return value
+}
+
+/** The name of a file to write, or `WrongInput` when its folder is not there. */
+export function fileToWrite(name: string, given: string): string {
+  const folder = dirname(resolve(given))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new WrongInput(`--${name} names a file in a folder that is not there: ${folder}.`)
+  return given
 }

@@ -1,5 +1,6 @@
 import { realEnvironment } from '#platform/base/environment.ts'
 import { type Command, type CommandIo, WrongInput } from './command.ts'
+import { usage } from './usage.ts'
 
 type Entry = { summary: string; load: () => Promise<Command> }
 
@@ -26,7 +27,7 @@ const commands: Record<string, Entry> = {
     load: async () => (await import('./commands/lock.ts')).lockCommand,
   },
   card: {
-    summary: 'card issue … · card verify TEXT: sign a card, check one without a network.',
+    summary: 'card issue … · card verify TEXT --public-key KEY: sign a card, check one without a network.',
     load: async () => {
       const { cardCommand } = await import('./commands/card.ts')
       const { operationSigner } = await import('./operation-signer.ts')
@@ -71,10 +72,14 @@ async function run(name: string, args: string[]): Promise<number> {
     const isHelp = ['help', '--help', '-h'].includes(name)
     const text = `posada <command>\n\n${Object.entries(commands)
       .map(([command, { summary }]) => `  ${command.padEnd(8)} ${summary}`)
-      .join('\n')}`
+      .join('\n')}\n\nposada <command> --help tells what a command takes.`
     if (!isHelp) console.error(`There is no command "${name.slice(0, 40)}".`)
     ;(isHelp ? console.log : console.error)(text)
     return isHelp ? 0 : 2
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(`${entry.summary}\n\n${usage[name]}`)
+    return 0
   }
   try {
     return await (await entry.load())(args, commandIo())

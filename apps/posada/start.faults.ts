@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { posada, runPosada, temporaryFolder } from '#checks/harness/posada.ts'
+import { usage } from './usage.ts'
 
 const MINUTE_MS = 60_000
 
@@ -201,6 +202,21 @@ test('a port that is taken is told by its number', { timeout: MINUTE_MS }, async
   other.close()
   expect(code).toBe(1)
   expect(output).toMatch(new RegExp(`Port ${port} is taken`))
+})
+
+test('every command says what it takes, and none starts to work when asked', { timeout: MINUTE_MS }, async () => {
+  for (const command of Object.keys(usage)) {
+    const { code, output } = await runPosada([command, '--help'])
+    expect([command, code]).toEqual([command, 0])
+    expect(output).toContain(`posada ${command}`)
+  }
+  const { output } = await runPosada(['help'])
+  expect(
+    output
+      .match(/^ {2}[a-z]+/gm)
+      ?.map((word) => word.trim())
+      .sort(),
+  ).toEqual(Object.keys(usage).sort())
 })
 
 test('an unknown command lists the ones there are', { timeout: MINUTE_MS }, async () => {

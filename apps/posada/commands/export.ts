@@ -8,7 +8,7 @@ import { exportForConsole, type NamesAsked, type Piece } from '#capabilities/reg
 import { isUuid } from '#platform/base/ids.ts'
 import { Problem } from '#platform/base/problem.ts'
 import { openServerKey } from '#platform/vault/key-files.ts'
-import { type Command, type CommandIo, readOptions, WrongInput } from '../command.ts'
+import { type Command, type CommandIo, fileToWrite, readOptions, WrongInput } from '../command.ts'
 import { callServer, type FoundServer, findServers } from '../console.ts'
 import { openWorldOf } from '../running.ts'
 import { readSettings } from '../settings.ts'
@@ -48,6 +48,7 @@ function readPlan(args: string[]): Plan {
     throw new WrongInput('Say what to export: posada export registrations --csv FILE.')
   const file = options.text('csv')
   if (!file) throw new WrongInput('--csv takes the name of the file to write.')
+  fileToWrite('csv', file)
   const operation = options.text('operation')
   if (operation !== undefined && !isUuid(operation))
     throw new WrongInput('--operation takes the number that init printed.')

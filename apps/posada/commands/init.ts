@@ -145,7 +145,9 @@ function tell(io: CommandIo, plan: InitPlan, words: string[], made: Made): void 
   io.out('Any two of them unlock the operation after each start. If two are lost, what is sealed is lost.')
   io.out(`The administrator signs in as "${plan.login}" with: ${passphrase}`)
   io.out('Write these down and clear this screen. They are shown once and stored nowhere.')
-  io.out('Next: POSADA_DEMO=0 npm start, then: npm run -s posada -- unlock')
+  // The same folder as now: a new terminal knows nothing of it.
+  const folder = process.env.POSADA_DATA ? `POSADA_DATA=${process.env.POSADA_DATA} ` : ''
+  io.out(`Next: ${folder}POSADA_DEMO=0 npm start, then: ${folder}npm run -s posada -- unlock`)
 }
 
 const OWN_WORDS_LENGTH_MIN = 20

@@ -37,7 +37,10 @@ async function onlyOperation(server: FoundServer): Promise<string> {
   const operations = (body.operations ?? []) as { id: string; name: string }[]
   if (operations.length === 1) return operations[0]!.id
   const listed = operations.map(({ id, name }) => `\n  ${id}  ${name}`).join('')
-  throw new WrongInput(`Say which operation with --operation NUMBER, as init printed it.${listed}`)
+  const where = server.settings.dataDir
+  throw new WrongInput(
+    `Say which operation with --operation NUMBER, as init printed it. On the data in ${where} there are:${listed}`,
+  )
 }
 
 async function askCustodians({ settings }: FoundServer, ask: Ask): Promise<object[]> {

@@ -1,0 +1,33 @@
+/** How each command is called: one line a form, then what its options take. Printed by `posada COMMAND --help`. */
+export const usage: Record<string, string> = {
+  start: `posada start
+  Settings are environment variables: PORT, HOST, POSADA_DATA, DATABASE_URL, TLS_CERT, TLS_KEY, POSADA_DEMO (README, "Settings").`,
+  demo: `posada demo [--json]
+  Fills the empty database of these settings; refuses one that holds anything.`,
+  init: `posada init --name NAME [--kind authority|journey] [--issuer-name NAME] [--administrator LOGIN] [--own-words] [--json]
+  --issuer-name    the name on the list of card issuers; a journey's must not be its own
+  --own-words      custodians type their own words instead of being given some`,
+  unlock: `posada unlock [--operation NUMBER] [--json]
+  Asks for two custodians' numbers and words; reads them from standard input where there is no terminal.`,
+  lock: `posada lock [--json]
+  Wipes the keys of every operation of the server that runs on this machine.`,
+  card: `posada card issue --household-size N [--registered-on YYYY-MM-DD] [--expires-on YYYY-MM-DD] [--new-key] [--json]
+posada card verify TEXT --public-key KEY [--at YYYY-MM-DD] [--json]
+  --new-key        signs with a key made for this card; without it the operation's key signs
+  --public-key     32 bytes as base64url; verify exits 0 only for a valid card`,
+  audit: `posada audit verify [--head TEXT|FILE] [--operation NUMBER] [--json]
+posada audit head [--operation NUMBER] [--json]
+posada audit leaves --file FILE [--operation NUMBER] [--json]`,
+  export: `posada export registrations --csv FILE [--operation NUMBER] [--json]
+posada export registrations --csv FILE --names --recipient OFFICE --purpose PURPOSE
+  Pseudonymous unless --names; names need an unlocked operation, and recipient and purpose are recorded.`,
+  backup: `posada backup --to FILE --recipient age1… [--prune-keys] [--erasures-only] [--json]
+posada backup --new-recipient · posada backup --status
+  docs/backup.md says what to keep where.`,
+  restore: `posada restore --from FILE [--keys FILE] [--erasures FILE] [--identity FILE] [--json]
+  Into an empty place only; exits 0 only if all is equal to what was saved.`,
+  load: `posada load --url URL --phones N --minutes M [--invitation TEXT] [--json]
+  Only against this machine (loopback); at most 20,000 phones and 60 minutes.`,
+  bench: `posada bench [NAME] [--minutes M] [--json]
+  first-screen, verify, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
+}

@@ -9,7 +9,7 @@ import { interruptible, recordForEach, withOwner } from '../backup/owner.ts'
 import { archivePlan } from '../backup/plan.ts'
 import { tellStatus } from '../backup/status.ts'
 import { markOf, readWorldFiles, sealKeyIn } from '../backup/world-files.ts'
-import { type Command, type CommandIo, fileToWrite, readOptions, WrongInput } from '../command.ts'
+import { type Command, type CommandIo, readOptions, WrongInput } from '../command.ts'
 import { practiceClock, readPracticeFolder } from '../practice/folder.ts'
 import { startDatabase } from '../running.ts'
 import { readSettings, type Settings } from '../settings.ts'
@@ -62,7 +62,6 @@ function readPlan(
   if (flag('new-recipient')) return { kind: 'new-recipient', json: flag('json') }
   if (flag('status')) return { kind: 'status', json: flag('json') }
   const [file, recipient] = [text('to'), text('recipient')]
-  if (file) fileToWrite('to', file)
   if (!file) throw new WrongInput('--to takes the file to write, such as /mnt/backup/2026-11-23.age.')
   if (!recipient || !isRecipient(recipient))
     throw new WrongInput('--recipient takes an age recipient (age1…). Make one with: posada backup --new-recipient')

@@ -307,7 +307,10 @@ test.skipIf(!browser)('what was told for one operation is never sent to another'
   await write('registration_name_label', 'Marie')
   await press('ui_continue')
   const operation = 'Walk of October 2021'
+  // Only the part after `#` changes: the page loads itself anew, and that has to be over before the next address.
+  const loadedAnew = page.waitForEvent('load')
   await page.goto(`${server.url}/r/#${world.practice.authority.invitation}`)
+  await loadedAnew
   await page.goto(`${server.url}/r/`)
   await seeQuestion('registration_sex_you')
   await page.goto(`${server.url}/r/?lang=en#${world.practice.authority.invitation}`)

@@ -39,6 +39,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          // A page follows what was pressed by a moment.
+          expect: { poll: { timeout: 5_000 } },
           include: filesNamed('browser.ts'),
           fileParallelism: false,
           testTimeout: 90_000,

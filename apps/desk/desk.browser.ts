@@ -47,12 +47,12 @@ test('one press signs a registrar in; the list, its filters and a household work
   await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1)
   await page.locator('tbody a').click()
   await page.getByRole('heading', { name: 'Who is here' }).waitFor()
-  expect(await page.getByText('Name closed').count()).toBeGreaterThan(0)
+  await expect.poll(() => page.getByText('Name closed').count()).toBeGreaterThan(0)
   await page.getByRole('button', { name: 'Open names' }).click()
   await page.getByText('You opened this file at').waitFor()
-  expect(await page.getByText('Name closed').count()).toBe(0)
+  await expect.poll(() => page.getByText('Name closed').count()).toBe(0)
   // A browser keeps titles in its history: no name stands there.
-  expect(await page.title()).toMatch(/^Household \d\d-[0-9A-Z-]+ · Posada$/)
+  await expect.poll(() => page.title()).toMatch(/^Household \d\d-[0-9A-Z-]+ · Posada$/)
   await look(page, 'household-en')
   for (const words of [
     'Phone or card lost, new card',
@@ -101,12 +101,12 @@ test('a household is registered at the desk with the keyboard, and its card and 
   expect(await readQr(await card.screenshot())).toMatch(/^RC1:/)
   await look(page, 'handout-en')
   await page.emulateMedia({ media: 'print' })
-  expect(await page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
-  expect(await card.isVisible()).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: 'Print' }).isVisible()).toBe(false)
+  await expect.poll(() => card.isVisible()).toBe(true)
   await page.emulateMedia({ media: 'screen' })
   await page.getByRole('button', { name: 'Done' }).click()
   await page.getByRole('heading', { name: 'Who is here' }).waitFor()
-  expect(await page.getByText(strip!).count()).toBe(0)
+  await expect.poll(() => page.getByText(strip!).count()).toBe(0)
 
   await page.getByRole('link', { name: 'Find a person' }).click()
   await page.getByLabel('Name', { exact: true }).fill('zulmira')
@@ -131,7 +131,7 @@ test('a birth and a split end in cards to hand over, and a child who would be al
   const handOver = async (count: number) => {
     await page.getByRole('heading', { name: 'Give this to the people' }).waitFor()
     await cards.first().waitFor()
-    expect(await cards.count()).toBe(count)
+    await expect.poll(() => cards.count()).toBe(count)
     await page.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('heading', { name: 'Who is here' }).waitFor()
   }
@@ -141,7 +141,7 @@ test('a birth and a split end in cards to hand over, and a child who would be al
   await page.locator('#arrival-birth').fill('0')
   await page.getByRole('button', { name: 'Add a person' }).click()
   await handOver(1)
-  expect(await page.getByRole('img', { name: 'People: 3' }).count()).toBeGreaterThan(0)
+  await expect.poll(() => page.getByRole('img', { name: 'People: 3' }).count()).toBeGreaterThan(0)
 
   await page.locator('summary', { hasText: 'Some form a household of their own' }).click()
   const split = page.locator('form', { has: page.getByRole('button', { name: 'Make two households' }) })
@@ -201,7 +201,7 @@ test('an administrator gives and closes an account, and sees no registration', a
   const { page, problems, ...window } = await signedIn('administrator')
   await page.goto(`${server.url}/desk/?lang=en`)
   await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
-  expect(await page.getByRole('link', { name: 'Registrations' }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('link', { name: 'Registrations' }).count()).toBe(0)
   await page.getByRole('button', { name: 'Make the account' }).click()
   await page.getByRole('alert').getByText('Choose at least one role.').waitFor()
   await page.getByLabel('Name to sign in with').fill('nora.registrar')
@@ -230,8 +230,8 @@ test('each role sees its own work, and the desk speaks Arabic from right to left
     const { page, problems, ...window } = await signedIn(role)
     await page.goto(`${server.url}/desk/?lang=ar`)
     await page.getByRole('heading', { level: 1, ...(title ? { name: title } : {}) }).waitFor()
-    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
-    if (role !== 'registrar') expect(await page.getByRole('link', { name: 'البحث عن شخص' }).count()).toBe(0)
+    await expect.poll(() => page.locator('html').getAttribute('dir')).toBe('rtl')
+    if (role !== 'registrar') await expect.poll(() => page.getByRole('link', { name: 'البحث عن شخص' }).count()).toBe(0)
     else await page.getByRole('row').nth(3).waitFor()
     await look(page, name)
     if (role === 'registrar') {

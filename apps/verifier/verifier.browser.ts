@@ -72,9 +72,9 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
     await context.setOffline(true)
     await page.reload()
     await check(page, valid, 'This card is valid')
-    expect(await page.getByText('Ventana Sur').isVisible()).toBe(true)
-    expect(await page.getByText(shortCodeOf(exampleClaims().cti)).isVisible()).toBe(true)
-    expect(await page.getByText('Checked against withdrawn cards').isVisible()).toBe(true)
+    await expect.poll(() => page.getByText('Ventana Sur').isVisible()).toBe(true)
+    await expect.poll(() => page.getByText(shortCodeOf(exampleClaims().cti)).isVisible()).toBe(true)
+    await expect.poll(() => page.getByText('Checked against withdrawn cards').isVisible()).toBe(true)
     await photograph(page, 'valid')
     await page.getByRole('button', { name: 'Check another card' }).click()
     await page
@@ -101,7 +101,7 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
     ]
     for (const [typed, title] of outcomes) {
       await check(page, typed, title)
-      if (typed === practice) expect(await page.getByText('PRACTICE.').isVisible()).toBe(true)
+      if (typed === practice) await expect.poll(() => page.getByText('PRACTICE.').isVisible()).toBe(true)
       expect(await seriousFindings(page)).toEqual([])
       await page.getByRole('button', { name: 'Check another card' }).click()
     }
@@ -112,8 +112,8 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
     const { context, page } = await visit('es')
     await page.getByRole('button', { name: 'Revisar', exact: true }).click()
     await expectFocus(page.getByRole('alert'))
-    expect(await page.getByRole('alert').textContent()).toContain('por ejemplo K7P-4QX-92MX')
-    expect(await page.title()).toMatch(/^Error/)
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('por ejemplo K7P-4QX-92MX')
+    await expect.poll(() => page.title()).toMatch(/^Error/)
     await page
       .getByLabel('Elegir una imagen')
       .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no') })
@@ -126,14 +126,14 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
     listsIssuedAt = Date.now() - 5 * 86_400_000
     const { context, page } = await visit('en')
     await check(page, valid, 'This card is valid')
-    expect(await page.getByText('Not checked since').isVisible()).toBe(true)
+    await expect.poll(() => page.getByText('Not checked since').isVisible()).toBe(true)
     await context.close()
     listsIssuedAt = Date.now()
   })
 
   test('the page speaks Arabic from right to left', async () => {
     const { context, page } = await visit('ar')
-    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+    await expect.poll(() => page.locator('html').getAttribute('dir')).toBe('rtl')
     await photograph(page, 'ask-ar')
     await check(page, valid, 'هذه البطاقة صالحة', 'تحقق')
     expect(await seriousFindings(page)).toEqual([])

@@ -60,7 +60,7 @@ describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $loca
   test('a mother registers two children with the network off from the second page on', async () => {
     const { context, page, problems } = await openPhone(browser!)
     mother = await scanInvitation(page, `${server.url}/r/#${world.practice.journey.invitation}`, locale)
-    expect(await page.locator('html').getAttribute('dir')).toBe(directionOf(locale))
+    await expect.poll(() => page.locator('html').getAttribute('dir')).toBe(directionOf(locale))
     await mother.sees('ui_offline_ready')
     await context.setOffline(true)
 
@@ -195,7 +195,7 @@ describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $loca
     await registrar.sees('desk_agrees_companion')
     await page.getByRole('link', { name: story.mother }).first().click()
     await registrar.reads('desk_household')
-    expect(await page.getByRole('main').innerText()).not.toContain(story.mother)
+    await expect.poll(() => page.getByRole('main').innerText()).not.toContain(story.mother)
     await registrar.press('desk_open_names')
     for (const name of [story.mother, ...story.children]) await page.getByText(name, { exact: true }).first().waitFor()
     await page.getByText(code).first().waitFor()

@@ -239,7 +239,7 @@ test.skipIf(!browser)('a child alone is led to a trained person', async () => {
   await seeQuestion('registration_child_alone')
   await expectAccessible(page, 'a child alone')
   await press('registration_child_alone_go_on')
-  await expect.poll(() => page.getByText(t('registration_group_adult_hint')).count()).toBe(0)
+  expect(await page.getByText(t('registration_group_adult_hint')).count()).toBe(0)
   await context.close()
 })
 
@@ -289,7 +289,7 @@ test.skipIf(!browser)('leaving empties the page at once, and the way back shows 
   await press('registration_speaker_adult')
   await press('ui_leave')
   await page.waitForURL('about:blank')
-  await expect.poll(() => page.locator('body').innerText()).toBe('')
+  expect(await page.locator('body').innerText()).toBe('')
   await page.goBack()
   await page.getByRole('button', { name: 'Kreyòl ayisyen' }).first().waitFor()
   await context.close()

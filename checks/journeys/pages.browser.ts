@@ -115,7 +115,7 @@ async function look(page: Page, { name, path, invitation, sameForAll }: Address,
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
   if (!sameForAll) await expect.poll(() => page.locator('html').getAttribute('dir')).toBe(directionOf(locale))
-  await expect.poll(() => page.title()).not.toBe('')
+  expect(await page.title()).not.toBe('')
   await expectAccessible(page, name)
   await photograph(page, `${name}-360-${locale}`)
   await page.setViewportSize(OFFICE)

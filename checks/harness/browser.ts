@@ -53,9 +53,22 @@ export async function expectNoSidewaysScroll(page: Page, name: string): Promise<
   if (size) await page.setViewportSize(size)
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
   const large = await overflow()
+  const tooWide = large > 0 ? await listTooWide(page) : []
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
-  expect({ name, usual, narrow, large }).toEqual({ name, usual: 0, narrow: 0, large: 0 })
+  expect({ name, usual, narrow, large, tooWide }).toEqual({ name, usual: 0, narrow: 0, large: 0, tooWide: [] })
 }
+
+/** What sticks out, so that a failure says where to look. */
+const listTooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect()
+        return left < 0 || right > window.innerWidth
+      })
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
+      .slice(0, 10),
+  )
 
 /** What a QR in a picture says; undefined where none can be read. */
 export async function readQr(picture: Uint8Array): Promise<string | undefined> {

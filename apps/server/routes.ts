@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
@@ -20,6 +21,7 @@ export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
     ...invitationRoutes({ ...world, keysOf, secure }),
     ...deskRoutes(deskServicesOf(world)),
     ...journeyRoutes(keysOf),
+    ...oversightRoutes(),
   ]
 }
 

@@ -6,6 +6,9 @@ import * as policy from './policy.ts'
 /** What each role may NOT, written out a second time from the side that is refused. */
 const refused: Record<Role, policy.Permission[]> = {
   organiser: [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'read-registrations',
     'open-household',
     'edit-registration',
@@ -17,6 +20,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   coordinator: [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'read-registrations',
     'open-household',
     'edit-registration',
@@ -27,6 +33,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   volunteer: [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'read-total',
     'read-registrations',
     'open-household',
@@ -41,8 +50,21 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
     'read-audit',
   ],
-  registrar: ['export-names', 'manage-accounts', 'rotate-invitation', 'read-journey-totals', 'read-audit', 'check-in'],
+  registrar: [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
+    'export-names',
+    'manage-accounts',
+    'rotate-invitation',
+    'read-journey-totals',
+    'read-audit',
+    'check-in',
+  ],
   'case-officer': [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'edit-registration',
     'withdraw-card',
     'import',
@@ -52,6 +74,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   'tracing-caseworker': [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'edit-registration',
     'withdraw-card',
     'import',
@@ -61,6 +86,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   'complaints-handler': [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'read-registrations',
     'open-household',
     'edit-registration',
@@ -70,6 +98,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   planner: [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'read-registrations',
     'open-household',
     'edit-registration',
@@ -79,6 +110,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   'site-manager': [
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'open-household',
     'edit-registration',
     'export-names',

@@ -16,6 +16,9 @@ export type Permission =
   | 'read-journey-totals'
   | 'manage-accounts'
   | 'read-audit'
+  | 'oversee'
+  | 'rotate-keys'
+  | 'close-operation'
   | 'unlock'
   | 'panic-lock'
 
@@ -49,10 +52,13 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'export-pseudonymous',
     'export-names',
     'read-audit',
+    'oversee',
+    'rotate-keys',
+    'close-operation',
     'unlock',
     'panic-lock',
   ],
-  administrator: ['read-total', 'manage-accounts', 'unlock', 'panic-lock'],
+  administrator: ['read-total', 'manage-accounts', 'oversee', 'rotate-keys', 'close-operation', 'unlock', 'panic-lock'],
 }
 
 /** True if one of the actor's roles allows it. */
@@ -69,6 +75,11 @@ export const reachesSite = (actor: Pick<Actor, 'siteIds'>, siteId: string | null
   actor.siteIds === 'all' || (siteId !== null && actor.siteIds.includes(siteId))
 
 const may = (permission: Permission) => (actor: Actor) => isAllowed(actor, permission)
+
+const mayAny =
+  (...permissions: Permission[]) =>
+  (actor: Actor) =>
+    permissions.some((permission) => isAllowed(actor, permission))
 
 /** Anyone signed in: asking who one is, and signing out. */
 export const mayBeSignedIn = (_actor: Actor): boolean => true
@@ -97,6 +108,13 @@ export const mayReadJourneyTotals = may('read-journey-totals')
 export const mayManageAccounts = may('manage-accounts')
 /** Who opened which file, when and why. */
 export const mayReadAudit = may('read-audit')
+/** Agree as the second person, see alarms and look into them, plant records that nobody has a reason to open. */
+export const mayOversee = may('oversee')
+export const mayCloseOperation = may('close-operation')
+/** Ask for what nobody does alone; each act asks for its own permission besides (`oversight/model.ts`). */
+export const mayAskAgreements = mayAny('export-names', 'rotate-keys', 'manage-accounts', 'close-operation')
+export const mayAnswerAgreements = mayAny('oversee', 'close-operation')
+export const mayUseAgreements = (actor: Actor) => mayAskAgreements(actor) || mayAnswerAgreements(actor)
 /** See the form for the custodians' passphrases; it is they who open. */
 export const mayUnlock = may('unlock')
 /** Wipe the operation key and end every session. Wide on purpose: locking harms nobody. */

@@ -25,6 +25,33 @@ export interface AccountRole {
   givenAt: Date
 }
 
+export interface Agreement {
+  operationId: string
+  id: string
+  act: string
+  facts: Json
+  factsHash: Uint8Array
+  askedBy: string
+  askedAt: Date
+  expiresAt: Date
+  answeredBy: string | null
+  answeredAt: Date | null
+  answer: 'agreed' | 'refused' | 'withdrawn' | null
+  usedAt: Date | null
+}
+
+export interface Alarm {
+  operationId: string
+  id: string
+  kind: string
+  at: Date
+  accountId: string | null
+  facts: Json
+  acknowledgedAt: Date | null
+  acknowledgedBy: string | null
+  note: string | null
+}
+
 export interface AuditEntry {
   operationId: string
   id: string
@@ -36,6 +63,13 @@ export interface AuditEntry {
   subjectId: string | null
   purpose: string
   salt: Uint8Array
+}
+
+export interface Canary {
+  operationId: string
+  groupId: string
+  plantedAt: Date
+  plantedBy: string
 }
 
 export interface Card {
@@ -239,6 +273,14 @@ export interface PersonTag {
   tag: Uint8Array
 }
 
+export interface ReadingCount {
+  operationId: string
+  id: string
+  accountId: string
+  at: Date
+  people: number
+}
+
 export interface RegistrationGroup {
   operationId: string
   id: string
@@ -309,7 +351,10 @@ export interface StopTotal {
 export interface DB {
   account: Account
   accountRole: AccountRole
+  agreement: Agreement
+  alarm: Alarm
   auditEntry: AuditEntry
+  canary: Canary
   card: Card
   checkIn: CheckIn
   checkInConflict: CheckInConflict
@@ -330,6 +375,7 @@ export interface DB {
   personBlob: PersonBlob
   personKey: PersonKey
   personTag: PersonTag
+  readingCount: ReadingCount
   registrationGroup: RegistrationGroup
   session: Session
   site: Site

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+import { classed } from '#platform/base/field-class.ts'
+import { problem } from '#platform/base/problem.ts'
+import { endpoint } from '#platform/http/endpoint.ts'
+import { OperationId as Uuid } from '../model.ts'
+import { AgreementAct, AgreementFacts, agreementStates } from './model.ts'
+
+/** What was asked needs a colleague's yes, for exactly this; one yes is for one time. */
+export const secondPersonNeeded = problem(
+  'second-person-needed',
+  403,
+  'A second person has to agree to this first. Ask for it on the page Oversight.',
+)
+export const agreementOver = problem(
+  'agreement-over',
+  409,
+  'This was answered, taken back or has run out. Look at the list again.',
+)
+export const ownAgreement = problem('own-agreement', 409, 'A colleague answers what you asked.')
+
+const fact = <S extends z.ZodMiniType>(schema: S) => classed('fact', schema)
+const ById = z.strictObject({ id: Uuid })
+const Done = fact(z.object({ done: z.literal(true) }))
+
+const Agreement = z.object({
+  id: z.string(),
+  act: AgreementAct,
+  facts: AgreementFacts,
+  state: z.enum(agreementStates),
+  askedBy: z.string(),
+  askedAt: z.string(),
+  expiresAt: z.string(),
+  answeredBy: z.nullable(z.string()),
+  answeredAt: z.nullable(z.string()),
+  usedAt: z.nullable(z.string()),
+  /** Asked by whoever is looking. */
+  isMine: z.boolean(),
+  /** It waits, and whoever is looking may answer it. */
+  mayAnswer: z.boolean(),
+})
+
+export const askAgreement = endpoint({
+  method: 'POST',
+  path: '/oversight/agreements',
+  summary: 'Ask a colleague to agree to something nobody does alone. Waits for a day.',
+  body: z.strictObject({ act: AgreementAct, facts: AgreementFacts }),
+  reply: fact(z.object({ id: z.string(), expiresAt: z.string() })),
+})
+
+export const listAgreements = endpoint({
+  method: 'GET',
+  path: '/oversight/agreements',
+  summary: 'What was asked by you, or may be answered by you: the newest 50.',
+  reply: fact(z.object({ agreements: z.array(Agreement) })),
+})
+
+export const agree = endpoint({
+  method: 'POST',
+  path: '/oversight/agreements/:id/agree',
+  summary: 'Agree as the second person. Never to what one asked oneself.',
+  params: ById,
+  reply: Done,
+  problems: [agreementOver, ownAgreement],
+})
+
+export const refuseAgreement = endpoint({
+  method: 'POST',
+  path: '/oversight/agreements/:id/refuse',
+  summary: 'Say no as the second person.',
+  params: ById,
+  reply: Done,
+  problems: [agreementOver, ownAgreement],
+})
+
+export const withdrawAgreement = endpoint({
+  method: 'POST',
+  path: '/oversight/agreements/:id/withdraw',
+  summary: 'Take back what one asked, answered or not, as long as it was not used.',
+  params: ById,
+  reply: Done,
+  problems: [agreementOver],
+})

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini'
+import type { Actor } from '../model.ts'
+import { isAllowed, type Permission } from '../policy.ts'
+
+/** What nobody does alone: who may ask for it, and who may agree as the second person. */
+export const agreementActs = {
+  'export-names': { asks: 'export-names', agrees: 'oversee' },
+  'rotate-keys': { asks: 'rotate-keys', agrees: 'oversee' },
+  'replace-passkey': { asks: 'manage-accounts', agrees: 'oversee' },
+  'close-operation': { asks: 'close-operation', agrees: 'close-operation' },
+  'reopen-operation': { asks: 'close-operation', agrees: 'close-operation' },
+} as const satisfies Record<string, { asks: Permission; agrees: Permission }>
+
+export const AgreementAct = z.enum(Object.keys(agreementActs) as [keyof typeof agreementActs])
+export type AgreementAct = z.infer<typeof AgreementAct>
+
+/** What exactly is agreed to: ids, counts and codes, an office at most; never a person's data. */
+export const AgreementFacts = z
+  .record(
+    z.string().check(z.regex(/^[a-z][a-zA-Z]{0,39}$/)),
+    z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()]),
+  )
+  .check(z.refine((facts) => Object.keys(facts).length <= 12, { error: 'too-many-facts' }))
+export type AgreementFacts = z.infer<typeof AgreementFacts>
+
+/** An answer is awaited for a day; what was agreed to is done within the same day. */
+export const AGREEMENT_MS = 24 * 3_600_000
+/** What takes several steps, such as a long file, is done within this time after the first of them. */
+export const AGREED_WORK_MS = 30 * 60_000
+
+export const mayAsk = (actor: Pick<Actor, 'roles'>, act: AgreementAct): boolean =>
+  isAllowed(actor, agreementActs[act].asks)
+
+export const mayAnswer = (actor: Pick<Actor, 'roles'>, act: AgreementAct): boolean =>
+  isAllowed(actor, agreementActs[act].agrees)
+
+export const agreementStates = ['waiting', 'agreed', 'used', 'refused', 'withdrawn', 'expired'] as const
+export type AgreementState = (typeof agreementStates)[number]
+
+type Kept = { answer: 'agreed' | 'refused' | 'withdrawn' | null; usedAt: Date | null; expiresAt: Date }
+
+/** Where an agreement stands: one that was not used in time is worth nothing any more. */
+export function agreementStateOf({ answer, usedAt, expiresAt }: Kept, now: number): AgreementState {
+  if (usedAt) return 'used'
+  if (answer === 'refused' || answer === 'withdrawn') return answer
+  if (expiresAt.getTime() <= now) return 'expired'
+  return answer ?? 'waiting'
+}

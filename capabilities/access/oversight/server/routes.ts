@@ -1,0 +1,24 @@
+import { serve } from '#platform/http/serve.ts'
+import { mayAnswerAgreements, mayAskAgreements, mayUseAgreements } from '../../policy.ts'
+import * as contract from '../contract.ts'
+import { answer, ask, list, withdraw } from './second-person.ts'
+
+/** Watching over those who watch: agreements of two people. */
+export function oversightRoutes() {
+  return [
+    serve(contract.askAgreement, mayAskAgreements, (input) => ask(input, input.body)),
+    serve(contract.listAgreements, mayUseAgreements, (input) => list(input)),
+    serve(contract.agree, mayAnswerAgreements, async (input) => {
+      await answer(input, input.params.id, 'agreed')
+      return { done: true as const }
+    }),
+    serve(contract.refuseAgreement, mayAnswerAgreements, async (input) => {
+      await answer(input, input.params.id, 'refused')
+      return { done: true as const }
+    }),
+    serve(contract.withdrawAgreement, mayAskAgreements, async (input) => {
+      await withdraw(input, input.params.id)
+      return { done: true as const }
+    }),
+  ]
+}

@@ -19,8 +19,9 @@ posada card verify TEXT --public-key KEY [--at YYYY-MM-DD] [--json]
 posada audit head [--operation NUMBER] [--json]
 posada audit leaves --file FILE [--operation NUMBER] [--json]`,
   export: `posada export registrations --csv FILE [--operation NUMBER] [--json]
-posada export registrations --csv FILE --names --recipient OFFICE --purpose PURPOSE
-  Pseudonymous unless --names; names need an unlocked operation, and recipient and purpose are recorded.`,
+posada export registrations --csv FILE --names --recipient OFFICE --purpose PURPOSE --basis BASIS [--agreement NUMBER]
+  Pseudonymous unless --names; names need an unlocked operation and the number of an agreement of two people (page Oversight)
+  for exactly this recipient, purpose and legal basis. With --basis consent, only people who gave it for that purpose.`,
   backup: `posada backup --to FILE --recipient age1… [--prune-keys] [--erasures-only] [--json]
 posada backup --new-recipient · posada backup --status
   docs/backup.md says what to keep where.`,

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Actor } from '#capabilities/access/model.ts'
 import { accessRoutes } from '#capabilities/access/server/routes.ts'
 import { authenticate } from '#capabilities/access/server/sessions.ts'
+import { damagedRecordOf } from '#capabilities/registration/server/person-file.ts'
 import { newId } from '#platform/base/ids.ts'
 import { busy, notAllowed, notFound, Problem, problem, signInNeeded } from '#platform/base/problem.ts'
 import { DatabaseUnavailable } from '#platform/database/connect.ts'
@@ -38,7 +39,10 @@ export function createApp(world: World, options: AppOptions): Hono {
   app.use(protectiveHeaders(secure))
   app.use(refuseUnprotected(secure, options.isLoopback))
   app.use(refuseForeign)
-  app.onError((error, context) => answerError(world, error, context))
+  app.onError(async (error, context) => {
+    await alarmAtDamage(world, error)
+    return answerError(world, error, context)
+  })
   app.notFound((context) => answerError(world, notFound(), context))
 
   app.get('/healthz', (context) => context.json({ status: 'ready', version: VERSION }))
@@ -99,6 +103,17 @@ const alreadyThere = problem(
   'Something with this id is here already. Nothing was changed. Look at it again.',
 )
 const UNIQUE_VIOLATION = '23505'
+
+/** A record that does not open was changed or damaged: somebody is told, whatever became of the request. */
+async function alarmAtDamage({ oversight, log }: World, error: unknown): Promise<void> {
+  const record = damagedRecordOf(error)
+  if (!record) return
+  const { operationId, individualId } = record
+  const alarm = { kind: 'record-damaged', accountId: null, facts: { individualId } } as const
+  await oversight
+    .raiseAlarm(operationId, alarm)
+    .catch((failed: Error) => log(`An alarm could not be raised: ${failed.name}`))
+}
 
 /** A problem as its reader can use it: JSON for programs, a page for people. What was not foreseen gets a number, not its text. */
 function answerError(world: World, error: unknown, context: Context): Response {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
@@ -42,4 +43,5 @@ export const documentsOf = (world: World, { secure }: AppOptions) => [
 export const hourlyDuties = ({ db, clock }: World): ((operationId: string) => Promise<void>)[] => [
   async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
   (operationId) => forgetEndedSessions({ db, clock }, operationId),
+  (operationId) => forgetReadings({ db, clock }, operationId),
 ]

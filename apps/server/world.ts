@@ -1,3 +1,5 @@
+import type { Overseer } from '#capabilities/access/oversight/overseer.ts'
+import { createOverseer } from '#capabilities/access/oversight/server/overseer.ts'
 import { createOperationKeyring, type OperationKeyring } from '#capabilities/access/server/operations.ts'
 import { unlockPractice } from '#capabilities/access/server/unlocking.ts'
 import { createIntake, type Intake } from '#capabilities/registration/server/intake.ts'
@@ -24,6 +26,7 @@ export type World = Environment & {
   intake: Intake
   names: NameIndex
   own: OwnRegistrations
+  oversight: Overseer
   log: (line: string) => void
   close(): Promise<void>
 }
@@ -61,6 +64,7 @@ export async function openWorld({
     return {
       ...environment,
       ...{ db, isPractice, secretsDir, vault, serverKey, practiceKeys, keyring, invitations, intake, names, own, log },
+      oversight: createOverseer({ db, clock, random }),
       async close() {
         await vault.lockAll()
         await db.close()

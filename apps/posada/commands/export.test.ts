@@ -11,6 +11,8 @@ import { makePracticeWorld } from '../practice/world.ts'
 import { recordRunning } from '../running.ts'
 import { exportCommand } from './export.ts'
 
+const GROUND = ['--purpose', 'aid', '--basis', 'vital-interest']
+
 test('registrations are exported from the running server: pseudonymous, or with names on record', async () => {
   const { world, folder } = await practiceServer()
   const { out, err, command } = terminal()
@@ -23,16 +25,14 @@ test('registrations are exported from the running server: pseudonymous, or with 
   expect(statSync(file).mode & 0o777).toBe(0o600)
 
   const named = join(folder, 'named.csv')
-  expect(
-    await command(['registrations', '--csv', named, '--names', '--recipient', 'Shelter office', '--purpose', 'aid']),
-  ).toBe(0)
+  expect(await command(['registrations', '--csv', named, '--names', '--recipient', 'Shelter office', ...GROUND])).toBe(
+    0,
+  )
   expect(readFileSync(named, 'utf8').split('\r\n')[0]).toContain('name,birth_date')
 
   await world.vault.lockAll()
   const locked = join(folder, 'locked.csv')
-  expect(
-    await command(['registrations', '--csv', locked, '--names', '--recipient', 'Office', '--purpose', 'aid']),
-  ).toBe(1)
+  expect(await command(['registrations', '--csv', locked, '--names', '--recipient', 'Office', ...GROUND])).toBe(1)
   expect(err.at(-1)).toContain('locked')
   expect(() => statSync(locked)).toThrow()
   expect(() => statSync(`${locked}.part`)).toThrow()
@@ -47,6 +47,11 @@ test('wrong input is told in one sentence that names the option', async () => {
     [
       ['registrations', '--csv', 'a.csv', '--names', '--recipient', 'A', '--purpose', 'fun'],
       /--purpose: one of registration/,
+    ],
+    [['registrations', '--csv', 'a.csv', '--names', '--recipient', 'A', '--purpose', 'aid'], /--basis: one of consent/],
+    [
+      ['registrations', '--csv', 'a.csv', '--names', '--recipient', 'A', ...GROUND, '--agreement', '7'],
+      /--agreement takes the number/,
     ],
     [['registrations', '--csv', 'a.csv', '--recipient', 'A'], /belong to --names/],
     [['registrations', '--csv', 'a.csv', '--operation', '7'], /--operation/],

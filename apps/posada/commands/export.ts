@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { deskServicesOf } from '#apps/server/desk-services.ts'
 import type { World } from '#apps/server/world.ts'
 import { consoleKeyOf } from '#capabilities/access/server/unlocking.ts'
-import { openingPurposes } from '#capabilities/registration/desk/model.ts'
+import { exportPurposes, legalBases } from '#capabilities/registration/desk/model.ts'
 import { exportForConsole, type NamesAsked, type Piece } from '#capabilities/registration/desk/server/export.ts'
 import { isUuid } from '#platform/base/ids.ts'
-import { Problem } from '#platform/base/problem.ts'
+import { operationLocked, Problem } from '#platform/base/problem.ts'
 import { openServerKey } from '#platform/vault/key-files.ts'
 import { type Command, type CommandIo, fileToWrite, readOptions, WrongInput } from '../command.ts'
 import { callServer, type FoundServer, findServers } from '../console.ts'
@@ -18,7 +18,7 @@ type Operation = { id: string; name: string; kind: 'authority' | 'journey'; prac
 /** Where pieces come from: a running server, or the database itself. */
 type Source = { operations: Operation[]; piece(operationId: string, after: string | null): Promise<Piece> }
 
-/** `posada export registrations --csv FILE`: pseudonymous; with names only unlocked, recipient and purpose recorded. */
+/** `posada export registrations --csv FILE`: pseudonymous; with names only unlocked and agreed to by two people. */
 export const exportCommand: Command = async (args, io) => {
   const plan = readPlan(args)
   const [server] = findServers(process.env)
@@ -40,6 +40,8 @@ function readPlan(args: string[]): Plan {
       names: { type: 'boolean' },
       recipient: { type: 'string' },
       purpose: { type: 'string' },
+      basis: { type: 'string' },
+      agreement: { type: 'string' },
       json: { type: 'boolean' },
     },
     1,
@@ -57,15 +59,21 @@ function readPlan(args: string[]): Plan {
 
 function readNames({ flag, text }: ReturnType<typeof readOptions>): NamesAsked | null {
   if (!flag('names')) {
-    if (text('recipient') ?? text('purpose')) throw new WrongInput('--recipient and --purpose belong to --names.')
+    if (text('recipient') ?? text('purpose') ?? text('basis') ?? text('agreement'))
+      throw new WrongInput('--recipient, --purpose, --basis and --agreement belong to --names.')
     return null
   }
   const recipient = text('recipient')?.trim()
-  const purpose = openingPurposes.find((known) => known === text('purpose'))
+  const purpose = exportPurposes.find((known) => known === text('purpose'))
+  const basis = legalBases.find((known) => known === text('basis'))
+  const agreementId = text('agreement') ?? null
   if (!recipient || recipient.length > 120)
     throw new WrongInput('--names needs --recipient: the office that gets the file.')
-  if (!purpose) throw new WrongInput(`--names needs --purpose: one of ${openingPurposes.join(', ')}.`)
-  return { recipient, purpose }
+  if (!purpose) throw new WrongInput(`--names needs --purpose: one of ${exportPurposes.join(', ')}.`)
+  if (!basis) throw new WrongInput(`--names needs --basis: one of ${legalBases.join(', ')}.`)
+  if (agreementId !== null && !isUuid(agreementId))
+    throw new WrongInput('--agreement takes the number that the page Oversight shows beside what two people agreed to.')
+  return { recipient, purpose, basis, agreementId }
 }
 
 async function fromServer(server: FoundServer, { names }: Plan, { environment }: CommandIo): Promise<Source> {
@@ -95,7 +103,11 @@ async function fromWorld(world: World, { names }: Plan): Promise<Source> {
         return await exportForConsole(deskServicesOf(world), world, { operationId, after, names })
       } catch (error) {
         if (error instanceof Problem)
-          throw new NotExported(`${error.title} Start the server and unlock it, then export.`)
+          throw new NotExported(
+            error.kind === operationLocked.kind
+              ? `${error.title} Start the server and unlock it, then export.`
+              : error.title,
+          )
         throw error
       }
     },
@@ -132,7 +144,9 @@ async function write(plan: Plan, io: CommandIo, source: Source): Promise<number>
     io.err((error as Error).message)
     return 1
   }
-  const kind = plan.names ? 'with names; recipient and purpose are recorded' : 'pseudonymous'
+  const kind = plan.names
+    ? 'with names; recipient, purpose and legal basis are recorded, and each household sees them'
+    : 'pseudonymous'
   const result = { file: plan.file, people, operation: operation.name, names: plan.names !== null }
   io.out(plan.json ? JSON.stringify(result) : `${people} people of “${operation.name}” are in ${plan.file}, ${kind}.`)
   return 0

@@ -3,7 +3,7 @@ import { classed } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { OperationId as Uuid } from '../model.ts'
-import { AgreementAct, AgreementFacts, agreementStates } from './model.ts'
+import { AgreementAct, AgreementFacts, AlarmNote, agreementStates, alarmKinds } from './model.ts'
 
 /** What was asked needs a colleague's yes, for exactly this; one yes is for one time. */
 export const secondPersonNeeded = problem(
@@ -17,6 +17,11 @@ export const agreementOver = problem(
   'This was answered, taken back or has run out. Look at the list again.',
 )
 export const ownAgreement = problem('own-agreement', 409, 'A colleague answers what you asked.')
+export const tooManyCanaries = problem(
+  'too-many-canaries',
+  409,
+  'There are enough of these records. More of them would be noticed.',
+)
 
 const fact = <S extends z.ZodMiniType>(schema: S) => classed('fact', schema)
 const ById = z.strictObject({ id: Uuid })
@@ -79,4 +84,32 @@ export const withdrawAgreement = endpoint({
   params: ById,
   reply: Done,
   problems: [agreementOver],
+})
+
+const Alarm = z.object({
+  id: z.string(),
+  kind: z.enum(alarmKinds),
+  at: z.string(),
+  /** Whose account it is about; null where it is about nobody of the staff. */
+  by: z.nullable(z.string()),
+  facts: AgreementFacts,
+  acknowledgedAt: z.nullable(z.string()),
+  acknowledgedBy: z.nullable(z.string()),
+  note: z.nullable(AlarmNote),
+})
+
+export const listAlarms = endpoint({
+  method: 'GET',
+  path: '/oversight/alarms',
+  summary: 'Alarms: those nobody has looked at first, 50 at most, and how many of those there are.',
+  reply: fact(z.object({ open: z.int(), alarms: z.array(Alarm) })),
+})
+
+export const acknowledgeAlarm = endpoint({
+  method: 'POST',
+  path: '/oversight/alarms/:id/acknowledge',
+  summary: 'Say how looking into an alarm ended. Never by the one it is about.',
+  params: ById,
+  body: z.strictObject({ note: AlarmNote }),
+  reply: Done,
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { plainText } from '#platform/base/text.ts'
 import type { Actor } from '../model.ts'
 import { isAllowed, type Permission } from '../policy.ts'
 
@@ -18,7 +19,7 @@ export type AgreementAct = z.infer<typeof AgreementAct>
 export const AgreementFacts = z
   .record(
     z.string().check(z.regex(/^[a-z][a-zA-Z]{0,39}$/)),
-    z.union([z.string().check(z.maxLength(200)), z.number(), z.boolean(), z.null()]),
+    z.union([plainText(200), z.number(), z.boolean(), z.null()]),
   )
   .check(z.refine((facts) => Object.keys(facts).length <= 12, { error: 'too-many-facts' }))
 export type AgreementFacts = z.infer<typeof AgreementFacts>
@@ -46,3 +47,33 @@ export function agreementStateOf({ answer, usedAt, expiresAt }: Kept, now: numbe
   if (expiresAt.getTime() <= now) return 'expired'
   return answer ?? 'waiting'
 }
+
+/** What a person has to look at; another part of the product adds its own kind here, with its words. */
+export const alarmKinds = [
+  'many-opened',
+  'canary-found',
+  'canary-opened',
+  'names-exported',
+  'record-damaged',
+  'wrong-unlocks',
+] as const
+export type AlarmKind = (typeof alarmKinds)[number]
+
+/** How somebody who looked into an alarm closes it. A coded choice, so that no name can stand there. */
+export const alarmNotes = [
+  'expected-work',
+  'training',
+  'spoken-with',
+  'account-closed',
+  'repaired',
+  'reported',
+] as const
+export const AlarmNote = z.enum(alarmNotes)
+export type AlarmNote = z.infer<typeof AlarmNote>
+
+/** Opening more people than this within the time asks for a second proof of who one is, and raises an alarm. */
+export const PEOPLE_MAX = 60
+export const PEOPLE_WINDOW_MS = 10 * 60_000
+
+/** So many invented records at most: they are seen in lists, and must stay few among the real ones. */
+export const CANARIES_MAX = 20

@@ -3,6 +3,7 @@ import type { Database } from '#platform/database/connect.ts'
 import { joinCustodians } from '#platform/vault/custodians.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { custodiansNotRight, waitBeforeNextTry } from '../contract.ts'
+import { raiseAlarm } from '../oversight/server/alarms.ts'
 import { listWrappedSecrets } from './operations.ts'
 import { findOperation, listCustodians } from './queries-operations.ts'
 import { type Attempts, recordRefusal, type SignInServices } from './sign-in.ts'
@@ -33,7 +34,7 @@ export async function unlockWithCustodians(
   if (nextAt !== undefined && nextAt > now) {
     throw waitBeforeNextTry({ retryAfterSeconds: Math.ceil((nextAt - now) / 1000) })
   }
-  attempts.add(operationId, 'custodians', now)
+  const tries = attempts.add(operationId, 'custodians', now)
 
   const shares = await db.scoped(operationId, listCustodians, { operationId })
   const given = custodians.flatMap(({ ordinal, passphrase }) =>
@@ -44,11 +45,16 @@ export async function unlockWithCustodians(
     const purpose = custodiansGiven(custodians)
     const refused = { act: 'unlock-refused', subjectKind: 'operation', subjectId: operationId, purpose }
     await recordRefusal(operationId, refused, services)
+    if (tries % ALARM_AFTER_TRIES === 0)
+      await raiseAlarm(services, operationId, { kind: 'wrong-unlocks', accountId: null, facts: { tries } })
     throw custodiansNotRight()
   }
   vault.unlock(operationId, operationKey, await listWrappedSecrets(db, operationId))
   attempts.forget(operationId, 'custodians')
 }
+
+// Words are mistyped once or twice.
+const ALARM_AFTER_TRIES = 3
 
 /** Which custodians were said to be there. */
 export const custodiansGiven = (custodians: { ordinal: number }[]): string =>

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
+import { secondPersonNeeded } from '#capabilities/access/oversight/contract.ts'
 import { personal } from '#platform/base/field-class.ts'
 import { notAllowed, problem } from '#platform/base/problem.ts'
 import { plainText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { fact, Instant, Uuid } from '../model.ts'
 import { OpenedPerson, secret } from './contract.ts'
-import { OpeningPurpose } from './model.ts'
+import { ExportPurpose, LegalBasis, OpeningPurpose } from './model.ts'
 
 /** The file has rows that cannot be taken as they stand; nothing of it was imported. */
 export const importRefused = problem<{ errorCount: number }>(
@@ -73,17 +74,24 @@ export const exportRegistrations = endpoint({
   reply: fact(z.object({ csv: z.string(), next: z.nullable(z.string()) })),
 })
 
+/** What two people agree to: who gets the names, for what, on which ground. */
+const NamesAsked = {
+  /** An organisation or an office, not a person. */
+  recipient: plainText(120),
+  purpose: ExportPurpose,
+  basis: LegalBasis,
+  /** Null in practice, where nobody has to agree. */
+  agreementId: z.nullable(Uuid),
+}
+
 export const exportWithNames = endpoint({
   method: 'POST',
   path: '/desk/exports/with-names',
-  summary: 'As above with names, birth and phone number. 423 while locked; recipient and purpose are recorded.',
-  body: z.strictObject({
-    after: z.nullable(Uuid),
-    /** An organisation or an office, not a person. */
-    recipient: plainText(120),
-    purpose: OpeningPurpose,
-  }),
+  summary:
+    'As above with names, birth and phone number, once a second person agreed to recipient, purpose and legal basis. Where that is consent, only people who gave it for this purpose. 423 while locked.',
+  body: z.strictObject({ after: z.nullable(Uuid), ...NamesAsked }),
   reply: z.object({ csv: personal('identity', z.string()), next: fact(z.nullable(z.string())) }),
+  problems: [secondPersonNeeded],
 })
 
 /** For `posada export registrations`, which proves with the server key that it runs on this machine. */
@@ -96,10 +104,10 @@ export const exportFromConsole = endpoint({
     consoleKey: secret(z.string().check(z.maxLength(100))),
     operationId: Uuid,
     after: z.nullable(Uuid),
-    names: z.nullable(z.strictObject({ recipient: plainText(120), purpose: OpeningPurpose })),
+    names: z.nullable(z.strictObject(NamesAsked)),
   }),
   reply: z.object({ csv: personal('identity', z.string()), next: fact(z.nullable(z.string())) }),
-  problems: [notAllowed],
+  problems: [notAllowed, secondPersonNeeded],
 })
 
 export const listConflicts = endpoint({

@@ -28,6 +28,64 @@ export const openingPurposes = [
 export const OpeningPurpose = z.enum(openingPurposes)
 export type OpeningPurpose = z.infer<typeof OpeningPurpose>
 
+/** What a file with names may be for: the purposes people were asked about. */
+export const exportPurposes = ['registration', 'aid', 'tracing', 'legal-help', 'statistics'] as const
+export const ExportPurpose = z.enum(exportPurposes)
+export type ExportPurpose = z.infer<typeof ExportPurpose>
+
+/**
+ * On which ground names may leave the house: GDPR, articles 6 (1) and 9 (2), and the legitimate bases of UNHCR's General
+ * Policy on Personal Data Protection and Privacy. Which one holds is decided by people; it is asked, agreed and told.
+ */
+export const legalBases = [
+  'consent', // GDPR 6 (1) a, 9 (2) a; UNHCR: consent
+  'vital-interest', // GDPR 6 (1) d, 9 (2) c; UNHCR: vital interests of the person
+  'best-interests', // UNHCR: best interests of the person, of a child first
+  'public-interest', // GDPR 6 (1) e, 9 (2) g; UNHCR: its mandate
+  'legal-obligation', // GDPR 6 (1) c
+  'legal-claim', // GDPR 9 (2) f
+] as const
+export const LegalBasis = z.enum(legalBases)
+export type LegalBasis = z.infer<typeof LegalBasis>
+
+/** Which answer of a person says whether a file for this purpose may hold them. */
+export const consentFor = {
+  registration: 'registration',
+  aid: 'aid',
+  tracing: 'tracing',
+  'legal-help': 'legalHelp',
+  statistics: 'statistics',
+} as const satisfies Record<ExportPurpose, string>
+
+/** As the record of acts says why names were given away: `aid consent 25: office`. People read it in words. */
+export const exportRecord = ({
+  purpose,
+  basis,
+  fields,
+  recipient,
+}: {
+  purpose: ExportPurpose
+  basis: LegalBasis
+  fields: number
+  recipient: string
+}): string => `${purpose} ${basis} ${fields}: ${recipient}`
+
+/** The same read back; purposes of other acts are one word, and say nothing of a basis. */
+export function readPurpose(text: string): {
+  purpose: string
+  basis: string | undefined
+  fields: number | undefined
+  recipient: string | undefined
+} {
+  const [codes = '', ...recipient] = text.split(': ')
+  const [purpose = '', basis, fields] = codes.split(' ')
+  return {
+    ...{ purpose, basis },
+    fields: fields === undefined ? undefined : Number(fields),
+    recipient: recipient.length > 0 ? recipient.join(': ') : undefined,
+  }
+}
+
 /** Why a card is withdrawn. */
 export const withdrawalReasons = [
   'lost',

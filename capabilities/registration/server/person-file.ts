@@ -106,9 +106,16 @@ export function openPerson(
     return withPersonKey(operationKey, wrappedKey, personKeyPlace(operationId, individualId), open)
   } catch (error) {
     // Locked meanwhile is a problem of its own; anything else means that these bytes are not the ones that were sealed.
-    throw error instanceof Problem ? error : recordDamaged()
+    if (error instanceof Problem) throw error
+    throw Object.assign(recordDamaged(), { record: { operationId, individualId } })
   }
 }
+
+/** Whose record does not open: for an alarm, never for the reply. */
+export const damagedRecordOf = (error: unknown): { operationId: string; individualId: string } | undefined =>
+  error instanceof Problem && error.kind === recordDamaged.kind
+    ? (error as Problem & { record?: { operationId: string; individualId: string } }).record
+    : undefined
 
 /** Somebody changed what is stored, or the disk did. Nothing is told of it; a backup has it as it was. */
 export const recordDamaged = problem(

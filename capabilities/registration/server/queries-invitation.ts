@@ -126,8 +126,9 @@ export const listOpenOperations = query(
 /** Households and people registered or waiting. No row when there are none. */
 export const countHouseholds = statement<{ operationId: string }, { households: number; people: number }>(
   'invitation.countHouseholds',
-  `select count(*) as households, sum(household_size) as people from registration_group
-   where operation_id = $1 and stage in ('waiting', 'registered') group by operation_id`,
+  `select count(*) as households, sum(household_size) as people from registration_group g
+   where operation_id = $1 and stage in ('waiting', 'registered')
+     and not exists (select from canary n where n.operation_id = $1 and n.group_id = g.id) group by operation_id`,
   ({ operationId }) => [operationId],
   { operationId: SAMPLE_OPERATION },
 )

@@ -1,9 +1,10 @@
 import { serve } from '#platform/http/serve.ts'
-import { mayAnswerAgreements, mayAskAgreements, mayUseAgreements } from '../../policy.ts'
+import { mayAnswerAgreements, mayAskAgreements, mayOversee, mayUseAgreements } from '../../policy.ts'
 import * as contract from '../contract.ts'
+import { acknowledge, list as listAlarms } from './alarms.ts'
 import { answer, ask, list, withdraw } from './second-person.ts'
 
-/** Watching over those who watch: agreements of two people. */
+/** Watching over those who watch: agreements of two people, alarms. */
 export function oversightRoutes() {
   return [
     serve(contract.askAgreement, mayAskAgreements, (input) => ask(input, input.body)),
@@ -18,6 +19,11 @@ export function oversightRoutes() {
     }),
     serve(contract.withdrawAgreement, mayAskAgreements, async (input) => {
       await withdraw(input, input.params.id)
+      return { done: true as const }
+    }),
+    serve(contract.listAlarms, mayOversee, (input) => listAlarms(input)),
+    serve(contract.acknowledgeAlarm, mayOversee, async (input) => {
+      await acknowledge(input, { id: input.params.id, note: input.body.note })
       return { done: true as const }
     }),
   ]

@@ -42,7 +42,11 @@ const doer = (as: Role | 'console' = 'data-protection-officer') =>
   as === 'console' ? { accountId: null, roles: [] } : { accountId: accounts.get(as)!, roles: [as] }
 
 /** Uses an agreement as the act itself would, and says how that ended. */
-const use = (agreementId: string | null, using: Using = {}, step = useAgreement) =>
+const use = (
+  agreementId: string | null,
+  using: Using = {},
+  step: (...given: Parameters<typeof useAgreement>) => Promise<unknown> = useAgreement,
+) =>
   desk.world.db
     .transaction(using.in ?? real, (tx) =>
       step(

@@ -18,6 +18,7 @@ import {
   mayAnswer,
   mayAsk,
 } from '../model.ts'
+import type { Agreed, Doer } from '../overseer.ts'
 import {
   answerAgreement,
   findAgreement,
@@ -30,20 +31,18 @@ import {
 } from './queries-agreements.ts'
 
 type Means = { tx: Tx; clock: Clock; random: Random }
-/** Without an account, whoever sits at the machine itself. */
-type Doer = Pick<Actor, 'roles'> & { accountId: string | null }
-type Agreed = { agreementId: string | null; act: AgreementAct; facts: AgreementFacts }
 
 /**
  * Uses up a colleague's yes, in the transaction of the act itself: if that fails, the yes is still there. Throws
  * `second-person-needed` unless somebody else agreed to exactly this act with exactly these facts. Practice needs nobody.
  */
-export async function useAgreement(work: Means & { actor: Doer }, agreed: Agreed): Promise<void> {
-  if (await isPractice(work.tx)) return
+export async function useAgreement(work: Means & { actor: Doer }, agreed: Agreed): Promise<{ practice: boolean }> {
+  if (await isPractice(work.tx)) return { practice: true }
   const wanted = wantedBy(work, agreed)
   const [used] = wanted ? await work.tx.run(useAgreementRow, wanted) : []
   if (!used) throw secondPersonNeeded()
   await record(work, 'use-agreement', used.id, agreed.act)
+  return { practice: false }
 }
 
 /** The next step of work that began with `useAgreement` and the same facts, such as another piece of a long file. */

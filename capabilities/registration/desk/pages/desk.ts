@@ -64,6 +64,8 @@ export function useReply<T>(
 /** One sentence about what went wrong with an act; the form keeps what was typed. */
 export function sentenceFor(desk: Desk, result: Exclude<CallResult<unknown>, { kind: 'ok' }>): string {
   const failure = failureOf(desk, result)
+  if (result.kind === 'problem' && result.problem.type.endsWith(':second-person-needed'))
+    return t('desk_failed_second_person')
   if (result.kind === 'offline' || failure !== 'other') return t(`desk_failed_${failure}`)
   const kind = result.problem.type.split(':').at(-1) ?? ''
   if (kind === 'change-refused') return t(REASONS[String(result.problem.reason)] ?? 'desk_refused')

@@ -2,7 +2,7 @@ import { formatDate, locales } from '#platform/messages/messages.ts'
 import { language, t } from '#platform/ui/pages/language.ts'
 import type { AgeBand, Birth } from '../../model.ts'
 import { countryName } from '../../pages/phone/country-names.ts'
-import { openingPurposes, withdrawalReasons } from '../model.ts'
+import { legalBases, openingPurposes, readPurpose, withdrawalReasons } from '../model.ts'
 
 /** Words of the desk for codes; one place, so that a code is called the same everywhere. */
 export const sexWord = (sex: string): string => t(`desk_sex_${sex}`)
@@ -49,10 +49,14 @@ export const readingWord = (act: string): string =>
         : 'desk_read_opened',
   )
 
-/** Known purposes have a word; an export says its own: purpose and recipient. */
-export function readingPurpose(purpose: string): string {
-  const [known = '', ...recipient] = purpose.split(': ')
-  return [purposeWord(known), ...recipient].join(': ')
+export const basisWord = (basis: string): string => t(`registration_basis_${snake(basis)}`)
+
+/** Known purposes have a word; an export says its own: purpose, ground and recipient. */
+export function readingPurpose(text: string): string {
+  const { purpose, basis, recipient } = readPurpose(text)
+  const known = purpose === 'statistics' ? consentWord(purpose) : purposeWord(purpose)
+  const why = isOneOf(legalBases, basis ?? '') ? `${known} (${basisWord(basis!)})` : known
+  return recipient === undefined ? why : `${why}: ${recipient}`
 }
 
 /** Why a registration waits for a person. */

@@ -7,7 +7,7 @@ import { EnvelopeContent, envelopeBinding } from '../../model.ts'
 import type { listConflicts, openConflict } from '../contract-files.ts'
 import type { OpeningPurpose } from '../model.ts'
 import { type ConflictRow, closeConflict, listOpenConflicts } from './queries-files.ts'
-import { trace, type Work } from './work.ts'
+import { noteReading, trace, type Work } from './work.ts'
 
 /** What came twice and waits for a decision. */
 export async function list(work: Work): Promise<ReplyIn<typeof listConflicts>> {
@@ -34,15 +34,19 @@ export async function open(
   const privateKey = work.vault.require(operationId).secret('intake')
   // Without a household of its own (its people came with another entry) the entry itself is what was read.
   await trace(work, { act: 'open-household', purpose, groupId: conflict.householdId ?? entryId })
+  let opened: EnvelopeContent
   try {
     const binding = envelopeBinding(operationId, entryId)
     const plaintext = openEnvelope(intakeKeyPair(privateKey), conflict.envelope, binding.info, binding.aad)
-    const { people, phoneNumber } = EnvelopeContent.parse(JSON.parse(Buffer.from(plaintext).toString('utf8')))
-    return { readable: true, people: people.map((person) => ({ ...person, version: 0 })), phoneNumber }
+    opened = EnvelopeContent.parse(JSON.parse(Buffer.from(plaintext).toString('utf8')))
   } catch {
     // Sealed wrongly, or not what we know: a person is told so and decides all the same.
     return { readable: false, people: [], phoneNumber: null }
   }
+  const { people, phoneNumber } = opened
+  const groupIds = conflict.householdId ? [conflict.householdId] : []
+  await noteReading(work, { act: 'open', groupIds, people: people.length })
+  return { readable: true, people: people.map((person) => ({ ...person, version: 0 })), phoneNumber }
 }
 
 /** The first version stays; the second is destroyed. */

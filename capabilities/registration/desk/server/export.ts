@@ -3,11 +3,11 @@ import type { Statement } from '#platform/database/query.ts'
 import type { Services } from '#platform/http/serve.ts'
 import { actStatement } from '#platform/ledger/audit.ts'
 import type { Birth } from '../../model.ts'
-import type { OpeningPurpose } from '../model.ts'
+import { consentFor, type ExportPurpose, exportRecord, type LegalBasis } from '../model.ts'
 import { type ExportRow, listForExport } from './queries-files.ts'
 import { listSealedPeople } from './queries-household.ts'
 import { openRecord } from './reading.ts'
-import { type DeskServices, startWork, traceOf, type Work } from './work.ts'
+import { type DeskServices, doingOf, startWork, traceOf, type Work } from './work.ts'
 
 /** The columns of every export, in this order, for as long as there are exports. */
 export const exportColumns = [
@@ -61,27 +61,42 @@ function recordOf({ actor, now, random }: Work): Statement<unknown> {
   return actStatement({ clock: () => now, random }, operationId, { actor: doer, ...what })
 }
 
-/** The same with names. Each household in it sees in its own page that it was exported, and why. */
+export type NamesAsked = {
+  recipient: string
+  purpose: ExportPurpose
+  basis: LegalBasis
+  /** The second person's yes; practice needs none. */
+  agreementId: string | null
+}
+
+/**
+ * The same with names, once a second person agreed to exactly this; its pieces are one act. Where the ground is consent, only
+ * people who gave it for this purpose. Each household in it sees on its own page to whom, why and on which ground.
+ */
 export async function exportPieceWithNames(
   work: Work,
-  { after, recipient, purpose }: { after: string | null; recipient: string; purpose: string },
+  { after, agreementId, ...asked }: NamesAsked & { after: string | null },
 ): Promise<Piece> {
-  const { operationId } = work.actor
+  const { operationId, accountId } = work.actor
   work.vault.require(operationId)
-  const rows = await readPiece(work, after)
-  const groupIds = [...new Set(rows.map(({ groupId }) => groupId))]
-  const sealed = await work.tx.run(listSealedPeople, { operationId, groupIds, individualIds: [] })
+  const agreed = { agreementId, act: 'export-names' as const, facts: asked }
+  if (after === null) {
+    const { practice } = await work.oversight.useAgreement(doingOf(work), agreed)
+    // Not a wrong, but nothing that a data protection officer should learn late.
+    const alarm = { kind: 'names-exported' as const, accountId, facts: asked }
+    if (!practice) work.tx.afterCommit(() => void work.oversight.raiseAlarm(operationId, alarm).catch(() => {}))
+  } else await work.oversight.continueAgreement(doingOf(work), agreed)
+  const all = await readPiece(work, after)
+  const rows = asked.basis === 'consent' ? all.filter((row) => row[consentFor[asked.purpose]] === true) : all
+  const individualIds = rows.map(({ individualId }) => individualId)
+  const sealed = await work.tx.run(listSealedPeople, { operationId, groupIds: [], individualIds })
   const opened = new Map(sealed.map((record) => [record.individualId, openRecord(work, record)]))
+  const columns = [...exportColumns, ...nameColumns]
+  const purpose = exportRecord({ ...asked, fields: columns.length })
+  const groupIds = [...new Set(rows.map(({ groupId }) => groupId))]
   if (groupIds.length > 0)
     await work.tx.runAll(
-      groupIds.flatMap((groupId) =>
-        traceOf(work, {
-          act: 'export-with-names',
-          purpose: `${purpose}: ${recipient}`,
-          groupId,
-          facts: { recipient, purpose },
-        }),
-      ),
+      groupIds.flatMap((groupId) => traceOf(work, { act: 'export-with-names', purpose, groupId, facts: asked })),
     )
   const cells = rows.map((row) => {
     const person = opened.get(row.individualId)
@@ -95,10 +110,8 @@ export async function exportPieceWithNames(
       person?.phoneNumber ?? '',
     ]
   })
-  return toPiece(after, [...exportColumns, ...nameColumns], rows, cells)
+  return toPiece(after, columns, all, cells)
 }
-
-export type NamesAsked = { recipient: string; purpose: OpeningPurpose }
 
 /** A piece for the command line: somebody at the machine itself, recorded as such. */
 export function exportForConsole(

@@ -95,6 +95,12 @@ test('spreadsheets that write semicolons and a byte order mark are read too', ()
   })
 })
 
+const namesAsked = {
+  ...{ after: null, recipient: 'Shelter office', purpose: 'aid', basis: 'vital-interest' },
+  // Practice exports freely.
+  agreementId: null,
+}
+
 test('the export names nobody unless names were asked for, and keeps its columns', async () => {
   const secret = 'Zulmira Exclusiva'
   const { json: handed } = await asRegistrar('/desk/households', householdAtDesk([personAtDesk({ name: secret })]))
@@ -107,14 +113,14 @@ test('the export names nobody unless names were asked for, and keeps its columns
   const asOfficer = (body: object) =>
     desk.call('POST', '/desk/exports/with-names', { as: 'data-protection-officer', body })
   expect((await asOfficer({ after: null, purpose: 'aid' })).status).toBe(422)
-  const named = await asOfficer({ after: null, recipient: 'Shelter office', purpose: 'aid' })
+  const named = await asOfficer(namesAsked)
   expect(named.json.csv.split('\r\n')[0]).toBe([...exportColumns, ...nameColumns].join(','))
   expect(named.json.csv).toContain(secret)
   const { readings } = (await desk.call('GET', `/desk/households/${handed.id}`, { as: 'registrar' })).json
-  expect(readings[0]).toMatchObject({ act: 'export-with-names', purpose: 'aid: Shelter office' })
+  expect(readings[0]).toMatchObject({ act: 'export-with-names', purpose: 'aid vital-interest 25: Shelter office' })
 
   await desk.world.vault.lock(desk.operations[0])
-  expect((await asOfficer({ after: null, recipient: 'Shelter office', purpose: 'aid' })).status).toBe(423)
+  expect((await asOfficer(namesAsked)).status).toBe(423)
   expect((await asRegistrar('/desk/exports', { after: null })).status).toBe(200)
   await desk.unlock(desk.operations[0])
 })
@@ -122,7 +128,7 @@ test('the export names nobody unless names were asked for, and keeps its columns
 test('no exported cell is a formula to a spreadsheet', async () => {
   const { json } = await desk.call('POST', '/desk/exports/with-names', {
     as: 'data-protection-officer',
-    body: { after: null, recipient: 'Shelter office', purpose: 'aid' },
+    body: namesAsked,
   })
   // Imported literally above, neutral here.
   expect(json.csv).toContain(`,'=HYPERLINK(1),`)

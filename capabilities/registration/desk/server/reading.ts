@@ -15,7 +15,7 @@ import {
 } from './queries-household.ts'
 import { findHouseholdRows } from './queries-list.ts'
 import { listUnreadable } from './queries-new.ts'
-import { getGroup, getGroupOfIndividual, trace, type Work } from './work.ts'
+import { getGroup, getGroupOfIndividual, noteReading, trace, type Work } from './work.ts'
 
 /** One household by its facts. Names stay closed. */
 export async function readFacts(work: Work, id: string): Promise<ReplyIn<typeof readHousehold>> {
@@ -56,6 +56,7 @@ export async function openNames(
   work.vault.require(operationId)
   const sealed = await work.tx.run(listSealedPeople, { operationId, groupIds: [id], individualIds: [] })
   const facts = await work.tx.run(listIndividuals, { operationId, id })
+  await noteReading(work, { act: 'open', groupIds: [id], people: sealed.length })
   await trace(work, { act: 'open-household', purpose, groupId: id })
   const opened = sealed.map((record) => openRecord(work, record))
   const complete = facts.every(({ id, state }) => state !== 'present' || opened.some((person) => person.id === id))
@@ -80,6 +81,7 @@ export async function openVersions(
   await getGroup(work, groupId)
   const { operationKey } = work.vault.require(operationId)
   const versions = await work.tx.run(listIdentityVersions, { operationId, id: individualId })
+  await noteReading(work, { act: 'open', groupIds: [groupId], people: 1 })
   await trace(work, { act: 'read-versions', purpose, groupId, individualId })
   return {
     versions: versions.map(({ version, blob, writtenAt, wrappedKey }) => {

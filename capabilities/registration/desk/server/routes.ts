@@ -5,6 +5,7 @@ import {
   mayExportPseudonymous,
   mayImport,
   mayOpenHousehold,
+  mayOversee,
   mayReadRegistrations,
   mayWithdrawCard,
 } from '#capabilities/access/policy.ts'
@@ -17,7 +18,9 @@ import { type Route, type StaffInput, serve, serveAnyone } from '#platform/http/
 import * as contract from '../contract.ts'
 import * as changes from '../contract-changes.ts'
 import * as files from '../contract-files.ts'
+import { plantCanaries } from '../contract-oversight.ts'
 import { type ListFilters, PAGE_SIZE } from '../model.ts'
+import { plant } from './canaries.ts'
 import { accept, reissue, reprint, withdrawOnly } from './cards.ts'
 import { decide, list as listConflicts, open as openConflict } from './conflicts.ts'
 import { correct } from './correcting.ts'
@@ -84,6 +87,7 @@ export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>
       if (!services.isConsoleKey(body.consoleKey)) throw notAllowed()
       return exportForConsole(services, means, body)
     }),
+    serve(plantCanaries, mayOversee, (input) => plant(work(input), input.body)),
     serve(files.listConflicts, mayReadRegistrations, (input) => listConflicts(work(input))),
     serve(files.openConflict, mayOpenHousehold, (input) => openConflict(work(input), input.params.entryId, input.body)),
     serve(files.decideConflict, mayEditRegistration, (input) =>

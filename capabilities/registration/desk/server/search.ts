@@ -6,7 +6,7 @@ import type { searchPeople } from '../contract.ts'
 import { listSealedPeople } from './queries-household.ts'
 import { findHouseholdRows } from './queries-list.ts'
 import { openRecord } from './reading.ts'
-import { traceOf, type Work } from './work.ts'
+import { noteReading, traceOf, type Work } from './work.ts'
 
 type Asked = BodyOf<typeof searchPeople>
 type Knowledge = 'birth-year' | 'nationality' | 'companion'
@@ -57,6 +57,7 @@ export async function search(work: Work, asked: Asked): Promise<ReplyIn<typeof s
     .slice(0, SHOWN_MAX)
     .map(({ rank: _, ...match }) => match)
   const shown = [...new Set(found.map(({ household }) => household.id))]
+  await noteReading(work, { act: 'find', groupIds: shown, people: found.length })
   if (shown.length > 0)
     await work.tx.runAll(
       shown.flatMap((groupId) => traceOf(work, { act: 'find-household', purpose: asked.purpose, groupId })),

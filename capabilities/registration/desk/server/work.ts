@@ -1,4 +1,5 @@
 import type { Actor } from '#capabilities/access/model.ts'
+import type { Doing, Overseer } from '#capabilities/access/oversight/overseer.ts'
 import { reachesSite } from '#capabilities/access/policy.ts'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
@@ -19,6 +20,7 @@ import { findSite } from './queries-list.ts'
 /** What the desk needs besides the database; made once by the server. */
 export type DeskServices = {
   vault: Vault
+  oversight: Overseer
   names: NameIndex
   keysOf: FindOperationKeys
   statusIndices(operationId: string): Promise<StatusIndices>
@@ -61,6 +63,13 @@ export function traceOf(work: Work, { act, purpose, groupId, individualId, facts
   const event = { operationId, id: newId(work.random), at: new Date(work.now), kind: act, groupId }
   return [written, insertEvent({ ...event, individualId: individualId ?? null, accountId, facts })]
 }
+
+/** The same act as oversight looks at it. */
+export const doingOf = ({ tx, actor, now, random }: Work): Doing => ({ tx, actor, clock: () => now, random })
+
+/** Before names are shown: how many people somebody sees, and whether there was a reason to. */
+export const noteReading = (work: Work, read: Parameters<Overseer['noteReading']>[1]): Promise<void> =>
+  work.oversight.noteReading(doingOf(work), read)
 
 export async function trace(work: Work, traced: Traced): Promise<void> {
   await work.tx.runAll(traceOf(work, traced))

@@ -1,4 +1,4 @@
-import { formatDate } from '#platform/messages/messages.ts'
+import { formatDate, formatTime } from '#platform/messages/messages.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import type { Held } from './held.ts'
@@ -18,10 +18,12 @@ export function Readings({ readings }: { readings: Held['readings'] }) {
           {readings.map(({ at, act, purpose, role }) => (
             <li key={`${at} ${act}`}>
               <span class="grow">
-                {t(BY[role] ?? 'registration_reading_by_other')}: {t(ACTS[act] ?? 'registration_reading_changed')}
+                {rolesInWords(role)}: {t(ACTS[act] ?? 'registration_reading_changed')}
                 <Why purpose={purpose} />
               </span>
-              <bdi class="hint">{formatDate(at.slice(0, 10), language.value.locale, 'day')}</bdi>
+              <bdi class="hint">
+                {formatDate(at.slice(0, 10), language.value.locale, 'day')} {formatTime(new Date(at))}
+              </bdi>
             </li>
           ))}
         </ul>
@@ -30,15 +32,22 @@ export function Readings({ readings }: { readings: Held['readings'] }) {
   )
 }
 
-/** The reason that was given; where names went out of the house, also to whom. */
+/** Somebody with several roles acted in all of them. */
+const rolesInWords = (roles: string): string =>
+  [...new Set(roles.split(' ').map((role) => t(BY[role] ?? 'registration_reading_by_other')))].join(', ')
+
+/** The reason that was given; where names went out of the house, also on which ground, how many fields, and to whom. */
 function Why({ purpose }: { purpose: string }) {
-  const [code = '', ...recipient] = purpose.split(': ')
+  const [codes = '', ...recipient] = purpose.split(': ')
+  const [code = '', basis = '', fields] = codes.split(' ')
   const key = REASONS[code]
   if (!key) return null
   return (
     <small class="hint">
       {' '}
       ({t(key)}
+      {BASES[basis] && `; ${t(BASES[basis])}`}
+      {fields && `; ${t('registration_reading_fields', { count: Number(fields) })}`}
       {recipient.length > 0 && (
         <>
           , <bdi>{recipient.join(': ')}</bdi>
@@ -66,6 +75,15 @@ const ACTS: Record<string, string> = {
   'export-with-names': 'registration_reading_exported',
 }
 
+const BASES: Record<string, string> = {
+  consent: 'registration_basis_consent',
+  'vital-interest': 'registration_basis_vital_interest',
+  'best-interests': 'registration_basis_best_interests',
+  'public-interest': 'registration_basis_public_interest',
+  'legal-obligation': 'registration_basis_legal_obligation',
+  'legal-claim': 'registration_basis_legal_claim',
+}
+
 const REASONS: Record<string, string> = {
   registration: 'registration_purpose_registration',
   correction: 'registration_reading_for_correction',
@@ -73,5 +91,6 @@ const REASONS: Record<string, string> = {
   aid: 'registration_purpose_aid',
   tracing: 'registration_purpose_tracing',
   'legal-help': 'registration_purpose_legal_help',
+  statistics: 'registration_purpose_statistics',
   'person-asked': 'registration_reading_for_person_asked',
 }

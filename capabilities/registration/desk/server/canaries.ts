@@ -1,0 +1,50 @@
+import { createChance } from '#platform/base/chance.ts'
+import { newId } from '#platform/base/ids.ts'
+import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
+import { actStatement } from '#platform/ledger/audit.ts'
+import { inventHouseholdsByCount } from '../../practice/invented-households.ts'
+import { prepareHousehold } from '../../server/households.ts'
+import { insertHousehold } from '../../server/queries-household.ts'
+import type { plantCanaries } from '../contract-oversight.ts'
+import { chooseSite, doingOf, householdKeys, type Work } from './work.ts'
+
+/**
+ * Plants invented households: registered, named and with a card, as if they had come by phone in the last days. No total,
+ * export or figure counts them, and nobody carries their card or code.
+ */
+export async function plant(
+  work: Work,
+  { households, siteId: wanted }: BodyOf<typeof plantCanaries>,
+): Promise<ReplyIn<typeof plantCanaries>> {
+  const keys = await householdKeys(work)
+  const siteId = await chooseSite(work, wanted)
+  const chance = createChance(Buffer.from(work.random.bytes(4)).readUInt32BE())
+  for (const { people, language } of inventHouseholdsByCount(chance, households, work.today)) {
+    const { household } = await prepareHousehold(
+      {
+        people: people.map(({ name, birth, relation, needs, ...facts }) => {
+          const id = newId(work.random)
+          return { facts: { ...facts, id }, details: { id, name, birth, relation, needs } }
+        }),
+        // An invented number could be somebody's.
+        phoneNumber: null,
+        ...{ language, siteId },
+        invitationId: null,
+        source: 'phone',
+        registeredAt: work.now - chance.between(0, DAYS_BACK_MS),
+      },
+      keys,
+    )
+    const registered = { act: 'register', subjectKind: 'registration-group', subjectId: household.groupId }
+    const means = { clock: () => household.registeredAt.getTime(), random: work.random }
+    await work.tx.runAll([
+      insertHousehold(household),
+      actStatement(means, work.actor.operationId, { actor: 'self', purpose: 'registration', ...registered }),
+    ])
+    await work.oversight.markCanary(doingOf(work), household.groupId)
+    await work.names.add(work.actor.operationId, household.sealed)
+  }
+  return { planted: households }
+}
+
+const DAYS_BACK_MS = 2 * 86_400_000

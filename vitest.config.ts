@@ -42,7 +42,6 @@ export default defineConfig({
           // A page follows what was pressed by a moment.
           expect: { poll: { timeout: 5_000 } },
           include: filesNamed('browser.ts'),
-          fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -37,7 +37,7 @@ export function protectiveHeaders(secure: boolean) {
     const { headers } = context.res
     for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value)
     headers.set('content-security-policy', SCANNER_FILE.test(context.req.path) ? SCANNER_POLICY : POLICY)
-    if (secure) headers.set('strict-transport-security', 'max-age=31536000')
+    if (secure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
   }
 }
 

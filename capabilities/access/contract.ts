@@ -23,6 +23,12 @@ export const custodiansNotRight = problem(
 )
 export const practiceOnly = problem('practice-only', 403, 'This works only in practice.')
 export const loginTaken = problem('login-taken', 409, 'Another account has this name. Choose another one.')
+/** Long enough, and still what others would try first. */
+export const passphraseTooCommon = problem(
+  'passphrase-too-common',
+  422,
+  'Others would guess this passphrase. Take four words that have nothing to do with each other.',
+)
 export const ownAccount = problem('own-account', 409, 'Your own account is closed by a colleague.')
 
 const fact = <S extends z.ZodMiniType>(schema: S) => classed('fact', schema)
@@ -164,7 +170,7 @@ export const createAccount = endpoint({
     siteId: z.nullable(OperationId),
   }),
   reply: Account,
-  problems: [loginTaken],
+  problems: [loginTaken, passphraseTooCommon],
 })
 
 export const closeAccount = endpoint({

@@ -8,6 +8,7 @@ import type { Vault } from '#platform/vault/vault.ts'
 import * as contract from '../contract.ts'
 import type { Role } from '../model.ts'
 import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
+import { isCommonPassphrase } from './common-passphrases.ts'
 import * as accounts from './queries-accounts.ts'
 import { findOperation, listOperationRows, type OperationRow } from './queries-operations.ts'
 import { deleteAllSessions, deleteSession, deleteSessionsOfAccount } from './queries-sessions.ts'
@@ -135,10 +136,11 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
       const { operationId } = actor
       // Nobody gives what they do not have.
       if (!reachesSite(actor, body.siteId)) throw notAllowed()
+      const { login, displayName, siteId } = body
+      if (isCommonPassphrase(body.passphrase, [login, displayName])) throw contract.passphraseTooCommon()
       const id = newId(random)
       const createdAt = new Date(clock())
       const passphraseHash = await hashPassphrase(body.passphrase)
-      const { login, displayName, siteId } = body
       const account = { operationId, id, login, displayName, passphraseHash, createdAt }
       const [inserted] = await tx.run(accounts.insertAccount, account)
       if (!inserted) throw contract.loginTaken()

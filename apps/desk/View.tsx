@@ -7,6 +7,7 @@ import { Conflicts } from '#capabilities/registration/desk/pages/Conflicts.tsx'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { Files } from '#capabilities/registration/desk/pages/Files.tsx'
 import { Household } from '#capabilities/registration/desk/pages/Household.tsx'
+import { Quarantine } from '#capabilities/registration/desk/pages/Quarantine.tsx'
 import { Register } from '#capabilities/registration/desk/pages/Register.tsx'
 import { Registrations } from '#capabilities/registration/desk/pages/Registrations.tsx'
 import { Failed, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
@@ -52,6 +53,8 @@ export function View({ desk, me, environment, onHanded }: Props) {
       return <Search desk={desk} />
     case '/files':
       return <Files desk={desk} />
+    case '/quarantine':
+      return <Quarantine desk={desk} />
     case '/invitations':
       return <Invitations fetch={fetch} newId={newId} onSignedOut={onSignedOut} />
     case '/accounts':

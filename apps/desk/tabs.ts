@@ -21,6 +21,7 @@ const tabs: readonly Tab[] = [
   { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },
   { path: '/invitations', key: 'invitation_title', permissions: ['rotate-invitation'] },
+  { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },
   { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
 ]
 

@@ -3,11 +3,20 @@ import type { DeskServices } from '#capabilities/registration/desk/server/work.t
 import type { World } from './world.ts'
 
 /** What the registration desk needs of a world, for its routes and for the command line. */
-export const deskServicesOf = ({ vault, names, keyring, intake, serverKey, oversight }: World): DeskServices => ({
+export const deskServicesOf = ({
+  vault,
+  names,
+  keyring,
+  intake,
+  refusals,
+  serverKey,
+  oversight,
+}: World): DeskServices => ({
   vault,
   oversight,
   names,
   keysOf: keyring.find,
   statusIndices: intake.statusIndices,
+  refusals,
   isConsoleKey: (given) => isConsoleKey(serverKey, given),
 })

@@ -6,6 +6,7 @@ import { createIntake, type Intake } from '#capabilities/registration/server/int
 import { createInvitations, type Invitations } from '#capabilities/registration/server/invitations.ts'
 import { createNameIndex, type NameIndex } from '#capabilities/registration/server/name-index.ts'
 import { createOwnRegistrations, type OwnRegistrations } from '#capabilities/registration/server/own-registration.ts'
+import { createRefusals, type Refusals } from '#capabilities/registration/server/refusals.ts'
 import type { Environment } from '#platform/base/environment.ts'
 import { type Database, openDatabase } from '#platform/database/connect.ts'
 import { openServerKey, readPracticeKeys } from '#platform/vault/key-files.ts'
@@ -24,6 +25,7 @@ export type World = Environment & {
   keyring: OperationKeyring
   invitations: Invitations
   intake: Intake
+  refusals: Refusals
   names: NameIndex
   own: OwnRegistrations
   oversight: Overseer
@@ -58,13 +60,29 @@ export async function openWorld({
     const keysOf = keyring.find
     const invitations = createInvitations(db, keysOf)
     const names = createNameIndex(db, vault)
-    const intake = createIntake({ db, clock, random, invitations, keysOf })
+    const refusals = createRefusals({ clock })
+    const onSentAgain = () => refusals.count('sentAgain')
+    const intake = createIntake({ db, clock, random, invitations, keysOf, onSentAgain })
     const own = createOwnRegistrations({ db, vault, clock, random, names, keysOf })
     await unlockPractice(vault, db, practiceKeys)
     return {
       ...environment,
-      ...{ db, isPractice, secretsDir, vault, serverKey, practiceKeys, keyring, invitations, intake, names, own, log },
       oversight: createOverseer({ db, clock, random }),
+      ...{
+        db,
+        isPractice,
+        secretsDir,
+        vault,
+        serverKey,
+        practiceKeys,
+        keyring,
+        invitations,
+        intake,
+        refusals,
+        names,
+        own,
+        log,
+      },
       async close() {
         await vault.lockAll()
         await db.close()

@@ -90,6 +90,8 @@ export const mayRotateInvitation = may('rotate-invitation')
 export const mayReadTotal = may('read-total')
 /** Lists and counts by facts in clear; no name. */
 export const mayReadRegistrations = may('read-registrations')
+/** How much lies in quarantine and was refused: numbers, also for whoever looks after the server. */
+export const mayReadQuarantine = mayAny('read-registrations', 'manage-accounts')
 /** Open names, birth dates, contact and needs of a household; find people by name. */
 export const mayOpenHousehold = may('open-household')
 /** Register at the desk, correct, split, join, birth, death, new focal point, lost phone or card. */

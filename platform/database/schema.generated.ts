@@ -289,7 +289,7 @@ export interface RegistrationGroup {
   language: string
   siteId: string | null
   invitationId: string | null
-  stage: 'waiting' | 'registered' | 'left' | 'erased'
+  stage: 'waiting' | 'registered' | 'left' | 'erased' | 'quarantined' | 'set-aside'
   waitingReason: string | null
   accessCodeHash: Uint8Array
   source: 'phone' | 'desk' | 'import'

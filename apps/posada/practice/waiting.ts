@@ -27,7 +27,8 @@ export async function registerLate(
   const by = { invitation: poster.token, operationId: keys.operationId, intakePublicKey: keys.intakePublicKey }
   const keysOf = async () => keys
   const clock = () => PRACTICE_STARTS_AT - HOUR_MS
-  const intake = createIntake({ db, clock, random, invitations: createInvitations(db, keysOf), keysOf })
+  const invitations = createInvitations(db, keysOf)
+  const intake = createIntake({ db, clock, random, invitations, keysOf })
   const entries = await Promise.all(
     households.map((household) => makeEntry(household, by, clock() - chance.between(1, 120) * MINUTE_MS, random)),
   )
@@ -37,7 +38,8 @@ export async function registerLate(
   const again = { ...first, madeAt: new Date(clock()).toISOString() }
   const refusal: unknown = await intake.take(again).catch((error: unknown) => error)
   if (!(refusal instanceof Problem && refusal.kind === entryConflict.kind)) throw refusal
-  await openSealedEntries({ db, vault, clock, names: createNameIndex(db, vault) }, keys.operationId)
+  const names = createNameIndex(db, vault)
+  await openSealedEntries({ db, vault, clock, random, names, invitations }, keys.operationId)
 }
 
 const MINUTE_MS = 60_000

@@ -55,6 +55,8 @@ export const readCounts = endpoint({
       conflicts: z.int(),
       /** Acknowledged, and the sealed part cannot be read: somebody has to ask the household again. */
       unreadable: z.int(),
+      /** Came with a good invitation and does not open: kept apart, for a person to look at. */
+      quarantined: z.int(),
       /** Entries whose sealed part is not opened yet. */
       sealed: z.int(),
       locked: z.boolean(),

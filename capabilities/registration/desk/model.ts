@@ -12,7 +12,8 @@ import {
   Uuid,
 } from '../model.ts'
 
-export const Stage = z.enum(['waiting', 'registered', 'left', 'erased'])
+/** quarantined: what came does not open, and nobody has looked at it yet; set-aside: a person has, and can take it back. */
+export const Stage = z.enum(['waiting', 'registered', 'left', 'erased', 'quarantined', 'set-aside'])
 export type Stage = z.infer<typeof Stage>
 
 /** Why someone opens a file or searches for a person. A coded choice, so that no name can stand in the audit log. */

@@ -31,6 +31,8 @@ export type IntakeServices = {
   random: Random
   invitations: Invitations
   keysOf: FindOperationKeys
+  /** Told of every entry that was here before, unchanged. */
+  onSentAgain?: () => void
 }
 
 export type Intake = {
@@ -47,7 +49,7 @@ const UNIQUE_VIOLATION = '23505'
 /** What two entries cannot share. */
 const ONCE_ONLY = new Set(['individual_pkey', 'registration_group_access_code'])
 
-export function createIntake({ db, clock, random, invitations }: IntakeServices): Intake {
+export function createIntake({ db, clock, random, invitations, onSentAgain }: IntakeServices): Intake {
   const indices = new Map<string, Promise<StatusIndices>>()
 
   function statusIndices(operationId: string): Promise<StatusIndices> {
@@ -162,6 +164,7 @@ export function createIntake({ db, clock, random, invitations }: IntakeServices)
     const [first] = await db.scoped(operationId, findEntry, { operationId, entryId: entry.id })
     if (!first) throw new Error('an entry that was there is gone')
     if (!first.contentHash.equals(again.contentHash)) return keepBeside(again)
+    onSentAgain?.()
     // Accepted and without a card: whoever took it in stopped half way, or is at it this moment.
     const token =
       first.receiptStatus === 'waiting'

@@ -1,13 +1,22 @@
-import type { Clock } from '#platform/base/environment.ts'
+import type { Clock, Random } from '#platform/base/environment.ts'
+import { newId } from '#platform/base/ids.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { createOpeningPool, type OpenedEntry } from '#platform/vault/opening.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { envelopeBinding } from '../model.ts'
+import type { Invitations } from './invitations.ts'
 import type { NameIndex } from './name-index.ts'
-import { listSealed, lockPeople, type SealedRow, setFailed, storeOpened } from './queries-opening.ts'
+import { listSealed, lockPeople, quarantine, type SealedRow, setFailed, storeOpened } from './queries-opening.ts'
 import type { AboutEntry, ReadEntry } from './read-envelope.ts'
 
-type Services = { db: Database; vault: Vault; clock: Clock; names: NameIndex }
+type Services = {
+  db: Database
+  vault: Vault
+  clock: Clock
+  random: Random
+  names: NameIndex
+  invitations: Pick<Invitations, 'forget'>
+}
 
 const BATCH_ENTRIES = 40
 
@@ -16,12 +25,12 @@ const BATCH_ENTRIES = 40
  * opened and the CPU time their opening took in the worker.
  */
 export async function openSealedEntries(
-  { db, vault, clock, names }: Services,
+  { vault, ...services }: Services,
   operationId: string,
 ): Promise<{ opened: number; failed: number; cpuMs: number }> {
   const total = { opened: 0, failed: 0, cpuMs: 0 }
   while (vault.isUnlocked(operationId)) {
-    const sealed = await db.scoped(operationId, listSealed, { operationId, limit: BATCH_ENTRIES })
+    const sealed = await services.db.scoped(operationId, listSealed, { operationId, limit: BATCH_ENTRIES })
     if (sealed.length === 0 || !vault.isUnlocked(operationId)) break
     const unlocked = vault.require(operationId)
     const pool = vault.attach(operationId, 'opening', () =>
@@ -38,7 +47,7 @@ export async function openSealedEntries(
       })),
     )
     total.cpuMs += batch.cpuMs
-    const { opened, failed } = await store({ db, clock, names }, operationId, sealed, batch.entries)
+    const { opened, failed } = await store(services, operationId, sealed, batch.entries)
     total.opened += opened
     total.failed += failed
   }
@@ -55,7 +64,7 @@ const aboutOf = (operationId: string, row: SealedRow, tagKey: Uint8Array): About
 })
 
 async function store(
-  { db, clock, names }: Pick<Services, 'db' | 'clock' | 'names'>,
+  { db, clock, random, names, invitations }: Omit<Services, 'vault'>,
   operationId: string,
   sealed: SealedRow[],
   results: OpenedEntry[],
@@ -65,24 +74,25 @@ async function store(
     return result.ok ? [{ id: row.id, people: (result.value as ReadEntry).people }] : []
   })
   const people = readable.flatMap(({ id, people }) => people.map((person) => ({ ...person, entryId: id })))
-  const failures = sealed.flatMap((row, index) => {
+  const at = new Date(clock())
+  const failed = sealed.flatMap(({ id }, index) => {
     const result = results[index]!
-    return result.ok
-      ? []
-      : [
-          setFailed({
-            operationId,
-            entryId: row.id,
-            failure: result.detail ? `${result.reason}: ${result.detail}` : result.reason,
-          }),
-        ]
+    return result.ok ? [] : [{ entryId: id, ...result }]
   })
+  // Only what was not even sealed by our page is kept apart; anything else is a household whose phone went wrong.
+  const junk = failed.filter(({ reason }) => reason === 'not-opened')
+  const refused = failed.filter(({ reason }) => reason !== 'not-opened')
   const entryIds = readable.map(({ id }) => id)
   const individualIds = people.map(({ individualId }) => individualId)
-  const [, stored] = await db.scopedAll(operationId, [
+  const [, stored, ...apart] = await db.scopedAll(operationId, [
     lockPeople({ operationId, individualIds }),
-    storeOpened({ operationId, entryIds, people, at: new Date(clock()) }),
-    ...failures,
+    storeOpened({ operationId, entryIds, people, at }),
+    ...junk.map(({ entryId, reason }) =>
+      quarantine({ operationId, entryId, failure: reason, at, eventId: newId(random) }),
+    ),
+    ...refused.map(({ entryId, reason, detail }) =>
+      setFailed({ operationId, entryId, failure: detail ? `${reason}: ${detail}` : reason }),
+    ),
   ])
   // Whoever was erased meanwhile is not to be found either.
   const kept = new Set(stored!.map((row) => row.individualId))
@@ -90,5 +100,8 @@ async function store(
     operationId,
     people.filter(({ individualId }) => kept.has(individualId)),
   )
-  return { opened: readable.length, failed: failures.length }
+  // What is in quarantine uses up nobody's poster.
+  const invitationIds = (apart as { invitationId?: string | null }[][]).flat().map((row) => row.invitationId)
+  for (const invitationId of new Set(invitationIds)) if (invitationId) invitations.forget(invitationId)
+  return { opened: readable.length, failed: failed.length }
 }

@@ -73,7 +73,8 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
       const { keys, own } = await find(accessCode)
       const { stage, registeredOn, householdSize, shortCode, token } = own
       return {
-        stage,
+        // Whose entry did not open is not told what that makes us think: a person looks first.
+        stage: stage === 'quarantined' || stage === 'set-aside' ? 'waiting' : stage,
         operationName: keys.name,
         practice: keys.practice,
         registeredOn,

@@ -240,7 +240,8 @@ export const findInvitation = statement<
 >(
   'registration.findInvitation',
   `select i.site_id, i.quota, i.expires_at, i.revoked_at,
-     (select count(*) from registration_group g where g.operation_id = i.operation_id and g.invitation_id = i.id) as used
+     (select count(*) from registration_group g where g.operation_id = i.operation_id and g.invitation_id = i.id
+       and g.stage not in ('quarantined', 'set-aside')) as used
    from invitation i where i.operation_id = $1 and i.id = $2`,
   ({ operationId, invitationId }) => [operationId, invitationId],
   { operationId: SAMPLE_OPERATION, invitationId: SAMPLE_OPERATION },

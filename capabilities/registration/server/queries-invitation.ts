@@ -19,7 +19,8 @@ export type InvitationRow = {
 const INVITATION_COLUMNS = `select i.id, i.label, i.site_id, s.name as site_name, i.token, i.quota,
   coalesce(g.used, 0) as used, i.created_at, i.expires_at, i.revoked_at, i.replaces_id
   from invitation i left join site s on s.operation_id = i.operation_id and s.id = i.site_id
-  left join (select invitation_id, count(*) as used from registration_group where operation_id = $1 group by invitation_id) g
+  left join (select invitation_id, count(*) as used from registration_group
+    where operation_id = $1 and stage not in ('quarantined', 'set-aside') group by invitation_id) g
     on g.invitation_id = i.id`
 
 /** Newest first. Those that can still be used come before those that cannot. */

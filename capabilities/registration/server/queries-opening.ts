@@ -101,6 +101,39 @@ export const setFailed = statement<{ operationId: string; entryId: string; failu
   { operationId: SAMPLE_OPERATION, entryId: SAMPLE_OPERATION, failure: 'not-opened' },
 )
 
+/**
+ * Content that does not open at all was not sealed by our page: its household goes into quarantine, unless a desk has
+ * already moved people or written names there. The entry stays as it came, for a person to look at.
+ */
+export const quarantine = statement<
+  { operationId: string; entryId: string; failure: string; at: Date; eventId: string },
+  { invitationId: string | null }
+>(
+  'registration.quarantine',
+  `with entry as (
+    update intake_entry set state = 'failed', failure = $3
+    where operation_id = $1::uuid and id = $2::uuid and state = 'sealed' returning group_id, individual_ids
+  ), household as (
+    update registration_group g set stage = 'quarantined' from entry e
+    where g.operation_id = $1 and g.id = e.group_id and g.source = 'phone' and g.stage in ('waiting', 'registered')
+      and not exists (select from individual i where i.operation_id = $1 and i.group_id = g.id and (i.id <> all (e.individual_ids)
+        or exists (select from person_key k where k.operation_id = $1 and k.individual_id = i.id)))
+    returning g.id, g.invitation_id
+  ), happened as (
+    insert into event (operation_id, id, at, kind, group_id, facts)
+    select $1, $5::uuid, $4::timestamptz, 'household-quarantined', id, '{}' from household
+  )
+  select invitation_id from household`,
+  ({ operationId, entryId, failure, at, eventId }) => [operationId, entryId, failure, at, eventId],
+  {
+    operationId: SAMPLE_OPERATION,
+    entryId: SAMPLE_OPERATION,
+    failure: 'not-opened',
+    at: new Date(0),
+    eventId: SAMPLE_OPERATION,
+  },
+)
+
 /** A page of what the name index is rebuilt from, by id. */
 export const listForIndex = statement<
   { operationId: string; after: string; limit: number },

@@ -3,7 +3,7 @@ import type { AgeBand } from '../model.ts'
 
 export type OwnRegistration = {
   id: string
-  stage: 'waiting' | 'registered' | 'left' | 'erased'
+  stage: 'waiting' | 'registered' | 'left' | 'erased' | 'quarantined' | 'set-aside'
   language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar'
   householdSize: number
   registeredOn: string

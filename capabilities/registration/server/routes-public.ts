@@ -16,16 +16,18 @@ import { RegistrationEntry } from '../model.ts'
 import type { Intake } from './intake.ts'
 import type { Invitations } from './invitations.ts'
 import type { OwnRegistrations } from './own-registration.ts'
+import { countRefused, type Refusals } from './refusals.ts'
 
 type Parts = {
   intake: Intake
   invitations: Invitations
   own: OwnRegistrations
+  refusals: Refusals
   onReceived: (operationId: string) => void
 }
 
 /** What a person's own phone calls. */
-export const publicRoutes = ({ intake, invitations, own, onReceived }: Parts) => [
+export const publicRoutes = ({ intake, invitations, own, refusals, onReceived }: Parts) => [
   serveAnyone(openInvitation, async ({ body, clock }) => {
     const invitation = await invitations.find(body.invitation)
     if (!invitation) throw invitationUnknown()
@@ -48,16 +50,20 @@ export const publicRoutes = ({ intake, invitations, own, onReceived }: Parts) =>
     }
   }),
 
-  serveAnyone(register, async ({ body }) => {
-    const receipt = await intake.take(body)
-    onReceived(receipt.operationId)
-    return receipt
-  }),
+  countRefused(
+    serveAnyone(register, async ({ body }) => {
+      const receipt = await intake.take(body)
+      onReceived(receipt.operationId)
+      return receipt
+    }),
+    refusals,
+  ),
 
   serveAnyone(registerBatch, async ({ body }) => {
     const outcomes = []
     // One after the other: a batch of one phone must not take the pool from everyone else.
-    for (const [index, entry] of body.entries.entries()) outcomes.push(await takeOne(intake, entry, index))
+    for (const [index, entry] of body.entries.entries())
+      outcomes.push(await takeOne({ intake, refusals }, entry, index))
     for (const operationId of new Set(outcomes.flatMap(({ receipt }) => (receipt ? [receipt.operationId] : []))))
       onReceived(operationId)
     return { outcomes }
@@ -75,13 +81,14 @@ export const publicRoutes = ({ intake, invitations, own, onReceived }: Parts) =>
   }),
 ]
 
-async function takeOne(intake: Intake, entry: unknown, index: number) {
+async function takeOne({ intake, refusals }: Pick<Parts, 'intake' | 'refusals'>, entry: unknown, index: number) {
   try {
     const receipt = await intake.take(parseOrRefuse(RegistrationEntry, entry, `entries.${index}`))
     return { status: 'received' as const, receipt, problem: null }
   } catch (error) {
     // A refusal is this entry's alone; anything else is the server's and fails the whole call, to be sent again.
     if (!(error instanceof Problem)) throw error
+    refusals.countProblem(error)
     const { type, title, errors } = error.toBody()
     return {
       status: error.status === 409 ? ('conflict' as const) : ('refused' as const),

@@ -14,6 +14,7 @@ import { History } from './History.tsx'
 import { HouseholdTags } from './HouseholdTable.tsx'
 import { languageWord } from './labels.ts'
 import { PeopleSection } from './PeopleSection.tsx'
+import { InQuarantine } from './Quarantine.tsx'
 import { Shown, Title, Told } from './Screen.tsx'
 
 export type HouseholdFile = ReplyOf<typeof readHousehold>
@@ -114,6 +115,9 @@ function File({
         <Note tone="stop" icon="child">
           {t('desk_child_alone_what')}
         </Note>
+      )}
+      {(household.stage === 'quarantined' || household.stage === 'set-aside') && (
+        <InQuarantine desk={desk} id={household.id} from={household.stage} onMoved={changed} />
       )}
       {household.hasConflict && (
         <Note tone="warn" icon="double">

@@ -74,6 +74,9 @@ export function HouseholdTags({ row, card }: { row: HouseholdRow; card?: boolean
           {t('desk_conflict')}
         </Tag>
       )}
+      {(row.stage === 'quarantined' || row.stage === 'set-aside') && (
+        <Tag tone="warn">{t(row.stage === 'quarantined' ? 'desk_quarantine' : 'desk_quarantine_set_aside')}</Tag>
+      )}
       {row.stage === 'left' && <Tag tone="plain">{t('registration_stage_left')}</Tag>}
       {row.stage === 'erased' && <Tag tone="plain">{t('registration_stage_erased')}</Tag>}
       {row.cardState === 'withdrawn' && (

@@ -12,7 +12,7 @@ export const needWord = (need: string): string =>
 export const purposeWord = (purpose: string): string =>
   t(isOneOf(openingPurposes, purpose) ? `desk_purpose_${snake(purpose)}` : 'desk_purpose_other')
 export const reasonWord = (reason: string): string =>
-  t(isOneOf(withdrawalReasons, reason) ? `desk_reason_${snake(reason)}` : 'desk_reason_other')
+  t(isOneOf([...withdrawalReasons, 'set-aside'], reason) ? `desk_reason_${snake(reason)}` : 'desk_reason_other')
 export const consentWord = (purpose: string): string =>
   t(`registration_purpose_${purpose === 'legalHelp' ? 'legal_help' : purpose}`)
 
@@ -90,6 +90,10 @@ const KNOWN_EVENTS = new Set([
   'individual-corrected',
   'individual-left',
   'conflict-decided',
+  'household-quarantined',
+  'household-set-aside',
+  'household-put-back',
+  'household-brought-back',
   'export-with-names',
 ])
 

@@ -1,6 +1,7 @@
 import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
 import type { Consent, IndividualFacts } from '../../model.ts'
 import type { BlobClass } from '../../server/person-file.ts'
+import type { Stage } from '../model.ts'
 
 type ById = { operationId: string; id: string }
 const byId = ({ operationId, id }: ById) => [operationId, id]
@@ -66,7 +67,7 @@ export const listReadings = statement<ById, { at: Date; act: string; by: string 
 export type GroupRecord = {
   id: string
   caseNumber: string
-  stage: 'waiting' | 'registered' | 'left' | 'erased'
+  stage: Stage
   householdSize: number
   adults: number
   children: number

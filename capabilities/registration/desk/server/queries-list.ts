@@ -1,6 +1,6 @@
 import { type Compilable, type RawBuilder, sql } from 'kysely'
 import { type Db, query, SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
-import { type ListFilters, normaliseCaseNumber, PAGE_SIZE } from '../model.ts'
+import { type ListFilters, normaliseCaseNumber, PAGE_SIZE, type Stage } from '../model.ts'
 
 /** A household as lists show it; `HouseholdRow` of the contract once instants are texts. */
 export type HouseholdRecord = {
@@ -8,7 +8,7 @@ export type HouseholdRecord = {
   caseNumber: string
   shortCode: string | null
   cardState: 'valid' | 'withdrawn' | 'none'
-  stage: 'waiting' | 'registered' | 'left' | 'erased'
+  stage: Stage
   waitingReason: string | null
   householdSize: number
   adults: number
@@ -129,13 +129,14 @@ export type Counts = {
   childAlone: number
   conflicts: number
   unreadable: number
+  quarantined: number
   sealed: number
 }
 
 /** All households of the operation, or those of the sites someone may see; without invented ones (`canary`). */
 export const countHouseholds = statement<{ operationId: string; siteIds: string[] | null }, Counts>(
   'desk.countHouseholds',
-  `select g.households, g.people, g.waiting, a.child_alone, x.conflicts, f.unreadable, e.sealed
+  `select g.households, g.people, g.waiting, a.child_alone, x.conflicts, f.unreadable, q.quarantined, e.sealed
    from (select count(*) as households, coalesce(sum(household_size), 0) as people, count(*) filter (where stage = 'waiting') as waiting
          from registration_group r where operation_id = $1 and stage in ('waiting', 'registered')
            and ($2::uuid[] is null or site_id = any($2::uuid[]))
@@ -153,6 +154,8 @@ export const countHouseholds = statement<{ operationId: string; siteIds: string[
           join registration_group h on h.operation_id = $1 and h.id = i.group_id
           where i.operation_id = $1 and i.state = 'failed' and h.stage in ('waiting', 'registered')
             and ($2::uuid[] is null or h.site_id = any($2::uuid[]))) f,
+        (select count(*) as quarantined from registration_group where operation_id = $1 and stage = 'quarantined'
+          and ($2::uuid[] is null or site_id = any($2::uuid[]))) q,
         (select count(*) as sealed from intake_entry where operation_id = $1 and state = 'sealed') e`,
   ({ operationId, siteIds }) => [operationId, siteIds],
   { operationId: SAMPLE_OPERATION, siteIds: null },

@@ -6,6 +6,7 @@ import {
   mayImport,
   mayOpenHousehold,
   mayOversee,
+  mayReadQuarantine,
   mayReadRegistrations,
   mayWithdrawCard,
 } from '#capabilities/access/policy.ts'
@@ -19,6 +20,7 @@ import * as contract from '../contract.ts'
 import * as changes from '../contract-changes.ts'
 import * as files from '../contract-files.ts'
 import { plantCanaries } from '../contract-oversight.ts'
+import { moveQuarantined, readQuarantine } from '../contract-quarantine.ts'
 import { type ListFilters, PAGE_SIZE } from '../model.ts'
 import { plant } from './canaries.ts'
 import { accept, reissue, reprint, withdrawOnly } from './cards.ts'
@@ -28,6 +30,7 @@ import { exportForConsole, exportPiece, exportPieceWithNames } from './export.ts
 import { join, register, split } from './households.ts'
 import { createImports } from './import.ts'
 import { arrive, changeSpeaker, die, undoDie } from './people.ts'
+import { move, readNumbers } from './quarantine.ts'
 import { countHouseholds, listHouseholdRows, listSites, type Place, textLookup } from './queries-list.ts'
 import { openNames, openVersions, readFacts } from './reading.ts'
 import { search } from './search.ts'
@@ -88,6 +91,8 @@ export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>
       return exportForConsole(services, means, body)
     }),
     serve(plantCanaries, mayOversee, (input) => plant(work(input), input.body)),
+    serve(readQuarantine, mayReadQuarantine, (input) => readNumbers(work(input), services.refusals)),
+    serve(moveQuarantined, mayEditRegistration, (input) => move(work(input), input.body)),
     serve(files.listConflicts, mayReadRegistrations, (input) => listConflicts(work(input))),
     serve(files.openConflict, mayOpenHousehold, (input) => openConflict(work(input), input.params.entryId, input.body)),
     serve(files.decideConflict, mayEditRegistration, (input) =>

@@ -12,6 +12,7 @@ import type { Vault } from '#platform/vault/vault.ts'
 import type { HouseholdKeys } from '../../server/households.ts'
 import type { NameIndex } from '../../server/name-index.ts'
 import type { FindOperationKeys } from '../../server/operation-keys.ts'
+import type { Refusals } from '../../server/refusals.ts'
 import type { StatusIndices } from '../../server/status-indices.ts'
 import { insertEvent } from './queries-changes.ts'
 import { findGroup, findGroupOfIndividual, type GroupRecord, lockGroup } from './queries-household.ts'
@@ -24,6 +25,7 @@ export type DeskServices = {
   names: NameIndex
   keysOf: FindOperationKeys
   statusIndices(operationId: string): Promise<StatusIndices>
+  refusals: Refusals
   /** Proof that a request comes from this machine's own command line. */
   isConsoleKey(given: string): boolean
 }

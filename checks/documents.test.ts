@@ -1,5 +1,6 @@
 /** What documents say about the code is held against the code, so that they cannot drift apart. */
 import { expect, test } from 'vitest'
+import { matrixTable } from '#apps/server/matrix.ts'
 import { Role } from '#capabilities/access/model.ts'
 import { roleMatrix } from '#capabilities/access/policy.ts'
 import { listSourceFiles } from './harness/source-files.ts'
@@ -21,6 +22,11 @@ test('docs/roles.md holds the matrix of the policy, no more and no less', () => 
   const meant = Object.entries(roleMatrix).map(([role, permissions]) => [role, [...permissions].sort()])
   expect(Object.fromEntries(written)).toEqual(Object.fromEntries(meant))
   expect(rows.flat().filter((cell) => !/^(`[\w-]+`|yes|·)$/.test(cell))).toEqual([])
+})
+
+test('docs/roles.md shows the matrix of endpoints as it is: otherwise run scripts/write-roles.ts', () => {
+  const [, shown = ''] = document('docs/roles.md').split('<!-- matrix -->\n')
+  expect(shown.split('\n<!-- end of matrix -->')[0]).toBe(matrixTable())
 })
 
 test('every permission is explained once', () => {

@@ -1,0 +1,144 @@
+/**
+ * Who may call what and what comes back, written by hand: one line for each endpoint and page of the server. Tests hold it
+ * against the routes, try every cell from the side that may not (`matrix.test.ts`), and publish it in `docs/roles.md`.
+ *
+ * To add an endpoint: add its line here, then run `node scripts/write-roles.ts`.
+ */
+import type { Role } from '#capabilities/access/model.ts'
+import type { FieldClass } from '#platform/base/field-class.ts'
+
+export type Line = {
+  roles: readonly Role[] | 'anyone' | 'anyone signed in'
+  /** Classes of the fields of the reply; a page the server writes has no fields. */
+  shows: readonly FieldClass[] | 'page'
+  /** `site`: a role for one site reaches the records of that site alone; `own`: what a code or the caller's own account opens. */
+  reach: 'public' | 'own' | 'site' | 'operation' | 'machine'
+}
+
+const inviters = ['organiser', 'site-manager'] as const
+const openers = ['registrar', 'case-officer', 'tracing-caseworker'] as const
+const readers = [...openers, 'site-manager', 'data-protection-officer'] as const
+const counters = ['coordinator', 'volunteer'] as const
+const overseers = ['data-protection-officer', 'administrator'] as const
+const lockers = [
+  'coordinator',
+  ...openers,
+  'complaints-handler',
+  'planner',
+  'site-manager',
+  'data-protection-officer',
+  'administrator',
+] as const
+
+export const matrix: Readonly<Record<string, Line>> = {
+  'GET /api/access/operations': { roles: 'anyone', shows: ['fact'], reach: 'public' },
+  'POST /api/access/sign-in': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/access/practice-sign-in': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/access/sign-out': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
+  'GET /api/access/me': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
+  'POST /api/access/unlock': { roles: 'anyone', shows: ['fact'], reach: 'operation' },
+  'POST /api/access/panic-lock': { roles: lockers, shows: ['fact'], reach: 'operation' },
+  'POST /api/access/console-lock': { roles: 'anyone', shows: ['fact'], reach: 'machine' },
+  'GET /api/access/accounts': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
+  'POST /api/access/accounts': { roles: ['administrator'], shows: ['fact'], reach: 'site' },
+  'POST /api/access/accounts/:id/close': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
+
+  'POST /api/invitations/open': { roles: 'anyone', shows: ['fact'], reach: 'public' },
+  'POST /api/registrations': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/batch': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/status': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/held': { roles: 'anyone', shows: ['fact', 'identity', 'contact', 'needs'], reach: 'own' },
+  'POST /api/registrations/leave': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/delete': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'GET /api/desk/invitations': { roles: inviters, shows: ['fact'], reach: 'site' },
+  'POST /api/desk/invitations': { roles: inviters, shows: ['fact'], reach: 'site' },
+  'POST /api/desk/invitations/:id/rotate': { roles: inviters, shows: ['fact'], reach: 'site' },
+  'POST /api/desk/invitations/:id/revoke': { roles: inviters, shows: ['fact'], reach: 'site' },
+  'GET /desk/invitations/:id/poster': { roles: inviters, shows: 'page', reach: 'site' },
+  'GET /api/practice/count': { roles: 'anyone', shows: ['fact'], reach: 'public' },
+
+  'GET /api/desk/counts': { roles: readers, shows: ['fact'], reach: 'site' },
+  'GET /api/desk/households': { roles: readers, shows: ['fact'], reach: 'site' },
+  'GET /api/desk/households/:id': { roles: readers, shows: ['fact'], reach: 'site' },
+  'POST /api/desk/households/:id/open': {
+    roles: openers,
+    shows: ['fact', 'identity', 'contact', 'needs'],
+    reach: 'site',
+  },
+  'POST /api/desk/individuals/:id/versions': { roles: openers, shows: ['fact', 'identity'], reach: 'site' },
+  'POST /api/desk/search': { roles: openers, shows: ['fact', 'identity'], reach: 'site' },
+  'POST /api/desk/households': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/accept': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/reprint': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/withdraw-card': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/reissue': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/split': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/join': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/people': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/households/:id/focal-point': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+  'POST /api/desk/individuals/:id/death': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/individuals/:id/undo-death': { roles: ['registrar'], shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/desk/individuals/:id/correct': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+  'POST /api/desk/imports/check': { roles: ['registrar'], shows: ['fact'], reach: 'own' },
+  'POST /api/desk/imports': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+  'GET /api/desk/imports/progress': { roles: ['registrar'], shows: ['fact'], reach: 'operation' },
+  'POST /api/desk/exports': {
+    roles: ['registrar', 'planner', 'data-protection-officer'],
+    shows: ['fact'],
+    reach: 'site',
+  },
+  // The file is one field: it holds contact and needs too.
+  'POST /api/desk/exports/with-names': {
+    roles: ['data-protection-officer'],
+    shows: ['fact', 'identity'],
+    reach: 'site',
+  },
+  'POST /api/desk/exports/from-console': { roles: 'anyone', shows: ['fact', 'identity'], reach: 'machine' },
+  'GET /api/desk/conflicts': { roles: readers, shows: ['fact'], reach: 'site' },
+  'POST /api/desk/conflicts/:entryId/open': {
+    roles: openers,
+    shows: ['fact', 'identity', 'contact', 'needs'],
+    reach: 'site',
+  },
+  'POST /api/desk/conflicts/:entryId/decide': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+
+  'GET /api/journeys/current': { roles: counters, shows: ['fact'], reach: 'operation' },
+  'POST /api/journeys/stops': { roles: ['coordinator'], shows: ['fact'], reach: 'operation' },
+  'POST /api/journeys/check-ins': { roles: counters, shows: ['fact', 'public'], reach: 'own' },
+  'POST /api/journeys/conditions': { roles: counters, shows: ['fact'], reach: 'operation' },
+  'GET /api/journeys/totals': { roles: ['coordinator'], shows: ['fact'], reach: 'operation' },
+
+  'POST /api/oversight/agreements': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'GET /api/oversight/agreements': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/agreements/:id/agree': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/agreements/:id/refuse': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/agreements/:id/withdraw': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'GET /api/oversight/alarms': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/alarms/:id/acknowledge': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/canaries': { roles: overseers, shows: ['fact'], reach: 'site' },
+
+  'GET /practice/poster': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'GET /api/trust-list': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'GET /api/status-lists/:kid': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'GET /api/ledger-heads/:operationId': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'GET /': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'POST /practice/sign-in': { roles: 'anyone', shows: 'page', reach: 'own' },
+  'GET /status': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'POST /status': { roles: 'anyone', shows: 'page', reach: 'own' },
+  'GET /pages.css': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'GET /front.js': { roles: 'anyone', shows: 'page', reach: 'public' },
+}
+
+/** Whether somebody with this role alone may. */
+export const mayByMatrix = ({ roles }: Line, role: Role): boolean => typeof roles === 'string' || roles.includes(role)
+
+/** The matrix as a table of `docs/roles.md`. */
+export const matrixTable = (): string =>
+  [
+    '| endpoint or page | who may | fields in the reply | reaches |',
+    '|---|---|---|---|',
+    ...Object.entries(matrix).map(([name, { roles, shows, reach }]) => {
+      const who = typeof roles === 'string' ? roles : roles.map((role) => `\`${role}\``).join(', ')
+      return `| \`${name}\` | ${who} | ${typeof shows === 'string' ? shows : shows.join(', ')} | ${reach} |`
+    }),
+  ].join('\n')

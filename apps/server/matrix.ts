@@ -94,6 +94,8 @@ export const matrix: Readonly<Record<string, Line>> = {
     reach: 'site',
   },
   'POST /api/desk/exports/from-console': { roles: 'anyone', shows: ['fact', 'identity'], reach: 'machine' },
+  'GET /api/desk/quarantine': { roles: [...readers, 'administrator'], shows: ['fact'], reach: 'site' },
+  'POST /api/desk/quarantine': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
   'GET /api/desk/conflicts': { roles: readers, shows: ['fact'], reach: 'site' },
   'POST /api/desk/conflicts/:entryId/open': {
     roles: openers,

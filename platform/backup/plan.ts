@@ -14,6 +14,8 @@ export type ArchivePlan = {
     replay: string
     /** Gives `people`: those erased who could still be opened. Must be 0 after a restore. */
     stillOpen: string
+    /** The same for a table that older archives do not have: `replay` takes a page ($1), `stillOpen` gives a count. */
+    newer: readonly { table: string; replay: string; stillOpen: string }[]
   }
   /** What to do about rows whose other half is not there, when the keys come from another backup. Gives `repaired`, a count. */
   repair: string

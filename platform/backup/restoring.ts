@@ -83,12 +83,14 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       await client.query('rollback')
       return { compared, isEqual, ...after }
     }
-    for (const list of [world, ...options.erasures]) after.erasedAgain += await replayErasures(options, list)
+    const newer = plan.erasures.newer.filter(({ table }) => tables.some(({ name }) => name === table))
+    for (const list of [world, ...options.erasures]) after.erasedAgain += await replayErasures(options, list, newer)
     for (const operation of operations) {
       await enterOperation(client, operation)
       if (fromOtherBackup) after.repaired += await count(client, plan.repair)
-      if ((await count(client, plan.erasures.stillOpen)) > 0)
-        throw new Error('somebody who was erased could still be opened after the restore')
+      for (const { stillOpen } of [plan.erasures, ...newer])
+        if ((await count(client, stillOpen)) > 0)
+          throw new Error('somebody who was erased could still be opened after the restore')
       after.peopleWithoutKey += await count(client, plan.withoutKey)
     }
     await client.query('commit')
@@ -131,12 +133,15 @@ async function load(
 async function replayErasures(
   { client, plan, identity, at, sealKey, onProgress }: RestoreOptions,
   { path }: ReadArchive,
+  newer: ArchivePlan['erasures']['newer'],
 ): Promise<number> {
   let erased = 0
   const archive = await readArchive(path, identity, async (section, page) => {
     if (section.section !== 'erasures') return
     await enterOperation(client, section.operation)
-    erased += await count(client, plan.erasures.replay, [`[${page.join(',')}]`, at])
+    const lines = `[${page.join(',')}]`
+    erased += await count(client, plan.erasures.replay, [lines, at])
+    for (const { replay } of newer) await client.query(replay, [lines])
     onProgress(`Erasing again: ${erased} people`)
   })
   if (!archive.isSealedWith(sealKey)) throw new ArchiveProblem(`${path} was changed while it was read.`)

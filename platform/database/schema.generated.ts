@@ -228,6 +228,15 @@ export interface Migration {
   appliedAt: Date
 }
 
+export interface OfficerKey {
+  operationId: string
+  id: string
+  accountId: string
+  publicKey: Uint8Array
+  madeAt: Date
+  replacedAt: Date | null
+}
+
 export interface Operation {
   id: string
   kind: 'authority' | 'journey'
@@ -281,6 +290,15 @@ export interface ReadingCount {
   people: number
 }
 
+export interface RecoveryKey {
+  operationId: string
+  id: string
+  publicKey: Uint8Array
+  namedBy: string
+  namedAt: Date
+  replacedAt: Date | null
+}
+
 export interface RegistrationGroup {
   operationId: string
   id: string
@@ -296,6 +314,33 @@ export interface RegistrationGroup {
   registeredAt: Date
   registeredOn: string
   joinedIntoId: string | null
+}
+
+export interface SealedKey {
+  operationId: string
+  recordId: string
+  version: number
+  recipientId: string
+  wrappedKey: Uint8Array
+  givenAt: Date
+}
+
+export interface SealedRecord {
+  operationId: string
+  id: string
+  kind: 'household-note' | 'staff-complaint'
+  subjectId: string | null
+  createdAt: Date
+}
+
+export interface SealedVersion {
+  operationId: string
+  recordId: string
+  version: number
+  authorId: string
+  writtenAt: Date
+  content: Uint8Array
+  binding: Uint8Array
 }
 
 export interface Session {
@@ -370,13 +415,18 @@ export interface DB {
   ledgerLeaf: LedgerLeaf
   ledgerState: LedgerState
   migration: Migration
+  officerKey: OfficerKey
   operation: Operation
   operationSecret: OperationSecret
   personBlob: PersonBlob
   personKey: PersonKey
   personTag: PersonTag
   readingCount: ReadingCount
+  recoveryKey: RecoveryKey
   registrationGroup: RegistrationGroup
+  sealedKey: SealedKey
+  sealedRecord: SealedRecord
+  sealedVersion: SealedVersion
   session: Session
   site: Site
   stop: Stop

@@ -3,6 +3,7 @@ import {
   countFilesWithoutKey,
   listErasures,
   replayErasures,
+  sealedRecordErasures,
   setLostEntriesFailed,
 } from '#capabilities/registration/server/erasure-ledger.ts'
 import type { ArchivePlan } from '#platform/backup/plan.ts'
@@ -38,8 +39,18 @@ export const archivePlan: ArchivePlan = {
       fromOtherBackup: null,
     },
     { table: 'check_in_conflict', fromOtherBackup: null },
+    {
+      table: 'sealed_key',
+      fromOtherBackup: `exists (select from sealed_version v where v.operation_id = kept.operation_id
+        and v.record_id = kept.record_id and v.version = kept.version)`,
+    },
   ],
-  erasures: { list: listErasures, replay: replayErasures, stillOpen: countErasedWithFile },
+  erasures: {
+    list: listErasures,
+    replay: replayErasures,
+    stillOpen: countErasedWithFile,
+    newer: [sealedRecordErasures],
+  },
   repair: setLostEntriesFailed,
   withoutKey: countFilesWithoutKey,
 }

@@ -73,6 +73,30 @@ test('whoever is erased after a backup stays erased, when a later list is given'
   }
 })
 
+test('a sealed record comes back with its keys, which lie apart, and stays erased with its household', async () => {
+  const gone = await register()
+  await t.fresh.asOwner(async (owner) => {
+    const values = [operationId, await groupOf(owner, gone.entry.id), Buffer.alloc(338, 1)]
+    await owner.query(
+      `with record as (insert into sealed_record values ($1, $2, 'household-note', $2, now())),
+         version as (insert into sealed_version values ($1, $2, 1, $2, now(), $3, sha256('')))
+       insert into sealed_key values ($1, $2, 1, $2, $3, now())`,
+      values,
+    )
+  })
+  const { world, keys } = await archives.backUp()
+  expect(Object.keys(world.parts)).toContain('table sealed_version')
+  expect(Object.keys(world.parts)).not.toContain('table sealed_key')
+  const sealed = 'select (select count(*)::int from sealed_version) as versions, count(*)::int as keys from sealed_key'
+  const whole = await archives.restore({ world, keys })
+  expect((await whole.client.query(sealed)).rows).toEqual([{ versions: 1, keys: 1 }])
+  await t.world.own.erase(gone.accessCode)
+  const later = await archives.listErasures()
+  const { client } = await archives.restore({ world, keys, erasures: [later] })
+  expect((await client.query(sealed)).rows).toEqual([{ versions: 0, keys: 0 }])
+  expect((await t.fresh.asOwner((owner) => owner.query(sealed))).rows).toEqual([{ versions: 0, keys: 0 }])
+})
+
 test('an older keys archive brings back nobody who was erased since, and says whose keys are missing', async () => {
   const gone = await register()
   await t.openSealed(operationId)

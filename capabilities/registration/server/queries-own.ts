@@ -150,6 +150,8 @@ export const eraseRegistration = statement<
     delete from person_blob where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), tags as (
     delete from person_tag where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
+  ), sealed as (
+    delete from sealed_record where operation_id = $1 and subject_id = $2
   ), conflicts as (
     delete from intake_conflict where operation_id = $1
       and (entry_id in (select id from intake_entry where operation_id = $1 and group_id = $2)

@@ -102,6 +102,7 @@ type Of = { first: string; second: string; otherId: string }
 const bodies: Record<string, (of: Of) => object> = {
   'GET /api/desk/households/:id': () => ({}),
   'POST /api/desk/households/:id/open': () => ({ purpose: 'aid' }),
+  'POST /api/desk/households/:id/archive': () => ({ purpose: 'person-asked', language: 'en' }),
   'POST /api/desk/individuals/:id/versions': () => ({ purpose: 'aid' }),
   'POST /api/desk/households/:id/accept': () => ({}),
   'POST /api/desk/households/:id/reprint': () => ({}),
@@ -126,7 +127,7 @@ const bodies: Record<string, (of: Of) => object> = {
   }),
 }
 /** What came with an entry, and invitations: tried beside what makes them. */
-const TRIED_ELSEWHERE = /conflicts\/:entryId|invitations\/:id/
+const TRIED_ELSEWHERE = /conflicts\/:entryId|invitations\/:id|corrections\/:id/
 
 test('there is a request to try for every endpoint that reaches one record of a site', () => {
   const reaching = Object.entries(matrix).filter(([name, { reach }]) => reach === 'site' && name.includes('/:'))

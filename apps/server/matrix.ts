@@ -104,6 +104,26 @@ export const matrix: Readonly<Record<string, Line>> = {
   },
   'POST /api/desk/conflicts/:entryId/decide': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
 
+  'POST /api/registrations/rights': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/consent': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/corrections': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  'POST /api/registrations/delete-person': { roles: 'anyone', shows: ['fact'], reach: 'own' },
+  // The archive is one field: it holds contact and needs too.
+  'POST /api/registrations/archive': { roles: 'anyone', shows: ['fact', 'identity'], reach: 'own' },
+  'POST /api/desk/households/:id/archive': { roles: openers, shows: ['fact', 'identity'], reach: 'site' },
+  'GET /api/desk/corrections': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+  'POST /api/desk/corrections/:id/open': {
+    roles: ['registrar'],
+    shows: ['fact', 'identity', 'needs'],
+    reach: 'site',
+  },
+  'POST /api/desk/corrections/:id/accept': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+  'POST /api/desk/corrections/:id/answer': { roles: ['registrar'], shows: ['fact'], reach: 'site' },
+  'GET /api/desk/retention': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/desk/retention/:class': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+  'POST /api/desk/holds': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+  'POST /api/desk/holds/:id/lift': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+
   'GET /api/journeys/current': { roles: counters, shows: ['fact'], reach: 'operation' },
   'POST /api/journeys/stops': { roles: ['coordinator'], shows: ['fact'], reach: 'operation' },
   'POST /api/journeys/check-ins': { roles: counters, shows: ['fact', 'public'], reach: 'own' },

@@ -6,6 +6,8 @@ import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
+import { keepPeriods } from '#capabilities/registration/rights/server/retention-job.ts'
+import { rightsRoutes } from '#capabilities/registration/rights/server/routes.ts'
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
 import { headDocument } from '#platform/ledger/head-document.ts'
@@ -21,6 +23,7 @@ export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
     ...publicRoutes({ ...world, onReceived }),
     ...invitationRoutes({ ...world, keysOf, secure }),
     ...deskRoutes(deskServicesOf(world)),
+    ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
     ...oversightRoutes(),
   ]
@@ -40,8 +43,13 @@ export const documentsOf = (world: World, { secure }: AppOptions) => [
 ]
 
 /** What runs once an hour in each operation. */
-export const hourlyDuties = ({ db, clock }: World): ((operationId: string) => Promise<void>)[] => [
-  async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
-  (operationId) => forgetEndedSessions({ db, clock }, operationId),
-  (operationId) => forgetReadings({ db, clock }, operationId),
-]
+export const hourlyDuties = (world: World): ((operationId: string) => Promise<void>)[] => {
+  const { db, clock } = world
+  const services = { ...world, keysOf: world.keyring.find, statusIndices: world.intake.statusIndices }
+  return [
+    async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
+    (operationId) => forgetEndedSessions({ db, clock }, operationId),
+    (operationId) => forgetReadings({ db, clock }, operationId),
+    async (operationId) => void (await keepPeriods(services, operationId)),
+  ]
+}

@@ -19,6 +19,8 @@ export type Permission =
   | 'oversee'
   | 'rotate-keys'
   | 'close-operation'
+  | 'read-retention'
+  | 'manage-retention'
   | 'unlock'
   | 'panic-lock'
 
@@ -55,10 +57,21 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'oversee',
     'rotate-keys',
     'close-operation',
+    'read-retention',
+    'manage-retention',
     'unlock',
     'panic-lock',
   ],
-  administrator: ['read-total', 'manage-accounts', 'oversee', 'rotate-keys', 'close-operation', 'unlock', 'panic-lock'],
+  administrator: [
+    'read-total',
+    'manage-accounts',
+    'oversee',
+    'rotate-keys',
+    'close-operation',
+    'read-retention',
+    'unlock',
+    'panic-lock',
+  ],
 }
 
 /** True if one of the actor's roles allows it. */
@@ -117,6 +130,10 @@ export const mayCloseOperation = may('close-operation')
 export const mayAskAgreements = mayAny('export-names', 'rotate-keys', 'manage-accounts', 'close-operation')
 export const mayAnswerAgreements = mayAny('oversee', 'close-operation')
 export const mayUseAgreements = (actor: Actor) => mayAskAgreements(actor) || mayAnswerAgreements(actor)
+/** How long each kind of data stays, what is due, which households are held. */
+export const mayReadRetention = may('read-retention')
+/** Change a period within its bounds; hold a household back from the job. */
+export const mayManageRetention = may('manage-retention')
 /** See the form for the custodians' passphrases; it is they who open. */
 export const mayUnlock = may('unlock')
 /** Wipe the operation key and end every session. Wide on purpose: locking harms nobody. */

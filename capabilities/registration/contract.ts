@@ -115,8 +115,8 @@ export const registerBatch = endpoint({
 })
 
 /** The access code itself, over POST only; never what a card shows. */
-const AccessCode = classed('secret', z.string().check(z.minLength(12), z.maxLength(60)))
-const ByAccessCode = z.strictObject({ accessCode: AccessCode })
+export const AccessCode = classed('secret', z.string().check(z.minLength(12), z.maxLength(60)))
+export const ByAccessCode = z.strictObject({ accessCode: AccessCode })
 
 export const RegistrationStatus = fact(
   z.object({

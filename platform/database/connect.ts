@@ -27,6 +27,11 @@ export type Database = {
   withoutOperation<P, R>(query: Query<P, R>, params: P): Promise<R[]>
   /** The operations there are, for jobs that visit each. */
   everyOperation(): Promise<string[]>
+  /**
+   * One statement as the database's owner, on a connection opened for it alone: for jobs that end what the serving role may
+   * only add to. Tells how many rows it changed.
+   */
+  asOwner(operationId: string, text: string, values: readonly unknown[]): Promise<number>
   /** Migrations applied when it was opened. */
   readonly applied: readonly string[]
   close(): Promise<void>
@@ -73,7 +78,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await endAll(pools)
     throw error
   }
-  return serve(pools, applied)
+  return serve(pools, applied, options.ownerUrl)
 }
 
 type Pools = { single: Pool; transactions: Pool }
@@ -104,7 +109,7 @@ const POOL_WAIT_MS_MAX = 10_000
 const OLDEST_VERSION = 15
 const NEWEST_VERSION = 18
 
-function serve(pools: Pools, applied: string[]): Database {
+function serve(pools: Pools, applied: string[], ownerUrl: string): Database {
   const pool = pools.single
   const scopedAll: Database['scopedAll'] = (operationId, statements) =>
     withClient(pool, (client) => orRollBack(client, () => sendTogether(client, statements, assertUuid(operationId))))
@@ -140,6 +145,19 @@ function serve(pools: Pools, applied: string[]): Database {
         client.query<{ id: string }>('select id from operation order by id'),
       )
       return rows.map(({ id }) => id)
+    },
+    async asOwner(operationId, text, values) {
+      const owner = await connectOwner(ownerUrl)
+      try {
+        await owner.query(
+          `begin; set local statement_timeout = '15s'; set local app.operation_id = '${assertUuid(operationId)}'`,
+        )
+        const { rowCount } = await owner.query(text, [...values])
+        await owner.query('commit')
+        return rowCount ?? 0
+      } finally {
+        await owner.end() // what was not committed is rolled back
+      }
     },
     close: () => endAll(pools),
   }

@@ -121,6 +121,20 @@ export interface ConsentDecision {
   statistics: boolean | null
 }
 
+export interface CorrectionRequest {
+  operationId: string
+  id: string
+  groupId: string
+  individualId: string
+  contentHash: Uint8Array
+  envelope: Uint8Array | null
+  state: 'open' | 'accepted' | 'refused'
+  reason: string | null
+  receivedAt: Date
+  decidedAt: Date | null
+  decidedBy: string | null
+}
+
 export interface Custodian {
   operationId: string
   ordinal: number
@@ -222,6 +236,14 @@ export interface LedgerState {
   edge: Uint8Array
 }
 
+export interface LegalHold {
+  operationId: string
+  groupId: string
+  reason: 'court' | 'complaint' | 'legal-claim' | 'tracing'
+  placedAt: Date
+  placedBy: string
+}
+
 export interface Migration {
   name: string
   checksum: string
@@ -316,6 +338,22 @@ export interface RegistrationGroup {
   joinedIntoId: string | null
 }
 
+export interface RetentionPeriod {
+  operationId: string
+  class: string
+  periodDays: number
+  changedAt: Date
+  changedBy: string
+}
+
+export interface RetentionRun {
+  operationId: string
+  class: string
+  ranAt: Date | null
+  done: Generated<number>
+  isComplete: Generated<boolean>
+}
+
 export interface SealedKey {
   operationId: string
   recordId: string
@@ -404,6 +442,7 @@ export interface DB {
   checkIn: CheckIn
   checkInConflict: CheckInConflict
   consentDecision: ConsentDecision
+  correctionRequest: CorrectionRequest
   custodian: Custodian
   event: Event
   importFile: ImportFile
@@ -414,6 +453,7 @@ export interface DB {
   ledgerHead: LedgerHead
   ledgerLeaf: LedgerLeaf
   ledgerState: LedgerState
+  legalHold: LegalHold
   migration: Migration
   officerKey: OfficerKey
   operation: Operation
@@ -424,6 +464,8 @@ export interface DB {
   readingCount: ReadingCount
   recoveryKey: RecoveryKey
   registrationGroup: RegistrationGroup
+  retentionPeriod: RetentionPeriod
+  retentionRun: RetentionRun
   sealedKey: SealedKey
   sealedRecord: SealedRecord
   sealedVersion: SealedVersion

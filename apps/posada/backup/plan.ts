@@ -29,6 +29,7 @@ export const archivePlan: ArchivePlan = {
     },
     // An envelope that was opened since must not come back beside the file that was made of it.
     { table: 'intake_entry', columns: ['envelope'], fromOtherBackup: `present.state in ('sealed', 'failed')` },
+    { table: 'correction_request', columns: ['envelope'], fromOtherBackup: `present.state = 'open'` },
     // Whether a count was coarse by then cannot be known, so none comes back.
     {
       table: 'check_in',

@@ -20,7 +20,7 @@ export const replayErasures = `
   with erased as (
     select line->>0 as kind, (line->>1)::uuid as id from jsonb_array_elements($1::jsonb) as line
   ), people as (
-    update individual set state = 'erased', nationality = 'undisclosed',
+    update individual set state = 'erased', is_focal_point = false, nationality = 'undisclosed',
       age_band = case when age_band in ('0-4', '5-11', '12-17', '0-17') then '0-17' when age_band = 'unknown' then 'unknown' else '18+' end
     where operation_id = ${HERE} and state <> 'erased' and id in (select id from erased where kind = 'person') returning id
   ), keys as (
@@ -29,6 +29,16 @@ export const replayErasures = `
     delete from person_blob where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
   ), tags as (
     delete from person_tag where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
+  ), corrections as (
+    delete from correction_request where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
+  ), recounted as (
+    -- A household that lives on without one of its people is as large as those who are left.
+    update registration_group g set household_size = greatest(1, p.present)
+    from (select i.group_id, count(*) filter (where i.state = 'present' and i.id not in (select id from erased where kind = 'person'))::int as present
+      from individual i where i.operation_id = ${HERE}
+        and i.group_id in (select group_id from individual where operation_id = ${HERE} and state <> 'erased' and id in (select id from erased where kind = 'person'))
+      group by i.group_id) p
+    where g.operation_id = ${HERE} and g.id = p.group_id and g.id not in (select id from erased where kind = 'household')
   ), conflicts as (
     delete from intake_conflict where operation_id = ${HERE} and (entry_id in (select id from erased where kind = 'entry')
       or individual_ids && array(select id from erased where kind = 'person'))

@@ -31,6 +31,8 @@ type Services = {
 }
 
 export type OwnRegistrations = {
+  /** The registration a code opens, or the problem that known and unknown codes share. */
+  find(accessCode: string): Promise<{ keys: OperationKeys; own: OwnRegistration }>
   status(accessCode: string): Promise<z.input<typeof RegistrationStatus>>
   held(accessCode: string): Promise<ReplyIn<typeof readHeld>>
   leave(accessCode: string, individualId: string): Promise<void>
@@ -69,6 +71,7 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
   })
 
   return {
+    find,
     async status(accessCode) {
       const { keys, own } = await find(accessCode)
       const { stage, registeredOn, householdSize, shortCode, token } = own
@@ -114,7 +117,7 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
     async erase(accessCode) {
       const { keys, own } = await find(accessCode)
       const { operationId } = keys
-      const means = { ...trace(), role: 'self', accountId: null, newHash: random.bytes(32) }
+      const means = { ...trace(), role: 'self', purpose: 'own wish', accountId: null, newHash: random.bytes(32) }
       const [, erased] = await db.scopedAll(operationId, [
         lockForErasure({ operationId, groupId: own.id }),
         eraseRegistration({ operationId, groupId: own.id, ...means }),

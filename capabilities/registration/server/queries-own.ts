@@ -134,6 +134,7 @@ export const eraseRegistration = statement<
     auditId: string
     salt: Uint8Array
     role: string
+    purpose: string
     accountId: string | null
     newHash: Uint8Array
   },
@@ -152,6 +153,8 @@ export const eraseRegistration = statement<
     delete from person_tag where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), sealed as (
     delete from sealed_record where operation_id = $1 and subject_id = $2
+  ), corrections as (
+    delete from correction_request where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), conflicts as (
     delete from intake_conflict where operation_id = $1
       and (entry_id in (select id from intake_entry where operation_id = $1 and group_id = $2)
@@ -168,10 +171,10 @@ export const eraseRegistration = statement<
     insert into event (operation_id, id, at, kind, group_id, account_id, facts) values ($1, $4::uuid, $3, 'registration-erased', $2, $8::uuid, '{}')
   ), recorded as (
     insert into audit_entry (operation_id, id, at, account_id, role, act, subject_kind, subject_id, purpose, salt)
-    values ($1, $5::uuid, $3, $8, $7, 'erase', 'registration-group', $2, 'own wish', $6::bytea)
+    values ($1, $5::uuid, $3, $8, $7, 'erase', 'registration-group', $2, $10, $6::bytea)
   )
   select id as individual_id from person`,
-  (p) => [p.operationId, p.groupId, p.at, p.eventId, p.auditId, p.salt, p.role, p.accountId, p.newHash],
+  (p) => [p.operationId, p.groupId, p.at, p.eventId, p.auditId, p.salt, p.role, p.accountId, p.newHash, p.purpose],
   {
     operationId: SAMPLE_OPERATION,
     groupId: SAMPLE_OPERATION,
@@ -180,6 +183,7 @@ export const eraseRegistration = statement<
     auditId: SAMPLE_OPERATION,
     salt: new Uint8Array(16),
     role: 'self',
+    purpose: 'own wish',
     accountId: null,
     newHash: new Uint8Array(32),
   },

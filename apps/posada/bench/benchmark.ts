@@ -38,4 +38,7 @@ export const shown = (id: string, value: number, unit: string): BenchRow => ({
   pass: true,
 })
 
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
 const rounded = (value: number) => Math.round(value * 1000) / 1000

@@ -1,7 +1,7 @@
 import type { Benchmark } from './benchmark.ts'
 import { crowd } from './crowd.ts'
 import { firstScreen } from './first-screen.ts'
-import { protection } from './protection-audit.ts'
+import { protection } from './protection.ts'
 import { registration } from './registration.ts'
 import { start } from './start.ts'
 import { usable } from './usable.ts'

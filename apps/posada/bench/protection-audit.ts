@@ -1,24 +1,16 @@
-import { createOperation, createOperationKeyring } from '#capabilities/access/server/operations.ts'
 import { insertRegistration, type NewRegistration } from '#capabilities/registration/server/queries-intake.ts'
 import { budgets } from '#checks/budgets.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId, toHex } from '#platform/base/ids.ts'
-import { type Database, openDatabase } from '#platform/database/connect.ts'
-import { startEmbedded } from '#platform/database/embedded.ts'
+import type { Database } from '#platform/database/connect.ts'
 import type { Statement } from '#platform/database/query.ts'
 import { createSealer } from '#platform/ledger/sealing.ts'
 import { verifyLog } from '#platform/ledger/verifying.ts'
-import { atLeast, type BenchContext, type Benchmark, type BenchRow, shown } from './benchmark.ts'
-import { withDataFolder } from './serving.ts'
+import { atLeast, type BenchContext, type BenchRow, median, shown } from './benchmark.ts'
+import type { BenchOperation } from './protection.ts'
 
-/** What the audit log costs: registrations written with entry and sealing, against the same without either, in turns. */
-export const protection: Benchmark = {
-  name: 'protection',
-  about: 'audited writes against unaudited ones over 16 connections, sealing, and recomputing the log',
-  run: (context) => withDataFolder((dataDir) => measure(dataDir, context)),
-}
-
-const CONNECTIONS = 16
+/** As many as write at once. */
+export const CONNECTIONS = 16
 const ROUNDS = 7
 /** As long as the server lets pass between two sealings, so that each audited round holds one. */
 const ROUND_MS = 4_000
@@ -27,55 +19,46 @@ const SEAL_AFTER_MS = 2_000
 
 const { clock, random, timers } = realEnvironment()
 
-async function measure(dataDir: string, { progress, signal }: BenchContext): Promise<BenchRow[]> {
-  const log = (line: string) => console.error(line)
-  const postgres = await startEmbedded({ dataDir, random, timers, log })
-  const { secretsDir } = postgres
-  const db = await openDatabase({ ownerUrl: postgres.ownerUrl(), secretsDir, random, poolSize: CONNECTIONS + 1, log })
-  try {
-    const serverKey = random.bytes(32)
-    const operation = { kind: 'authority', name: 'Bench', issuerName: 'Bench', practice: true } as const
-    const { operationId } = await createOperation(db, operation, { serverKey, random, clock })
-    const keysOf = createOperationKeyring({ db, serverKey }).find
-    const sealer = createSealer({ db, clock, keysOf })
-    const audited = () => writesPerSecond(db, operationId, insertRegistration, ROUND_MS, () => sealer.seal(operationId))
-    const unaudited = () => writesPerSecond(db, operationId, withoutAudit, ROUND_MS)
+/** What the audit log costs: registrations written with entry and sealing, against the same without either, in turns. */
+export async function measureAudit(
+  { db, operationId, keysOf }: BenchOperation,
+  { progress, signal }: BenchContext,
+): Promise<BenchRow[]> {
+  const sealer = createSealer({ db, clock, keysOf })
+  const audited = () => writesPerSecond(db, operationId, insertRegistration, ROUND_MS, () => sealer.seal(operationId))
+  const unaudited = () => writesPerSecond(db, operationId, withoutAudit, ROUND_MS)
 
-    progress('warming up')
-    await writesPerSecond(db, operationId, insertRegistration, WARM_UP_MS)
-    await writesPerSecond(db, operationId, withoutAudit, WARM_UP_MS)
-    await sealer.seal(operationId)
-    const rounds = []
-    for (let round = 1; round <= ROUNDS && !signal.aborted; round++) {
-      progress(`round ${round} of ${ROUNDS}`)
-      // The one that goes first changes, so that what the first leaves behind troubles both alike.
-      const first = round % 2 ? await audited() : undefined
-      const without = await unaudited()
-      rounds.push({ with: first ?? (await audited()), without })
-    }
-    const sealing = await measureSealing(db, operationId, sealer)
-
-    progress('recomputing the log')
-    const keys = await keysOf(operationId)
-    const startedAt = performance.now()
-    const verdict = await verifyLog((query, params) => db.scoped(operationId, query, params), keys!, { operationId })
-    if (!verdict.valid || verdict.unsealed > 0) throw new Error('the log of the benchmark is not valid')
-    const verifyingMs = performance.now() - startedAt
-    return [
-      atLeast(
-        'auditedToUnaudited',
-        median(rounds.map((round) => round.with / round.without)),
-        '1',
-        budgets.protection.auditedToUnaudited,
-      ),
-      shown('auditedWritesPerSecond', median(rounds.map((round) => round.with)), '1/s'),
-      shown('sealedPerSecond', sealing, '1/s'),
-      shown('verifyMsPer1000', (verifyingMs / verdict.size) * 1_000, 'ms'),
-    ]
-  } finally {
-    await db.close()
-    await postgres.stop()
+  progress('warming up')
+  await writesPerSecond(db, operationId, insertRegistration, WARM_UP_MS)
+  await writesPerSecond(db, operationId, withoutAudit, WARM_UP_MS)
+  await sealer.seal(operationId)
+  const rounds = []
+  for (let round = 1; round <= ROUNDS && !signal.aborted; round++) {
+    progress(`audit: round ${round} of ${ROUNDS}`)
+    // The one that goes first changes, so that what the first leaves behind troubles both alike.
+    const first = round % 2 ? await audited() : undefined
+    const without = await unaudited()
+    rounds.push({ with: first ?? (await audited()), without })
   }
+  const sealing = await measureSealing(db, operationId, sealer)
+
+  progress('recomputing the log')
+  const keys = await keysOf(operationId)
+  const startedAt = performance.now()
+  const verdict = await verifyLog((query, params) => db.scoped(operationId, query, params), keys!, { operationId })
+  if (!verdict.valid || verdict.unsealed > 0) throw new Error('the log of the benchmark is not valid')
+  const verifyingMs = performance.now() - startedAt
+  return [
+    atLeast(
+      'auditedToUnaudited',
+      median(rounds.map((round) => round.with / round.without)),
+      '1',
+      budgets.protection.auditedToUnaudited,
+    ),
+    shown('auditedWritesPerSecond', median(rounds.map((round) => round.with)), '1/s'),
+    shown('sealedPerSecond', sealing, '1/s'),
+    shown('verifyMsPer1000', (verifyingMs / verdict.size) * 1_000, 'ms'),
+  ]
 }
 
 /** Writes as fast as the connections allow; what runs beside is done before the time is taken. */
@@ -122,7 +105,8 @@ const AUDIT = /insert into audit_entry[^)]*\)\s*select [^)]*\$35::bytea from ent
 
 let statusIndex = 0
 
-function anyRegistration(operationId: string): NewRegistration {
+/** A household of four as a phone sends it, with ids of its own. */
+export function anyRegistration(operationId: string): NewRegistration {
   const sample = insertRegistration.sample
   return {
     ...sample,
@@ -137,5 +121,3 @@ function anyRegistration(operationId: string): NewRegistration {
     })),
   }
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -1,5 +1,5 @@
 import { budgets } from '#checks/budgets.ts'
-import { atLeast, atMost, type BenchContext, type Benchmark, type BenchRow, shown } from './benchmark.ts'
+import { atLeast, atMost, type BenchContext, type Benchmark, type BenchRow, median, shown } from './benchmark.ts'
 import type { GeneratorAnswer, GeneratorAsk, GeneratorConfig } from './generator.ts'
 import { type Partner, startPartner } from './messages.ts'
 import type { MinimalConfig, MinimalReady } from './minimal-server.ts'
@@ -120,5 +120,3 @@ function rowsOf(rounds: Round[]): BenchRow[] {
     shown('p99Ms', median(rounds.map(({ ours }) => ours.p99)), 'ms'),
   ]
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!

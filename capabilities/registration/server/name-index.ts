@@ -45,10 +45,14 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
   }
 
   async function fill(operationId: string, index: MemoryIndex): Promise<void> {
-    let after = '00000000-0000-0000-0000-000000000000'
+    const readAfter = (after: string) => db.scoped(operationId, listForIndex, { operationId, after, limit: PAGE })
+    let reading = readAfter('00000000-0000-0000-0000-000000000000')
     for (;;) {
-      const rows = await db.scoped(operationId, listForIndex, { operationId, after, limit: PAGE })
+      const rows = await reading
       if (rows.length === 0) return
+      // The next page is read while the index works on this one.
+      reading = readAfter(rows.at(-1)!.individualId)
+      reading.catch(() => {}) // told when it is awaited, unless the index has ended meanwhile
       await index.add(
         rows.map((row) =>
           sealedText(
@@ -59,7 +63,6 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
           ),
         ),
       )
-      after = rows.at(-1)!.individualId
     }
   }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { realEnvironment } from '#platform/base/environment.ts'
-import type { Place } from './aead.ts'
+import { openBytes, type Place, sealBytes } from './aead.ts'
 import { createPersonKey, openBlob, openPersonKey, sealBlob, withPersonKey } from './blobs.ts'
-import { createIntakeKeyPair, createKey, intakeKeyPair, wipe } from './keys.ts'
+import { createIntakeKeyPair, createKey, intakeKeyPair, unwrapKey, wipe, wrapKey } from './keys.ts'
 
 const { random } = realEnvironment()
 const operationKey = createKey(random)
@@ -100,4 +100,26 @@ test('a key that a lock has wiped seals and opens nothing more: zeros would seal
   wipe(wiped)
   expect(() => createPersonKey(wiped, keyPlace, random)).toThrow('operation-locked')
   expect(() => sealBlob(wiped, place, { names: ['Ana'] }, random)).toThrow('operation-locked')
+})
+
+test('what is too short to be sealed, of another version, or a key of another length is refused by name', () => {
+  const key = createKey(random)
+  const place = { operationId: 'o', table: 't', row: 'r', class: 'c', keyVersion: 1 }
+  const sealed = sealBytes(key, new Uint8Array(0), place, random)
+  expect(sealed).toHaveLength(29)
+  expect(openBytes(key, sealed, place)).toHaveLength(0)
+  const told = 'not a sealed value of this version'
+  expect(() => openBytes(key, sealed.subarray(0, 28), place)).toThrow(told)
+  expect(() => openBytes(key, sealed.subarray(0, 1), place)).toThrow(told)
+  expect(() =>
+    openBytes(
+      key,
+      Uint8Array.from(sealed, (byte, at) => (at === 0 ? 2 : byte)),
+      place,
+    ),
+  ).toThrow(told)
+  expect(() => openBytes(new Uint8Array(32), sealed, place)).toThrow('operation-locked')
+  expect(() => wrapKey(key, new Uint8Array(31), place, random)).toThrow('a key has 32 bytes')
+  const short = sealBytes(key, new Uint8Array(31).fill(1), place, random)
+  expect(() => unwrapKey(key, short, place)).toThrow('a wrapped key has 32 bytes')
 })

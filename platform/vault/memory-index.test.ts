@@ -91,6 +91,78 @@ test('locking ends a busy index within two seconds, and what was asked of it is 
   expect(index.hasEnded?.()).toBe(true)
 })
 
+test('questions wait in a line that has an end, each gets its own answer, and an index that failed says so', async () => {
+  const operationKey = createKey(random)
+  const index = createMemoryIndex(operationKey, { readModule: new URL('./samples/read-names.ts', import.meta.url) })
+  expect(index.hasEnded?.()).toBe(false)
+  await index.add([
+    sealedText(operationKey, 'person-1', 'Ana López'),
+    sealedText(operationKey, 'person-2', 'Rosa Díaz'),
+  ])
+  const [rosa, ana, size, none] = await Promise.all([
+    index.search('rosa', 5),
+    index.search('ana', 5),
+    index.size(),
+    index.search('zzz', 5),
+  ])
+  expect([rosa[0]?.id, ana[0]?.id, size, none]).toEqual(['person-2', 'person-1', 2, []])
+
+  const asked = await Promise.allSettled(Array.from({ length: 1_001 }, () => index.size()))
+  const refused = asked.filter(({ status }) => status === 'rejected')
+  expect(refused).toEqual([{ status: 'rejected', reason: new Error('too many questions are waiting for the index') }])
+  expect(await index.size()).toBe(2)
+  await index.end()
+  expect(index.hasEnded?.()).toBe(true)
+
+  const failing = createMemoryIndex(createKey(random), {
+    readModule: new URL('./samples/not-there.ts', import.meta.url),
+  })
+  await expect(failing.search('ana', 5)).rejects.toThrow('the index failed')
+  expect(failing.hasEnded?.()).toBe(true)
+})
+
+test('words that matter are weighed: more of them, fewer others, beginnings before likenesses', () => {
+  const index = indexOf('Ana López', 'Ana López García', 'Anabel Lopes', 'Luisa Ramírez', 'Jean Baptiste')
+  expect(index.search('ana lópez', 5).map(({ id }) => id)).toEqual(['Ana López', 'Anabel Lopes', 'Ana López García'])
+  const scores = index.search('ana lópez', 5).map(({ score }) => score)
+  for (const [n, score] of [1, 0.85, 0.8].entries()) expect(scores[n]).toBeCloseTo(score)
+  expect(index.search('anab', 5)[0]).toEqual({ id: 'Anabel Lopes', score: expect.closeTo((2 * 0.9) / 3) })
+  // One of three words is not enough; two are.
+  expect(index.search('ana maria teresa', 5)).toEqual([])
+  expect(index.search('ana lopez teresa', 5).map(({ id }) => id)).toContain('Ana López')
+  expect(index.search('', 5)).toEqual([])
+  expect(index.search('ana', 0)).toEqual([])
+  expect(index.search('ana', -3)).toEqual([])
+  expect(index.search('a', 50).length).toBeGreaterThan(2)
+})
+
+test('a name that was replaced or removed leaves nothing behind that finds it', () => {
+  const index = indexOf('Ana López', 'Ana Ruiz')
+  index.add('Ana López', ['Berta Solís'])
+  expect(index.size()).toBe(2)
+  expect(index.search('lopez', 5)).toEqual([])
+  expect(best(index, 'berta')).toBe('Ana López')
+  expect(best(index, 'ana')).toBe('Ana Ruiz')
+  index.remove('Ana Ruiz')
+  index.remove('Ana Ruiz')
+  expect(index.search('ana', 5)).toEqual([])
+  expect(index.search('ruis', 5)).toEqual([])
+  expect(index.size()).toBe(1)
+})
+
+test('spellings of one sound meet, and different names stay different', () => {
+  const pairs = [
+    ['Yusuf', 'Yousef'],
+    ['Khalid', 'Kalid'],
+    ['Gonzalez', 'Gonsales'],
+    ['Vicente', 'Bicente'],
+    ['Mohammed', 'Muhamad'],
+    ['Phillippe', 'Filipe'],
+  ] as const
+  for (const [one, other] of pairs) expect([other, best(indexOf(one), other)]).toEqual([other, one])
+  expect(indexOf('Pedro', 'Luis').search('Marta', 5)).toEqual([])
+})
+
 function indexOf(...names: string[]) {
   const index = createTextIndex()
   for (const name of names) index.add(name, [name])

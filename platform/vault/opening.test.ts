@@ -29,6 +29,19 @@ test('each entry of a batch answers for itself: opened, broken, not JSON or refu
   ])
 })
 
+test('a pool counts what is under way, and none once it is done or failed', async () => {
+  const one = await entry('{"greeting":"alo"}', 1)
+  expect(pool.pending()).toBe(0)
+  const working = [pool.open(keys, [one]), pool.open(keys, [one])]
+  expect(pool.pending()).toBe(2)
+  await Promise.all(working)
+  expect(pool.pending()).toBe(0)
+  const failing = createOpeningPool({ readModule: new URL('./samples/not-there.ts', import.meta.url) })
+  await expect(failing.open(keys, [one])).rejects.toThrow()
+  expect(failing.pending()).toBe(0)
+  await failing.end()
+})
+
 test('the caller keeps its keys: only the copy in the worker is wiped', async () => {
   await pool.open(keys, [await entry('{"greeting":"hola"}', 1)])
   expect(operationKey.some((byte) => byte !== 0)).toBe(true)

@@ -1,5 +1,5 @@
 import { hash, hashRaw, verify } from '@node-rs/argon2'
-import { busy } from '#platform/base/problem.ts'
+import { fewAtOnce } from '#platform/base/few-at-once.ts'
 
 /** Argon2id with 64 MiB and three passes (RFC 9106, the second recommended option, with one lane). */
 const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 }
@@ -26,23 +26,7 @@ const fold = (passphrase: string): string => passphrase.normalize('NFKC')
 const foldWords = (passphrase: string): string => fold(passphrase).toLowerCase().trim().split(/\s+/).join(' ')
 
 /** At most four at once, so that a crowd at the door cannot take the memory of the house; the queue is bounded too. */
-async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= WAITING_MAX) throw busy({ retryAfterSeconds: 10 })
-  if (running >= AT_ONCE_MAX) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running++
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
-}
-
-let running = 0
-const waiting: (() => void)[] = []
-const AT_ONCE_MAX = 4
-const WAITING_MAX = 64
+const oneOfFew = fewAtOnce({ atOnceMax: 4, waitingMax: 64 })
 
 // Same cost as a real one; no passphrase is known that gives it.
 const NOBODYS_HASH = '$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'

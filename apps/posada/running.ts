@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openWorld, type World } from '#apps/server/world.ts'
 import type { Clock, Environment } from '#platform/base/environment.ts'
 import { type Embedded, findRunningDatabase, startEmbedded } from '#platform/database/embedded.ts'
+import { saveBeforeUpgrade } from './backup/before-upgrade.ts'
 import {
   beginPractice,
   PRACTICE_STARTS_AT,
@@ -58,6 +59,7 @@ export async function openWorldOf(settings: Settings, environment: Environment, 
   try {
     const practice = isPractice ? createPracticeClock(dataDir, environment.clock) : undefined
     const { ownerUrl, secretsDir } = database
+    if (!joined) await saveBeforeUpgrade(settings, { ownerUrl, clock: environment.clock, log })
     const poolSize = options.poolSize ? { poolSize: options.poolSize } : {}
     const world = await openWorld({
       ...environment,

@@ -1,4 +1,5 @@
-import { renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { ClientBase } from 'pg'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
@@ -43,14 +44,20 @@ export async function backUp(options: BackupOptions): Promise<Backup | undefined
     const made = { backupId: newId(random), madeAt: new Date(clock()).toISOString(), practice: world.practice }
     const archives = await planArchives(options, world)
     const written: Written[] = []
+    const named: string[] = []
     try {
       for (const { kind, path, parts } of archives) {
         const header = { format: 'posada-backup', version: 1, kind, ...made, migrations: world.migrations } as const
         written.push(await writeArchive(options, header, path, parts))
       }
-      for (const { path } of archives) renameSync(draftOf(path), path)
+      for (const { path } of archives) {
+        renameSync(draftOf(path), path)
+        named.push(path)
+      }
+      for (const { path } of archives) syncFolderOf(path)
     } catch (error) {
       for (const { path } of written) rmSync(draftOf(path), { force: true })
+      for (const path of named) rmSync(path, { force: true })
       throw error
     }
     return { ...made, written }
@@ -75,6 +82,16 @@ export async function backUp(options: BackupOptions): Promise<Backup | undefined
       },
       { kind: 'keys' as const, path: to.keys, parts: rows(client, keysViews(tables, plan), operations) },
     ]
+  }
+}
+
+/** A name is on the disk once its folder is. */
+function syncFolderOf(path: string): void {
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
   }
 }
 

@@ -30,6 +30,17 @@ export async function migrate(client: ClientBase, migrations = readMigrations(MI
   }
 }
 
+/** What `migrate` would apply to a database that was used before; nothing for a new one. Changes nothing. */
+export async function listPending(client: ClientBase, migrations = readMigrations(MIGRATIONS_DIR)): Promise<string[]> {
+  const { rows } = await client.query<{ present: boolean }>(
+    `select to_regclass('public.migration') is not null as present`,
+  )
+  const applied = rows[0]!.present ? await readHistory(client) : new Map<string, string>()
+  refuseForeignHistory(migrations, applied)
+  if (applied.size === 0) return []
+  return migrations.filter(({ name }) => !applied.has(name)).map(({ name }) => name)
+}
+
 /** All `NNNN-name.sql` of a folder, in order. */
 export function readMigrations(folder: string): Migration[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))

@@ -1,4 +1,5 @@
 import {
+  correctionErasures,
   countErasedWithFile,
   countFilesWithoutKey,
   listErasures,
@@ -50,7 +51,7 @@ export const archivePlan: ArchivePlan = {
     list: listErasures,
     replay: replayErasures,
     stillOpen: countErasedWithFile,
-    newer: [sealedRecordErasures],
+    newer: [sealedRecordErasures, correctionErasures],
   },
   repair: setLostEntriesFailed,
   withoutKey: countFilesWithoutKey,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Client } from 'pg'
 import { type Backup, backUp } from '#platform/backup/backing-up.ts'
+import { ArchiveProblem } from '#platform/backup/format.ts'
 import { createIdentity, isRecipient } from '#platform/backup/identity.ts'
 import type { Clock } from '#platform/base/environment.ts'
 import { findRunningDatabase } from '#platform/database/embedded.ts'
@@ -96,6 +97,7 @@ async function make({ client, secretsDir, clock }: OpenDatabase, settings: Setti
   const files = readWorldFiles(settings.dataDir, secretsDir)
   const sealKey = sealKeyIn(files)
   const onProgress = interruptible(io)
+  await takeTurn(client, to)
   const backup = await backUp({
     ...{ client, plan: archivePlan, recipient, sealKey, files, to, onProgress, ...io.environment },
   })
@@ -107,6 +109,16 @@ async function make({ client, secretsDir, clock }: OpenDatabase, settings: Setti
   if (backup) await recordForEach(client, { clock, random: io.environment.random }, { act, purpose: 'backup' })
   return { backup, mark: markOf(sealKey) }
 }
+
+/** One backup of a database at a time, whoever asks; the turn ends with the connection. */
+async function takeTurn(client: Client, to: Making['to']): Promise<void> {
+  if ('erasures' in to) return
+  const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${BACKUP_LOCK}) as taken`)
+  if (!rows[0]!.taken) throw new ArchiveProblem('Another backup of this database is being made. Wait until it is done.')
+}
+
+// The first eight digits of the SHA-256 of "posada backup".
+const BACKUP_LOCK = 21_390_821
 
 function listOldKeys({ to }: Making, { environment }: CommandIo): string[] {
   const folder = dirname(Object.values(to)[0]!)

@@ -1,9 +1,13 @@
 import { listen } from '#apps/server/listen.ts'
+import type { World } from '#apps/server/world.ts'
 import { listOpenLinks } from '#capabilities/registration/server/open-links.ts'
-import type { Command } from '../command.ts'
+import { findLastServed } from '../backup/last-backup.ts'
+import { backupInOwnProcess } from '../backup/own-process.ts'
+import { startBackups } from '../backup/schedule.ts'
+import type { Command, CommandIo } from '../command.ts'
 import { reachableOrigin } from '../reachable.ts'
 import { openWorldOf, recordRunning } from '../running.ts'
-import { readSettings } from '../settings.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { terminalQr } from '../terminal-qr.ts'
 
 /** `posada start`: serves until it is told to stop. */
@@ -16,6 +20,7 @@ export const startCommand: Command = async (_args, io) => {
   })
   try {
     const server = await listen(world, settings)
+    const backups = startBackupsOf(settings, world, io)
     const forget = recordRunning(settings.dataDir, server.url)
     io.out(`Posada is ready at ${server.url}`)
     if (settings.isPractice)
@@ -30,6 +35,7 @@ export const startCommand: Command = async (_args, io) => {
         new Promise<never>(() => {}),
     ])
     forget()
+    await backups?.stop()
     await server.stop()
     if (ended !== undefined) io.err(`The database ended by itself: ${ended}`)
     return ended === undefined ? 0 : 1
@@ -46,6 +52,17 @@ export const startCommand: Command = async (_args, io) => {
   } finally {
     await close()
   }
+}
+
+function startBackupsOf(settings: Settings, { db, clock, log }: World, { environment }: CommandIo) {
+  const { backups } = settings
+  return (
+    backups &&
+    startBackups({
+      ...{ settings: backups, run: backupInOwnProcess(settings, backups), findLast: () => findLastServed(db) },
+      ...{ clock, fileClock: environment.clock, timers: environment.timers, log },
+    })
+  )
 }
 
 const aborted = (signal: AbortSignal): Promise<undefined> =>

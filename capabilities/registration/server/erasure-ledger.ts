@@ -29,8 +29,6 @@ export const replayErasures = `
     delete from person_blob where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
   ), tags as (
     delete from person_tag where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
-  ), corrections as (
-    delete from correction_request where operation_id = ${HERE} and individual_id in (select id from erased where kind = 'person')
   ), recounted as (
     -- A household that lives on without one of its people is as large as those who are left.
     update registration_group g set household_size = greatest(1, p.present)
@@ -77,6 +75,17 @@ export const sealedRecordErasures = {
   stillOpen: `
     select count(*) as records from sealed_record r join registration_group g on g.operation_id = r.operation_id and g.id = r.subject_id
     where r.operation_id = ${HERE} and g.stage = 'erased'`,
+}
+
+/** What erased people asked to correct goes with them, where the archive is of a version that knew such requests. */
+export const correctionErasures = {
+  table: 'correction_request',
+  replay: `
+    delete from correction_request where operation_id = ${HERE}
+      and individual_id in (select (line->>1)::uuid from jsonb_array_elements($1::jsonb) as line where line->>0 = 'person')`,
+  stillOpen: `
+    select count(*) as requests from correction_request r join individual i on i.operation_id = r.operation_id and i.id = r.individual_id
+    where r.operation_id = ${HERE} and i.state = 'erased'`,
 }
 
 /** Sealed entries whose envelope did not come back: a person decides, as with any entry that cannot be read. */

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { type listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
+import { StepUp } from '#capabilities/access/sign-in/pages/StepUp.tsx'
+import { createStepUp } from '#capabilities/access/sign-in/pages/step-up.ts'
 import { DrawingView } from '#capabilities/proof/pages/DrawingView.tsx'
 import type { CardWords } from '#capabilities/proof/paper.ts'
 import { readCounts } from '#capabilities/registration/desk/contract.ts'
@@ -43,6 +45,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
   const today = useSignal(plainDateOf(environment.clock()))
   const handed = useSignal<Handed[]>([])
   const choosing = useSignal(false)
+  const stepUp = useMemo(() => createStepUp(network.fetch), [])
 
   async function look() {
     const result = await call(network.fetch, whoAmI, {})
@@ -68,7 +71,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
 
   const desk = useMemo<Desk>(
     () => ({
-      fetch: network.fetch,
+      fetch: stepUp.fetch,
       newId: () => newId(environment.random),
       today: () => today.value,
       may: (permission) => typeof me.value === 'object' && me.value.permissions.includes(permission),
@@ -140,6 +143,9 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
             <View desk={desk} me={known} environment={environment} onHanded={(all) => (handed.value = all)} />
           ))}
       </main>
+      {known && stepUp.asked.value && (
+        <StepUp fetch={network.fetch} asked={stepUp.asked.value} practice={known.operation.practice} />
+      )}
       {choosing.value && (
         <Sheet title={t('ui_language')} closeWord={t('ui_close')} onClose={() => (choosing.value = false)}>
           <LanguagePicker

@@ -35,6 +35,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/access/sign-in': { roles: 'anyone', shows: ['fact'], reach: 'own' },
   'POST /api/access/practice-sign-in': { roles: 'anyone', shows: ['fact'], reach: 'own' },
   'POST /api/access/sign-out': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
+  'POST /api/access/step-up': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
   'GET /api/access/me': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
   'POST /api/access/unlock': { roles: 'anyone', shows: ['fact'], reach: 'operation' },
   'POST /api/access/panic-lock': { roles: lockers, shows: ['fact'], reach: 'operation' },

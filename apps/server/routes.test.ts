@@ -18,6 +18,7 @@ const actorWith = (role: Role): Actor => ({
   roles: [role],
   siteIds: 'all',
   sessionId: '',
+  steppedUpAt: null,
 })
 const fill = (path: string) => path.replace(/:\w+/g, '00000000-0000-4000-8000-000000000000')
 

@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { classed } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
-import { DisplayName, Login, NewPassphrase, OperationId, Role } from './model.ts'
+import { DisplayName, Login, NewPassphrase, OperationId, Passphrase, Role } from './model.ts'
+import { stepUpNeeded } from './step-up.ts'
 
 /** The same for a name that does not exist, a closed account and a wrong passphrase. */
 export const signInRefused = problem(
@@ -71,7 +72,7 @@ export const signIn = endpoint({
   body: z.strictObject({
     operationId: OperationId,
     login: Login,
-    passphrase: secret(z.string().check(z.minLength(1), z.maxLength(200))),
+    passphrase: secret(Passphrase),
   }),
   reply: fact(z.object({ accountId: z.string(), roles: z.array(Role) })),
   problems: [signInRefused, waitBeforeNextTry],
@@ -114,7 +115,7 @@ export const whoAmI = endpoint({
 
 const CustodianWords = z.strictObject({
   ordinal: z.int().check(z.minimum(1), z.maximum(3)),
-  passphrase: secret(z.string().check(z.minLength(1), z.maxLength(200))),
+  passphrase: secret(Passphrase),
 })
 
 /** The passphrases are the permission: after a power cut custodians unlock before anyone else can work. */
@@ -170,7 +171,7 @@ export const createAccount = endpoint({
     siteId: z.nullable(OperationId),
   }),
   reply: Account,
-  problems: [loginTaken, passphraseTooCommon],
+  problems: [loginTaken, passphraseTooCommon, stepUpNeeded],
 })
 
 export const closeAccount = endpoint({
@@ -179,5 +180,5 @@ export const closeAccount = endpoint({
   summary: 'Close an account and end its sessions.',
   params: z.strictObject({ id: OperationId }),
   reply: fact(z.object({ closed: z.literal(true) })),
-  problems: [ownAccount],
+  problems: [ownAccount, stepUpNeeded],
 })

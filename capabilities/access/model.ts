@@ -27,6 +27,8 @@ export type Actor = {
   siteIds: string[] | 'all'
   /** SHA-256 of the session's token, in hexadecimal. */
   sessionId: string
+  /** When they last gave a passkey or passphrase in this session, in ms. */
+  steppedUpAt: number | null
 }
 
 export const OperationId = z.string().check(z.refine(isUuid, { error: 'not-a-uuid' }))
@@ -42,6 +44,9 @@ export const Login = z.string().check(
 
 // Long enough that guessing at one try every minute is hopeless; no rule about kinds of characters (NIST SP 800-63B).
 export const NewPassphrase = z.string().check(z.minLength(12), z.maxLength(200))
+
+/** What somebody types as their passphrase, right or not. */
+export const Passphrase = z.string().check(z.minLength(1), z.maxLength(200))
 
 export const DisplayName = plainText(80)
 

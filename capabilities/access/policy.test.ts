@@ -192,5 +192,5 @@ test('wrong tries wait longer and longer, and never more than a minute', () => {
 })
 
 function actor(...roles: Role[]): Actor {
-  return { accountId: 'a', operationId: 'o', roles, siteIds: 'all', sessionId: 's' }
+  return { accountId: 'a', operationId: 'o', roles, siteIds: 'all', sessionId: 's', steppedUpAt: null }
 }

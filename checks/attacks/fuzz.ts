@@ -109,7 +109,7 @@ function listTargets(t: TestWorld): Target[] {
 const FILES = ['/:a', '/r/:a', '/desk/:a', '/verify/:a', '/shared/:a', '/r/assets/:a', '/:a/:b', '/api/:a']
 
 function roleFor(may: ((actor: Actor) => boolean) | undefined): Role | undefined {
-  const nobody = { accountId: '', operationId: '', siteIds: 'all' as const, sessionId: '' }
+  const nobody = { accountId: '', operationId: '', siteIds: 'all' as const, sessionId: '', steppedUpAt: null }
   return may && Role.options.find((role) => may({ ...nobody, roles: [role] }))
 }
 

@@ -71,7 +71,7 @@ export async function crossOver(t: TestWorld, from: OperationName, to: Operation
 
 function listTargets(t: TestWorld) {
   const { routes, documents } = listRoutes(t.world, { secure: false, isLoopback: () => true, onReceived: () => {} })
-  const nobody = { accountId: '', operationId: '', siteIds: 'all' as const, sessionId: '' }
+  const nobody = { accountId: '', operationId: '', siteIds: 'all' as const, sessionId: '', steppedUpAt: null }
   const askedBy = (may: ((actor: Actor) => boolean) | undefined) => (role: Role) =>
     may?.({ ...nobody, roles: [role] }) ?? false
   return [

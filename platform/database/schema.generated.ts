@@ -143,6 +143,16 @@ export interface Custodian {
   createdAt: Date
 }
 
+export interface Enrolment {
+  operationId: string
+  accountId: string
+  codeHash: Uint8Array
+  kind: 'first' | 'replace'
+  madeBy: string | null
+  createdAt: Date
+  expiresAt: Date
+}
+
 export interface Event {
   operationId: string
   id: string
@@ -280,6 +290,20 @@ export interface OperationSecret {
   retiredAt: Date | null
 }
 
+export interface Passkey {
+  operationId: string
+  id: string
+  accountId: string
+  credentialId: Uint8Array
+  publicKey: Uint8Array
+  rpId: string
+  counter: number
+  transports: string[]
+  label: string
+  createdAt: Date
+  lastUsedAt: Date | null
+}
+
 export interface PersonBlob {
   operationId: string
   individualId: string
@@ -388,6 +412,7 @@ export interface Session {
   createdAt: Date
   seenAt: Date
   expiresAt: Date
+  steppedUpAt: Date | null
 }
 
 export interface Site {
@@ -444,6 +469,7 @@ export interface DB {
   consentDecision: ConsentDecision
   correctionRequest: CorrectionRequest
   custodian: Custodian
+  enrolment: Enrolment
   event: Event
   importFile: ImportFile
   individual: Individual
@@ -458,6 +484,7 @@ export interface DB {
   officerKey: OfficerKey
   operation: Operation
   operationSecret: OperationSecret
+  passkey: Passkey
   personBlob: PersonBlob
   personKey: PersonKey
   personTag: PersonTag

@@ -38,14 +38,14 @@ export type Route<A extends AnyActor = AnyActor> = {
 export type RouteRequest<A> = { context: Context; actor: A | undefined; services: Services }
 
 /**
- * Serves a staff endpoint: permission is an argument, so it cannot be forgotten. `before` runs once that is given and
- * before a connection is taken: for what must not wait for the database, or would keep others from it.
+ * Serves a staff endpoint: permission is an argument, so it cannot be forgotten. `before` runs once that is given and the
+ * input is read, before a connection is taken: for what must not wait for the database, or would keep others from it.
  */
 export function serve<A extends AnyActor, E extends Endpoint>(
   target: E,
   may: (actor: A) => boolean,
   handle: (input: StaffInput<E, A>) => Promise<ReplyIn<E>>,
-  before?: (actor: A) => Promise<void>,
+  before?: (actor: A, input: Common<E>) => Promise<void>,
 ): Route<A> {
   return {
     endpoint: target,
@@ -53,8 +53,8 @@ export function serve<A extends AnyActor, E extends Endpoint>(
     async answer({ context, actor, services }) {
       if (!actor) throw signInNeeded()
       if (!may(actor)) throw notAllowed()
-      await before?.(actor)
       const { common, headers } = await readInput(target, context, services)
+      await before?.(actor, common as Common<E>)
       const reply = await services.db.transaction(actor.operationId, (tx) =>
         handle({ ...common, actor, tx } as StaffInput<E, A>),
       )

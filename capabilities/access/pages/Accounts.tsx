@@ -32,7 +32,9 @@ export function Accounts({ fetch, ownId, onSignedOut }: Props) {
   function after(result: Exclude<CallResult<unknown>, { kind: 'ok' }>): void {
     if (result.kind === 'problem' && result.problem.status === 401) onSignedOut()
     const isTaken = result.kind === 'problem' && result.problem.type.endsWith(':login-taken')
-    told.value = { tone: 'warn', key: isTaken ? 'access_account_taken' : 'access_failed' }
+    const isDeclined = result.kind === 'problem' && result.problem.type.endsWith(':step-up-needed')
+    const key = isTaken ? 'access_account_taken' : isDeclined ? 'access_step_up_needed' : 'access_failed'
+    told.value = { tone: 'warn', key }
   }
   async function create(wanted: WantedAccount): Promise<boolean> {
     const result = await call(fetch, createAccount, { body: { ...wanted, siteId: null } })

@@ -216,7 +216,7 @@ test('the panic lock wipes the key also while the database is busy or away', asy
   const away = () => Promise.reject(new DatabaseUnavailable('away'))
   const services = { db: { ...fresh.database, transaction: away }, clock, random, timers }
   const actor: Actor = {
-    ...{ accountId: registrar, operationId: practice, siteIds: 'all', sessionId: '' },
+    ...{ accountId: registrar, operationId: practice, siteIds: 'all', sessionId: '', steppedUpAt: null },
     roles: ['registrar'],
   }
   const app = new Hono().post('/', (context) => route.answer({ context, actor, services }))

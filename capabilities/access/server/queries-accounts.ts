@@ -82,7 +82,11 @@ export const listRoles = query(
 export const getAccountName = query(
   'access.getAccountName',
   (db, { operationId, accountId }: InOperation & { accountId: string }) =>
-    db.selectFrom('account').select('displayName').where('operationId', '=', operationId).where('id', '=', accountId),
+    db
+      .selectFrom('account')
+      .select(['login', 'displayName'])
+      .where('operationId', '=', operationId)
+      .where('id', '=', accountId),
   { operationId: SAMPLE_OPERATION, accountId: SAMPLE_OPERATION },
 )
 

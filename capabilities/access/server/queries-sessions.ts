@@ -6,7 +6,14 @@ export const insertSession = query(
   'access.insertSession',
   (
     db,
-    params: InOperation & { tokenHash: Uint8Array; accountId: string; createdAt: Date; seenAt: Date; expiresAt: Date },
+    params: InOperation & {
+      tokenHash: Uint8Array
+      accountId: string
+      createdAt: Date
+      seenAt: Date
+      expiresAt: Date
+      steppedUpAt: Date
+    },
   ) => db.insertInto('session').values({ ...params, tokenHash: Buffer.from(params.tokenHash) }),
   {
     operationId: SAMPLE_OPERATION,
@@ -15,21 +22,23 @@ export const insertSession = query(
     createdAt: new Date(0),
     seenAt: new Date(0),
     expiresAt: new Date(0),
+    steppedUpAt: new Date(0),
   },
 )
 
 /** The session with its account's roles as they are now; nothing for one that ended, idled away or whose account closed. */
 export const findSession = statement<
   InOperation & { tokenHash: Uint8Array; now: Date; idleSince: Date },
-  { accountId: string; seenAt: Date; roles: string[]; siteIds: (string | null)[] }
+  { accountId: string; seenAt: Date; steppedUpAt: Date | null; roles: string[]; siteIds: (string | null)[] }
 >(
   'access.findSession',
-  `select s.account_id, s.seen_at, array_agg(r.role order by r.role) as roles, array_agg(r.site_id order by r.role) as site_ids
+  `select s.account_id, s.seen_at, s.stepped_up_at,
+          array_agg(r.role order by r.role) as roles, array_agg(r.site_id order by r.role) as site_ids
      from session s
      join account a on a.operation_id = s.operation_id and a.id = s.account_id and a.closed_at is null
      join account_role r on r.operation_id = s.operation_id and r.account_id = s.account_id
     where s.operation_id = $1 and s.token_hash = $2 and s.expires_at > $3 and s.seen_at > $4
-    group by s.account_id, s.seen_at`,
+    group by s.account_id, s.seen_at, s.stepped_up_at`,
   ({ operationId, tokenHash, now, idleSince }) => [operationId, tokenHash, now, idleSince],
   { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32), now: new Date(0), idleSince: new Date(0) },
 )
@@ -43,6 +52,19 @@ export const touchSession = query(
       .where('operationId', '=', operationId)
       .where('tokenHash', '=', Buffer.from(tokenHash)),
   { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32), seenAt: new Date(0) },
+)
+
+/** The same session under a new token: a copy of the old one is worth nothing from then on. */
+export const stepUpSession = query(
+  'access.stepUpSession',
+  (db, { operationId, tokenHash, ...step }: InOperation & { tokenHash: Uint8Array; newHash: Uint8Array; at: Date }) =>
+    db
+      .updateTable('session')
+      .set({ tokenHash: Buffer.from(step.newHash), steppedUpAt: step.at, seenAt: step.at })
+      .where('operationId', '=', operationId)
+      .where('tokenHash', '=', Buffer.from(tokenHash))
+      .returning('accountId'),
+  { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32), newHash: new Uint8Array(32), at: new Date(0) },
 )
 
 export const deleteSession = query(

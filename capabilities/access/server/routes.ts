@@ -1,13 +1,15 @@
 import { newId } from '#platform/base/ids.ts'
 import { notAllowed, notFound } from '#platform/base/problem.ts'
 import type { Database } from '#platform/database/connect.ts'
-import { serve, serveAnyone } from '#platform/http/serve.ts'
+import { type Route, serve, serveAnyone } from '#platform/http/serve.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import * as contract from '../contract.ts'
-import type { Role } from '../model.ts'
+import type { Actor, Role } from '../model.ts'
 import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
+import { signInRoutes } from '../sign-in/server/routes.ts'
+import { assertSteppedUp } from '../step-up.ts'
 import { isCommonPassphrase } from './common-passphrases.ts'
 import * as accounts from './queries-accounts.ts'
 import { findOperation, listOperationRows, type OperationRow } from './queries-operations.ts'
@@ -26,7 +28,7 @@ export type AccessSetup = {
 }
 
 /** Signing in and out, unlocking and locking, accounts. */
-export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessSetup) {
+export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessSetup): (Route<Actor> | Route<never>)[] {
   const strangers = createAttempts()
   const unlockAttempts = createAttempts()
 
@@ -57,6 +59,8 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
       setHeader('set-cookie', cookie)
       return who
     }),
+
+    ...signInRoutes({ secure, strangers }),
 
     serve(contract.signOut, mayBeSignedIn, async ({ actor, tx, setHeader }) => {
       await tx.run(deleteSession, { operationId: actor.operationId, tokenHash: Buffer.from(actor.sessionId, 'hex') })
@@ -134,6 +138,7 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
 
     serve(contract.createAccount, mayManageAccounts, async ({ body, actor, tx, clock, random }) => {
       const { operationId } = actor
+      assertSteppedUp(actor, clock())
       // Nobody gives what they do not have.
       if (!reachesSite(actor, body.siteId)) throw notAllowed()
       const { login, displayName, siteId } = body
@@ -154,6 +159,7 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
     }),
 
     serve(contract.closeAccount, mayManageAccounts, async ({ params, actor, tx, clock, random }) => {
+      assertSteppedUp(actor, clock())
       if (params.id === actor.accountId) throw contract.ownAccount()
       const { operationId } = actor
       const [closed] = await tx.run(accounts.setAccountClosed, {

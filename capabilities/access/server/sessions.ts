@@ -3,7 +3,7 @@ import type { Clock, Random } from '#platform/base/environment.ts'
 import { fromBase64url, isUuid, toBase64url, toHex } from '#platform/base/ids.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import { type Actor, Role, SESSION_IDLE_MS, SESSION_MS_MAX } from '../model.ts'
-import { deleteEndedSessions, findSession, insertSession, touchSession } from './queries-sessions.ts'
+import { deleteEndedSessions, findSession, insertSession, stepUpSession, touchSession } from './queries-sessions.ts'
 
 /** Over TLS the browser itself holds the cookie to this host (`__Host-`); that prefix does not exist on plain loopback. */
 export const cookieNameFor = (secure: boolean): string => (secure ? '__Host-posada' : 'posada')
@@ -23,8 +23,25 @@ export async function startSession(
     createdAt: new Date(now),
     seenAt: new Date(now),
     expiresAt: new Date(now + SESSION_MS_MAX),
+    steppedUpAt: new Date(now),
   })
   return sessionCookie(`${tx.operationId}.${toBase64url(token)}`, secure)
+}
+
+/** The session goes on, stepped up, under a new token. The result is the cookie to set; nothing if it has ended meanwhile. */
+export async function stepUp(
+  tx: Tx,
+  { sessionId }: Pick<Actor, 'sessionId'>,
+  { clock, random, secure }: { clock: Clock; random: Random; secure: boolean },
+): Promise<string | undefined> {
+  const token = random.bytes(TOKEN_BYTES)
+  const [found] = await tx.run(stepUpSession, {
+    operationId: tx.operationId,
+    tokenHash: Buffer.from(sessionId, 'hex'),
+    newHash: hashToken(token),
+    at: new Date(clock()),
+  })
+  return found && sessionCookie(`${tx.operationId}.${toBase64url(token)}`, secure)
 }
 
 /** The cookie that removes the session's. */
@@ -51,6 +68,7 @@ export async function authenticate(
     roles: found.roles.filter(isRole),
     siteIds: sitesReachedByAll(found.siteIds),
     sessionId: toHex(tokenHash),
+    steppedUpAt: found.steppedUpAt?.getTime() ?? null,
   }
 }
 

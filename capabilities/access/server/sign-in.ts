@@ -4,7 +4,7 @@ import { type Act, recordAct } from '#platform/ledger/audit.ts'
 import { verifyPassphrase } from '#platform/vault/passphrase.ts'
 import { practiceOnly, signInRefused, waitBeforeNextTry } from '../contract.ts'
 import { delayAfterFailuresMs, type Role } from '../model.ts'
-import { findAccountByRole, findAccountForSignIn, listRoles, setAttempts } from './queries-accounts.ts'
+import { findAccountByRole, findAccountForSignIn, getAccountName, listRoles, setAttempts } from './queries-accounts.ts'
 import { findOperation } from './queries-operations.ts'
 import { startSession } from './sessions.ts'
 
@@ -28,10 +28,28 @@ export async function signInByPassphrase(
   }
   return services.db.transaction(given.operationId, async (tx) => {
     const { operationId, login } = given
-    await tx.run(setAttempts, { operationId, login, failedAttempts: 0, nextAttemptAt: null })
+    await tx.run(setAttempts, { operationId, login, ...noFailures })
     return enter(tx, account.id, 'passphrase', services)
   })
 }
+
+/** Whether this is the passphrase of whoever is signed in; wrong ones are counted and waited for as at the sign-in. */
+export async function isOwnPassphrase(
+  { operationId, accountId }: { operationId: string; accountId: string },
+  passphrase: string,
+  services: SignInServices,
+  strangers: Attempts,
+): Promise<boolean> {
+  const [known] = await services.db.scoped(operationId, getAccountName, { operationId, accountId })
+  const login = known?.login ?? ''
+  const account = await countAttempt({ operationId, login }, services, strangers)
+  const isRight = await verifyPassphrase(account?.passphraseHash ?? undefined, passphrase)
+  if (isRight) await services.db.scoped(operationId, setAttempts, { operationId, login, ...noFailures })
+  else await recordRefusal(operationId, { ...refusedSignIn, act: 'step-up-refused', subjectId: accountId }, services)
+  return isRight
+}
+
+const noFailures = { failedAttempts: 0, nextAttemptAt: null }
 
 // What was typed as a name is not kept: people type their passphrase there by mistake.
 const refusedSignIn = { act: 'sign-in-refused', subjectKind: 'account', purpose: 'passphrase' }

@@ -31,7 +31,7 @@ export async function makeJourney(fresh: Fresh, startsAt: number, kind: 'journey
     /** Calls a route as somebody in this role; gives status and body. */
     async as(role: Role, method: 'GET' | 'POST', path: string, body?: unknown) {
       const accountId = newId(random)
-      const actor: Actor = { accountId, operationId, roles: [role], siteIds: 'all', sessionId: '00' }
+      const actor: Actor = { accountId, operationId, roles: [role], siteIds: 'all', sessionId: '00', steppedUpAt: null }
       const response = await appFor(actor).request(`/api${path}`, {
         method,
         ...(method === 'POST' && {

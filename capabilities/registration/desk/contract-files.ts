@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { secondPersonNeeded } from '#capabilities/access/oversight/contract.ts'
+import { stepUpNeeded } from '#capabilities/access/step-up.ts'
 import { personal } from '#platform/base/field-class.ts'
 import { notAllowed, problem } from '#platform/base/problem.ts'
 import { plainText } from '#platform/base/text.ts'
@@ -55,7 +56,7 @@ export const runImport = endpoint({
   body: z.strictObject({ csv: Csv, siteId: z.nullable(Uuid) }),
   bodyLimitBytes: JSON_BYTES_MAX,
   reply: fact(ImportSummary),
-  problems: [importRefused, importRunning],
+  problems: [importRefused, importRunning, stepUpNeeded],
 })
 
 export const readImportProgress = endpoint({
@@ -68,6 +69,7 @@ export const readImportProgress = endpoint({
 export const exportRegistrations = endpoint({
   method: 'POST',
   path: '/desk/exports',
+  problems: [stepUpNeeded],
   summary:
     'Registrations as CSV, a piece at a time. Pseudonymous; names only unlocked, with recipient and purpose recorded.',
   body: z.strictObject({ after: z.nullable(Uuid) }),
@@ -91,7 +93,7 @@ export const exportWithNames = endpoint({
     'As above with names, birth and phone number, once a second person agreed to recipient, purpose and legal basis. Where that is consent, only people who gave it for this purpose. 423 while locked.',
   body: z.strictObject({ after: z.nullable(Uuid), ...NamesAsked }),
   reply: z.object({ csv: personal('identity', z.string()), next: fact(z.nullable(z.string())) }),
-  problems: [secondPersonNeeded],
+  problems: [secondPersonNeeded, stepUpNeeded],
 })
 
 /** For `posada export registrations`, which proves with the server key that it runs on this machine. */

@@ -47,7 +47,14 @@ function as(role: Role | undefined, operation = operationId, siteIds: Actor['sit
     seenThen.push(fresh.database.scoped(operation, findInvitationRow, { operationId: operation, id }))
   }
   const parts = { keysOf, invitations: { forget }, secure: false }
-  const actor = role && { accountId: newId(random), operationId: operation, roles: [role], siteIds, sessionId: '' }
+  const actor = role && {
+    accountId: newId(random),
+    operationId: operation,
+    roles: [role],
+    siteIds,
+    sessionId: '',
+    steppedUpAt: null,
+  }
   const services = { db: fresh.database, clock: () => now, random, timers }
   const app = new Hono()
   for (const route of invitationRoutes(parts) as Route<Actor>[]) {

@@ -66,6 +66,7 @@ export function sentenceFor(desk: Desk, result: Exclude<CallResult<unknown>, { k
   const failure = failureOf(desk, result)
   if (result.kind === 'problem' && result.problem.type.endsWith(':second-person-needed'))
     return t('desk_failed_second_person')
+  if (result.kind === 'problem' && result.problem.type.endsWith(':step-up-needed')) return t('access_step_up_needed')
   if (result.kind === 'offline' || failure !== 'other') return t(`desk_failed_${failure}`)
   const kind = result.problem.type.split(':').at(-1) ?? ''
   if (kind === 'change-refused') return t(REASONS[String(result.problem.reason)] ?? 'desk_refused')

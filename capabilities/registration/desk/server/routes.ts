@@ -10,6 +10,7 @@ import {
   mayReadRegistrations,
   mayWithdrawCard,
 } from '#capabilities/access/policy.ts'
+import { assertSteppedUp } from '#capabilities/access/step-up.ts'
 import { parseShortCode } from '#capabilities/proof/short-code.ts'
 import { isUuid } from '#platform/base/ids.ts'
 import { plainDateOf } from '#platform/base/plain-date.ts'
@@ -40,6 +41,11 @@ import { type DeskServices, startWork, type Work } from './work.ts'
 export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>)[] {
   const imports = createImports()
   const work = <E extends Endpoint>(input: StaffInput<E, Actor>): Work => startWork(services, input)
+  /** What concerns many people at once. */
+  const bulk = <E extends Endpoint>(input: StaffInput<E, Actor>): Work => {
+    assertSteppedUp(input.actor, input.clock())
+    return work(input)
+  }
 
   return [
     serve(contract.readCounts, mayReadRegistrations, async ({ tx, actor, clock }) => {
@@ -82,10 +88,10 @@ export function deskRoutes(services: DeskServices): (Route<Actor> | Route<never>
     serve(changes.correctIndividual, mayEditRegistration, (input) => correct(work(input), input.params.id, input.body)),
 
     serve(files.checkImport, mayImport, (input) => imports.check(work(input), input.body.csv)),
-    serve(files.runImport, mayImport, (input) => imports.run(work(input), input.body)),
+    serve(files.runImport, mayImport, (input) => imports.run(bulk(input), input.body)),
     serve(files.readImportProgress, mayImport, async ({ actor }) => imports.progress(actor.operationId)),
-    serve(files.exportRegistrations, mayExportPseudonymous, (input) => exportPiece(work(input), input.body.after)),
-    serve(files.exportWithNames, mayExportNames, (input) => exportPieceWithNames(work(input), input.body)),
+    serve(files.exportRegistrations, mayExportPseudonymous, (input) => exportPiece(bulk(input), input.body.after)),
+    serve(files.exportWithNames, mayExportNames, (input) => exportPieceWithNames(bulk(input), input.body)),
     serveAnyone(files.exportFromConsole, async ({ body, ...means }) => {
       if (!services.isConsoleKey(body.consoleKey)) throw notAllowed()
       return exportForConsole(services, means, body)

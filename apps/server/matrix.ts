@@ -20,6 +20,7 @@ const openers = ['registrar', 'case-officer', 'tracing-caseworker'] as const
 const readers = [...openers, 'site-manager', 'data-protection-officer'] as const
 const counters = ['coordinator', 'volunteer'] as const
 const overseers = ['data-protection-officer', 'administrator'] as const
+const keepers = ['case-officer', 'tracing-caseworker', 'complaints-handler'] as const
 const lockers = [
   'coordinator',
   ...openers,
@@ -139,6 +140,17 @@ export const matrix: Readonly<Record<string, Line>> = {
   'GET /api/oversight/alarms': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/alarms/:id/acknowledge': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/canaries': { roles: overseers, shows: ['fact'], reach: 'site' },
+
+  'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },
+  'POST /api/sealed/keys': { roles: keepers, shows: ['fact'], reach: 'own' },
+  'POST /api/sealed/recovery-keys': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'GET /api/sealed/records': { roles: keepers, shows: ['fact'], reach: 'site' },
+  'POST /api/sealed/records': { roles: keepers, shows: ['fact'], reach: 'site' },
+  'POST /api/sealed/records/:id/open': { roles: keepers, shows: ['fact', 'secret'], reach: 'own' },
+  'POST /api/sealed/own-keys': { roles: keepers, shows: ['secret'], reach: 'own' },
+  'POST /api/sealed/hand-over': { roles: keepers, shows: ['fact'], reach: 'own' },
+  'POST /api/sealed/recovery/keys': { roles: ['data-protection-officer'], shows: ['secret'], reach: 'operation' },
+  'POST /api/sealed/recovery': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
 
   'GET /practice/poster': { roles: 'anyone', shows: 'page', reach: 'public' },
   'GET /api/trust-list': { roles: 'anyone', shows: 'page', reach: 'public' },

@@ -10,6 +10,7 @@ import { keepPeriods } from '#capabilities/registration/rights/server/retention-
 import { rightsRoutes } from '#capabilities/registration/rights/server/routes.ts'
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
+import { sealedRecordRoutes } from '#capabilities/sealed-records/server/routes.ts'
 import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
 import { deskServicesOf } from './desk-services.ts'
@@ -25,6 +26,7 @@ export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
     ...deskRoutes(deskServicesOf(world)),
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
+    ...sealedRecordRoutes(keysOf),
     ...oversightRoutes(),
   ]
 }

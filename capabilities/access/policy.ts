@@ -17,6 +17,9 @@ export type Permission =
   | 'manage-accounts'
   | 'read-audit'
   | 'oversee'
+  | 'keep-sealed-records'
+  | 'name-recovery-custodian'
+  | 'recover-sealed-records'
   | 'rotate-keys'
   | 'close-operation'
   | 'read-retention'
@@ -43,9 +46,16 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'unlock',
     'panic-lock',
   ],
-  'case-officer': ['read-total', 'read-registrations', 'open-household', 'unlock', 'panic-lock'],
-  'tracing-caseworker': ['read-total', 'read-registrations', 'open-household', 'unlock', 'panic-lock'],
-  'complaints-handler': ['panic-lock'],
+  'case-officer': ['read-total', 'read-registrations', 'open-household', 'keep-sealed-records', 'unlock', 'panic-lock'],
+  'tracing-caseworker': [
+    'read-total',
+    'read-registrations',
+    'open-household',
+    'keep-sealed-records',
+    'unlock',
+    'panic-lock',
+  ],
+  'complaints-handler': ['keep-sealed-records', 'panic-lock'],
   planner: ['read-total', 'export-pseudonymous', 'panic-lock'],
   'site-manager': ['rotate-invitation', 'read-total', 'read-registrations', 'panic-lock'],
   'data-protection-officer': [
@@ -54,6 +64,18 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'export-pseudonymous',
     'export-names',
     'read-audit',
+    'name-recovery-custodian',
+    'recover-sealed-records',
+    'oversee',
+    'rotate-keys',
+    'close-operation',
+    'unlock',
+    'panic-lock',
+  ],
+  administrator: [
+    'read-total',
+    'manage-accounts',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -134,6 +156,12 @@ export const mayUseAgreements = (actor: Actor) => mayAskAgreements(actor) || may
 export const mayReadRetention = may('read-retention')
 /** Change a period within its bounds; hold a household back from the job. */
 export const mayManageRetention = may('manage-retention')
+/** Write, receive, open and hand over what only an officer's own browser can open. */
+export const mayKeepSealedRecords = may('keep-sealed-records')
+/** Say whose words on paper bring sealed records back. */
+export const mayNameRecoveryCustodian = may('name-recovery-custodian')
+/** Let those words do it: they alone open; this only moves sealed keys. */
+export const mayRecoverSealedRecords = may('recover-sealed-records')
 /** See the form for the custodians' passphrases; it is they who open. */
 export const mayUnlock = may('unlock')
 /** Wipe the operation key and end every session. Wide on purpose: locking harms nobody. */

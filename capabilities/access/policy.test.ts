@@ -6,6 +6,9 @@ import * as policy from './policy.ts'
 /** What each role may NOT, written out a second time from the side that is refused. */
 const refused: Record<Role, policy.Permission[]> = {
   organiser: [
+    'keep-sealed-records',
+    'recover-sealed-records',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -20,6 +23,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   coordinator: [
+    'keep-sealed-records',
+    'recover-sealed-records',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -33,6 +39,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   volunteer: [
+    'keep-sealed-records',
+    'recover-sealed-records',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -51,6 +60,8 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-audit',
   ],
   registrar: [
+    'keep-sealed-records',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -98,6 +109,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   planner: [
+    'keep-sealed-records',
+    'recover-sealed-records',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -110,6 +124,9 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   'site-manager': [
+    'keep-sealed-records',
+    'recover-sealed-records',
+    'name-recovery-custodian',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -122,6 +139,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'manage-accounts',
   ],
   'data-protection-officer': [
+    'keep-sealed-records',
     'open-household',
     'edit-registration',
     'import',
@@ -130,6 +148,8 @@ const refused: Record<Role, policy.Permission[]> = {
     'rotate-invitation',
   ],
   administrator: [
+    'keep-sealed-records',
+    'recover-sealed-records',
     'read-registrations',
     'open-household',
     'edit-registration',

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { type listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
 import { StepUp } from '#capabilities/access/sign-in/pages/StepUp.tsx'
 import { createStepUp } from '#capabilities/access/sign-in/pages/step-up.ts'
+import { listAlarms } from '#capabilities/access/oversight/contract.ts'
 import { DrawingView } from '#capabilities/proof/pages/DrawingView.tsx'
 import type { CardWords } from '#capabilities/proof/paper.ts'
 import { readCounts } from '#capabilities/registration/desk/contract.ts'
@@ -46,6 +47,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
   const handed = useSignal<Handed[]>([])
   const choosing = useSignal(false)
   const stepUp = useMemo(() => createStepUp(network.fetch), [])
+  const alarms = useSignal(0)
 
   async function look() {
     const result = await call(network.fetch, whoAmI, {})
@@ -59,6 +61,10 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
       // The operation's own day: practice lives in another year.
       const counts = await call(network.fetch, readCounts, {})
       if (counts.kind === 'ok') today.value = counts.reply.today
+    }
+    if (result.reply.permissions.includes('oversee')) {
+      const raised = await call(network.fetch, listAlarms, {})
+      if (raised.kind === 'ok') alarms.value = raised.reply.open
     }
     me.value = result.reply
   }
@@ -103,6 +109,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
         desk={desk}
         me={known}
         signal={network.hasSignal.value}
+        alarms={alarms.value}
         onLanguage={() => (choosing.value = true)}
         onSignOut={leave}
       />
@@ -140,7 +147,13 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
               }}
             />
           ) : (
-            <View desk={desk} me={known} environment={environment} onHanded={(all) => (handed.value = all)} />
+            <View
+              desk={desk}
+              me={known}
+              environment={environment}
+              onHanded={(all) => (handed.value = all)}
+              onAlarms={(open) => (alarms.value = open)}
+            />
           ))}
       </main>
       {known && stepUp.asked.value && (

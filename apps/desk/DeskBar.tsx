@@ -12,12 +12,14 @@ interface Props {
   desk: Desk
   me: Me | undefined
   signal: boolean
+  /** How many nobody has looked at; told only to whom may. */
+  alarms: number
   onLanguage: () => void
   onSignOut: () => void
 }
 
 /** The petrol bar: where one is, which language, and the lock that every page has. */
-export function DeskBar({ desk, me, signal, onLanguage, onSignOut }: Props) {
+export function DeskBar({ desk, me, signal, alarms, onLanguage, onSignOut }: Props) {
   const { shortName, code } = locales.find(({ code }) => code === language.value.locale) ?? locales[0]
   return (
     <header class="bar">
@@ -31,6 +33,7 @@ export function DeskBar({ desk, me, signal, onLanguage, onSignOut }: Props) {
             <li key={path}>
               <a href={`/desk${path}`} aria-current={isCurrent(path, desk.path.value) ? 'page' : undefined}>
                 {t(key)}
+                {path === '/oversight' && alarms > 0 && <span class="count"> {alarms}</span>}
               </a>
             </li>
           ))}

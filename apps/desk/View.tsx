@@ -1,4 +1,6 @@
 import { useEffect } from 'preact/hooks'
+import { AuditLog } from '#capabilities/access/oversight/pages/AuditLog.tsx'
+import { Oversight } from '#capabilities/access/oversight/pages/Oversight.tsx'
 import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
@@ -23,10 +25,12 @@ interface Props {
   me: Me
   environment: Environment
   onHanded: (handed: Handed[]) => void
+  /** How many alarms nobody has looked at. */
+  onAlarms: (open: number) => void
 }
 
 /** The screen of the address, if it is one that this person may see. */
-export function View({ desk, me, environment, onHanded }: Props) {
+export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
   const tabs = tabsFor(me.operation.kind, desk.may)
   const path = desk.path.value
   const first = tabs[0]
@@ -57,6 +61,10 @@ export function View({ desk, me, environment, onHanded }: Props) {
       return <Quarantine desk={desk} />
     case '/invitations':
       return <Invitations fetch={fetch} newId={newId} onSignedOut={onSignedOut} />
+    case '/oversight':
+      return <Oversight office={desk} onCounted={onAlarms} />
+    case '/audit':
+      return <AuditLog office={desk} />
     case '/accounts':
       return <Accounts fetch={fetch} ownId={me.accountId} onSignedOut={onSignedOut} />
     case '/totals':

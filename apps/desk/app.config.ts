@@ -6,6 +6,7 @@ export const app: PageApp = {
   messages: [
     'platform/ui/messages',
     'capabilities/access/messages',
+    'capabilities/access/oversight/messages',
     'capabilities/registration/messages/phone',
     'capabilities/registration/messages/desk',
     'capabilities/registration/messages/invitation',

@@ -22,6 +22,8 @@ const tabs: readonly Tab[] = [
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },
   { path: '/invitations', key: 'invitation_title', permissions: ['rotate-invitation'] },
   { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },
+  { path: '/oversight', key: 'oversight_title', permissions: ['oversee', 'close-operation'] },
+  { path: '/audit', key: 'audit_title', permissions: ['read-audit'] },
   { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
 ]
 

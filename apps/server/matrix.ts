@@ -139,6 +139,10 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/oversight/agreements/:id/withdraw': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'GET /api/oversight/alarms': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/alarms/:id/acknowledge': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'GET /api/oversight/audit': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/audit/export': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+  'GET /api/oversight/audit/log': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/audit/verify': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/canaries': { roles: overseers, shows: ['fact'], reach: 'site' },
 
   'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },

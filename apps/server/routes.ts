@@ -27,7 +27,7 @@ export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
     ...sealedRecordRoutes(keysOf),
-    ...oversightRoutes(),
+    ...oversightRoutes({ ...world, keysOf }),
   ]
 }
 

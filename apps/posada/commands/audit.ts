@@ -42,10 +42,12 @@ const verify: Work = async ({ json, heads }, io, world, operations) => {
       onProgress: (size) => io.progress(`${size} entries checked`),
     })
     io.progress('')
-    verdicts.push({ ...inOrder(verdict), operation: operationId })
+    verdicts.push({ operation: operationId, ...forPrograms(verdict) })
     if (!json) io.out(tell(name, verdict, heads))
+    // A program reads four fields; whoever looks at the terminal learns what is wrong.
+    else if (!verdict.valid) io.err(tell(name, verdict, heads))
   }
-  if (json) io.out(JSON.stringify(verdicts.length === 1 ? verdicts[0] : together(verdicts)))
+  if (json) io.out(JSON.stringify(verdicts.length === 1 ? forPrograms(verdicts[0]!) : together(verdicts)))
   return verdicts.every(({ valid }) => valid) ? 0 : 1
 }
 
@@ -150,14 +152,13 @@ function theOnly(operations: Operation[]): Operation {
   throw new WrongInput(`Say which operation with --operation NUMBER.${listed}`)
 }
 
-/** What programs read comes first. */
-const inOrder = ({ valid, size, root, firstBadIndex, ...more }: Verdict) => ({
-  ...{ valid, size, root, firstBadIndex },
-  ...more,
-})
+type Told = Pick<Verdict, 'valid' | 'size' | 'root' | 'firstBadIndex'>
+
+/** Exactly these four, for as long as programs read them. */
+const forPrograms = ({ valid, size, root, firstBadIndex }: Told): Told => ({ valid, size, root, firstBadIndex })
 
 /** Several logs have no root in common: each is told apart, and the first that is not valid stands for all. */
-const together = (verdicts: Verdict[]) => ({
+const together = (verdicts: (Told & { operation: string })[]) => ({
   valid: verdicts.every(({ valid }) => valid),
   size: verdicts.reduce((sum, { size }) => sum + size, 0),
   root: null,

@@ -1,11 +1,14 @@
 import { serve } from '#platform/http/serve.ts'
-import { mayAnswerAgreements, mayAskAgreements, mayOversee, mayUseAgreements } from '../../policy.ts'
+import { mayAnswerAgreements, mayAskAgreements, mayOversee, mayReadAudit, mayUseAgreements } from '../../policy.ts'
 import * as contract from '../contract.ts'
+import * as audit from '../contract-audit.ts'
 import { acknowledge, list as listAlarms } from './alarms.ts'
+import { createVerifications, exportPage, readLogOf, readPage } from './audit.ts'
 import { answer, ask, list, withdraw } from './second-person.ts'
 
-/** Watching over those who watch: agreements of two people, alarms. */
-export function oversightRoutes() {
+/** Watching over those who watch: agreements of two people, alarms, and the record of acts. */
+export function oversightRoutes(means: Parameters<typeof createVerifications>[0]) {
+  const verifications = createVerifications(means)
   return [
     serve(contract.askAgreement, mayAskAgreements, (input) => ask(input, input.body)),
     serve(contract.listAgreements, mayUseAgreements, (input) => list(input)),
@@ -26,5 +29,9 @@ export function oversightRoutes() {
       await acknowledge(input, { id: input.params.id, note: input.body.note })
       return { done: true as const }
     }),
+    serve(audit.readAudit, mayReadAudit, (input) => readPage(input, input.query)),
+    serve(audit.exportAudit, mayReadAudit, (input) => exportPage(input, input.body)),
+    serve(audit.readLog, mayReadAudit, (input) => readLogOf(input, verifications)),
+    serve(audit.verifyAudit, mayReadAudit, async ({ actor }) => verifications.start(actor.operationId)),
   ]
 }

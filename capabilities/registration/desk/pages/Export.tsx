@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks'
 import { type CallResult, call } from '#platform/http/client.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
+import { saveAs } from '#platform/ui/pages/save-as.ts'
 import { exportRegistrations, exportWithNames } from '../contract-files.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import { ExportNames, type NamesWanted } from './ExportNames.tsx'
 import { Told } from './Screen.tsx'
-import { saveAs } from './save-as.ts'
 
 type Piece = { csv: string; next: string | null }
 

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
+import { saveAs } from '#platform/ui/pages/save-as.ts'
 import { checkImport, IMPORT_BYTES_MAX, type ImportSummary, readImportProgress, runImport } from '../contract-files.ts'
 import { importColumns } from '../import-columns.ts'
 import { type Desk, sentenceFor } from './desk.ts'
 import { day } from './labels.ts'
 import { Told } from './Screen.tsx'
-import { saveAs } from './save-as.ts'
 
 const PROGRESS_EVERY_MS = 700
 

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync'
+import { writeCsv } from '#platform/base/csv.ts'
 import type { Statement } from '#platform/database/query.ts'
 import type { Services } from '#platform/http/serve.ts'
 import { actStatement } from '#platform/ledger/audit.ts'
@@ -143,16 +143,6 @@ function toPiece(after: string | null, columns: readonly string[], rows: ExportR
     next: households === HOUSEHOLDS_A_PIECE ? rows.at(-1)!.groupId : null,
   }
 }
-
-/** Cells as CSV that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
-export const writeCsv = (cells: string[][]): string =>
-  stringify(
-    cells.map((row) => row.map(neutral)),
-    { record_delimiter: 'windows' },
-  )
-
-/** A cell that begins like a formula gets an apostrophe, which spreadsheets take as "this is text". */
-export const neutral = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
 
 const clearCells = (row: ExportRow): string[] => [
   row.caseNumber,

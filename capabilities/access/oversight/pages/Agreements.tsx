@@ -7,7 +7,7 @@ import { Tag } from '#platform/ui/pages/Note.tsx'
 import { agree, listAgreements, refuseAgreement, withdrawAgreement } from '../contract.ts'
 import type { AgreementState } from '../model.ts'
 import type { OnTold } from './Oversight.tsx'
-import { failureOf, moment, type Office, snake, useList } from './office.ts'
+import { basisWord, failureOf, moment, type Office, snake, useList } from './office.ts'
 
 type Agreement = ReplyOf<typeof listAgreements>['agreements'][number]
 type Answer = typeof agree | typeof refuseAgreement | typeof withdrawAgreement
@@ -75,7 +75,7 @@ export function Agreements({ office, onTold }: { office: Office; onTold: OnTold 
 function What({ agreement: { act, facts, askedBy, askedAt } }: { agreement: Agreement }) {
   const parts = [
     typeof facts.purpose === 'string' && t(`registration_purpose_${snake(facts.purpose)}`),
-    typeof facts.basis === 'string' && t(`registration_basis_${snake(facts.basis)}`),
+    typeof facts.basis === 'string' && basisWord(facts.basis),
   ].filter((part) => part !== false)
   return (
     <div>

@@ -5,8 +5,9 @@ import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { saveAs } from '#platform/ui/pages/save-as.ts'
+import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { type AuditEntry, AuditFilters, exportAudit, readAudit } from '../contract-audit.ts'
-import { moment, type Office, snake } from './office.ts'
+import { basisWord, moment, type Office, snake } from './office.ts'
 import { SealedLog } from './SealedLog.tsx'
 
 type Piece = { csv: string; next: string | null }
@@ -58,60 +59,63 @@ export function AuditLog({ office }: { office: Office }) {
         <p class="hint">{t('audit_hint')}</p>
       </div>
       <form
-        class="card row"
+        class="card stack"
         onSubmit={(event) => {
           event.preventDefault()
           void load()
         }}
       >
-        <Field id="audit-account" label={t('audit_account')}>
-          <select
-            id="audit-account"
-            value={filters.accountId}
-            onChange={(event) => change({ accountId: event.currentTarget.value })}
-          >
-            <option value="">{t('desk_all')}</option>
-            {accounts.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field id="audit-act" label={t('audit_act')}>
-          <select id="audit-act" value={filters.act} onChange={(event) => change({ act: event.currentTarget.value })}>
-            <option value="">{t('desk_all')}</option>
-            {KNOWN_ACTS.map((act) => (
-              <option key={act} value={act}>
-                {actWord(act)}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field id="audit-household" label={t('audit_household')}>
-          <input
-            id="audit-household"
-            value={filters.household}
-            onInput={(event) => change({ household: event.currentTarget.value })}
-          />
-        </Field>
-        {(['from', 'to'] as const).map((name) => (
-          <Field key={name} id={`audit-${name}`} label={t(`desk_${name}`)}>
-            <input
-              id={`audit-${name}`}
-              type="date"
-              value={filters[name]}
-              onInput={(event) => change({ [name]: event.currentTarget.value })}
-            />
+        <div class="filter-fields">
+          <Field id="audit-account" label={t('audit_account')}>
+            <select
+              id="audit-account"
+              value={filters.accountId}
+              onChange={(event) => change({ accountId: event.currentTarget.value })}
+            >
+              <option value="">{t('desk_all')}</option>
+              {accounts.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
           </Field>
-        ))}
-        <button type="submit" class="button button-primary">
-          {t('desk_find')}
-        </button>
-        <button type="button" class="button" onClick={save}>
-          <Icon name="save" />
-          {t('audit_save')}
-        </button>
+          <Field id="audit-act" label={t('audit_act')}>
+            <select id="audit-act" value={filters.act} onChange={(event) => change({ act: event.currentTarget.value })}>
+              <option value="">{t('desk_all')}</option>
+              {KNOWN_ACTS.map((act) => (
+                <option key={act} value={act}>
+                  {actWord(act)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <TextField
+            id="audit-household"
+            label={t('audit_household')}
+            value={filters.household}
+            onInput={(household) => change({ household })}
+          />
+          {(['from', 'to'] as const).map((name) => (
+            <Field key={name} id={`audit-${name}`} label={t(`desk_${name}`)}>
+              <input
+                id={`audit-${name}`}
+                type="date"
+                value={filters[name]}
+                onInput={(event) => change({ [name]: event.currentTarget.value })}
+              />
+            </Field>
+          ))}
+        </div>
+        <div class="row">
+          <button type="submit" class="button button-primary">
+            {t('desk_find')}
+          </button>
+          <button type="button" class="button" onClick={save}>
+            <Icon name="save" />
+            {t('audit_save')}
+          </button>
+        </div>
       </form>
       {failed && (
         <Note tone="warn" live>
@@ -228,6 +232,6 @@ function whyWord(text: string): string {
   const [codes = '', ...recipient] = text.split(': ')
   const [purpose = '', basis] = codes.split(' ')
   if (!PURPOSES.includes(purpose)) return text
-  const ground = basis && recipient.length > 0 ? ` (${t(`registration_basis_${snake(basis)}`)})` : ''
+  const ground = basis && recipient.length > 0 ? ` (${basisWord(basis)})` : ''
   return [`${t(`desk_purpose_${snake(purpose)}`)}${ground}`, ...recipient].join(': ')
 }

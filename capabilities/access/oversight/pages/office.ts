@@ -47,3 +47,7 @@ export const moment = (at: string): string =>
   `${formatDate(at.slice(0, 10), language.value.locale)}, ${formatTime(new Date(at))}`
 
 export const snake = (code: string): string => code.replaceAll('-', '_')
+
+/** The ground on which names leave, as it is said to staff. */
+export const basisWord = (basis: string): string =>
+  t(basis === 'consent' ? 'desk_basis_consent' : `registration_basis_${snake(basis)}`)

@@ -49,7 +49,9 @@ export const readingWord = (act: string): string =>
         : 'desk_read_opened',
   )
 
-export const basisWord = (basis: string): string => t(`registration_basis_${snake(basis)}`)
+/** To the people themselves a consent is theirs; to staff it is somebody else's. */
+export const basisWord = (basis: string): string =>
+  t(basis === 'consent' ? 'desk_basis_consent' : `registration_basis_${snake(basis)}`)
 
 /** Known purposes have a word; an export says its own: purpose, ground and recipient. */
 export function readingPurpose(text: string): string {

@@ -4,6 +4,7 @@ import { isUuid } from '#platform/base/ids.ts'
 import { isPlainDate } from '#platform/base/plain-date.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { OperationId as Uuid } from '../model.ts'
+import { stepUpNeeded } from '../step-up.ts'
 
 const fact = <S extends z.ZodMiniType>(schema: S) => classed('fact', schema)
 const Day = z.string().check(z.refine(isPlainDate, { error: 'not-a-day' }))
@@ -60,6 +61,7 @@ export const exportAudit = endpoint({
   summary: 'The same list as CSV, a piece at a time.',
   body: z.extend(AuditFilters, { after: z.nullable(AuditPlace) }),
   reply: fact(z.object({ csv: z.string(), next: z.nullable(z.string()) })),
+  problems: [stepUpNeeded],
 })
 
 const Verification = z.object({

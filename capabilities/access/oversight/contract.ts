@@ -3,6 +3,7 @@ import { classed } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { OperationId as Uuid } from '../model.ts'
+import { stepUpNeeded } from '../step-up.ts'
 import { AgreementAct, AgreementFacts, AlarmNote, agreementStates, alarmKinds } from './model.ts'
 
 /** What was asked needs a colleague's yes, for exactly this; one yes is for one time. */
@@ -62,10 +63,10 @@ export const listAgreements = endpoint({
 export const agree = endpoint({
   method: 'POST',
   path: '/oversight/agreements/:id/agree',
-  summary: 'Agree as the second person. Never to what one asked oneself.',
+  summary: 'Agree as the second person, having just shown who one is. Never to what one asked oneself.',
   params: ById,
   reply: Done,
-  problems: [agreementOver, ownAgreement],
+  problems: [agreementOver, ownAgreement, stepUpNeeded],
 })
 
 export const refuseAgreement = endpoint({

@@ -4,7 +4,7 @@ import type { Actor } from '../model.ts'
 import type { AgreementAct, AgreementFacts, AlarmKind } from './model.ts'
 
 /** Who does something; without an account, whoever sits at the machine itself. */
-export type Doer = Pick<Actor, 'roles'> & { accountId: string | null }
+export type Doer = Pick<Actor, 'roles'> & { accountId: string | null; steppedUpAt?: number | null }
 export type Doing = { tx: Tx; actor: Doer; clock: Clock; random: Random }
 export type Agreed = { agreementId: string | null; act: AgreementAct; facts: AgreementFacts }
 export type Alarm = { kind: AlarmKind; accountId: string | null; facts: AgreementFacts }

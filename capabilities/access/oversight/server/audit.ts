@@ -8,6 +8,7 @@ import { findNewestHead } from '#platform/ledger/queries-log.ts'
 import type { LedgerKeys } from '#platform/ledger/sealing.ts'
 import { type Verdict, verifyLog } from '#platform/ledger/verifying.ts'
 import type { Actor } from '../../model.ts'
+import { assertSteppedUp } from '../../step-up.ts'
 import type { AuditEntry, AuditFilters, exportAudit, readAudit, readLog, Verification } from '../contract-audit.ts'
 import { type AuditRow, listAuditRows, listNames } from './queries-audit.ts'
 
@@ -32,6 +33,7 @@ export async function exportPage(
   work: Reading,
   { after, ...filters }: AuditFilters & { after: string | null },
 ): Promise<ReplyIn<typeof exportAudit>> {
+  assertSteppedUp(work.actor, work.clock())
   const { rows, next } = await listPage(work, filters, after, PIECE)
   await record(work, 'export-audit', filters)
   const cells = rows

@@ -29,7 +29,7 @@ export const countReading = statement<
 export const sumReadings = statement<InOperation & { accountId: string; since: Date }, { people: number }>(
   'oversight.sumReadings',
   `select coalesce(sum(people), 0)::int as people from reading_count
-    where operation_id = $1 and account_id = $2 and at > $3`,
+    where operation_id = $1 and account_id = $2 and at >= $3`,
   ({ operationId, accountId, since }) => [operationId, accountId, since],
   { operationId, accountId: id, since: at },
 )

@@ -7,6 +7,7 @@ import type { ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import type { Actor } from '../../model.ts'
 import { reachesSite } from '../../policy.ts'
+import { assertSteppedUp } from '../../step-up.ts'
 import type { askAgreement, listAgreements } from '../contract.ts'
 import { agreementOver, ownAgreement, secondPersonNeeded } from '../contract.ts'
 import {
@@ -73,6 +74,8 @@ export async function ask(
 /** The first answer counts. What reaches the whole operation is answered by someone whose roles do. */
 export async function answer(work: Asking, id: string, given: 'agreed' | 'refused'): Promise<void> {
   const { tx, actor, clock } = work
+  // A yes is as weighty as the act itself.
+  if (given === 'agreed') assertSteppedUp(actor, clock())
   const [asked] = await tx.run(findAgreement, { operationId: tx.operationId, id })
   if (!asked) throw notFound()
   if (asked.askedBy === actor.accountId) throw ownAgreement()

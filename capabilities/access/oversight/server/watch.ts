@@ -1,5 +1,6 @@
 import { newId } from '#platform/base/ids.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
+import { stepUpNeeded } from '../../step-up.ts'
 import { tooManyCanaries } from '../contract.ts'
 import { CANARIES_MAX, PEOPLE_MAX, PEOPLE_WINDOW_MS } from '../model.ts'
 import type { Doing, Overseer } from '../overseer.ts'
@@ -19,7 +20,8 @@ export async function noteReading(
   // What leaves at the machine itself has a second person's yes.
   if (accountId === null || people === 0) return
   const now = clock()
-  const since = new Date(now - PEOPLE_WINDOW_MS)
+  // Whoever has just shown again who they are may open as many once more.
+  const since = new Date(Math.max(now - PEOPLE_WINDOW_MS, actor.steppedUpAt ?? 0))
   const [, sums, , canaries] = (await tx.runAll([
     holdAccount({ operationId, accountId }),
     sumReadings({ operationId, accountId, since }),
@@ -32,8 +34,9 @@ export async function noteReading(
       accountId,
       facts: { householdId: groupId },
     })
-  if ((sums[0]?.people ?? 0) + people > PEOPLE_MAX)
-    await raise(operationId, { kind: 'many-opened', accountId, facts: { people: PEOPLE_MAX, minutes: 10 } })
+  if ((sums[0]?.people ?? 0) + people <= PEOPLE_MAX) return
+  await raise(operationId, { kind: 'many-opened', accountId, facts: { people: PEOPLE_MAX, minutes: 10 } })
+  throw stepUpNeeded()
 }
 
 /** Its own table is all that tells such a record from another; the record of acts does not name it. */

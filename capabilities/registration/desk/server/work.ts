@@ -31,7 +31,10 @@ export type DeskServices = {
 }
 
 /** Someone of the staff; without an account, whoever sits at the machine itself. */
-export type DeskActor = Pick<Actor, 'operationId' | 'siteIds' | 'roles'> & { accountId: string | null }
+export type DeskActor = Pick<Actor, 'operationId' | 'siteIds' | 'roles'> & {
+  accountId: string | null
+  steppedUpAt?: number | null
+}
 
 /** One act at the desk: who does it, when, inside which transaction. */
 export type Work = DeskServices & { tx: Tx; actor: DeskActor; now: number; today: PlainDate; random: Random }

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { AuditLog } from '#capabilities/access/oversight/pages/AuditLog.tsx'
 import { Oversight } from '#capabilities/access/oversight/pages/Oversight.tsx'
 import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
+import { Health } from '#capabilities/health/pages/Health.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
 import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
@@ -67,6 +68,8 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
       return <AuditLog office={desk} />
     case '/accounts':
       return <Accounts fetch={fetch} ownId={me.accountId} onSignedOut={onSignedOut} />
+    case '/health':
+      return <Health fetch={fetch} onSignedOut={onSignedOut} />
     case '/totals':
       return <Totals fetch={fetch} onSignedOut={onSignedOut} />
     case '/stops':

@@ -25,6 +25,7 @@ const tabs: readonly Tab[] = [
   { path: '/oversight', key: 'oversight_title', permissions: ['oversee', 'close-operation'] },
   { path: '/audit', key: 'audit_title', permissions: ['read-audit'] },
   { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
+  { path: '/health', key: 'health_title', permissions: ['read-health'] },
 ]
 
 /** What can be done in an operation with these permissions; nothing that would not work. */

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Actor } from '#capabilities/access/model.ts'
 import { accessRoutes } from '#capabilities/access/server/routes.ts'
 import { authenticate } from '#capabilities/access/server/sessions.ts'
+import type { Machine } from '#capabilities/health/server/health.ts'
 import { damagedRecordOf } from '#capabilities/registration/server/person-file.ts'
 import { newId } from '#platform/base/ids.ts'
 import { busy, notAllowed, notFound, Problem, problem, signInNeeded } from '#platform/base/problem.ts'
@@ -12,13 +13,14 @@ import { openApi } from '#platform/http/openapi.ts'
 import type { Route } from '#platform/http/serve.ts'
 import { parseOrRefuse } from '#platform/http/validation.ts'
 import { protectiveHeaders, refuseForeign, refuseUnprotected } from './headers.ts'
+import { machineOf, refuseWhileFull, watchReadiness } from './machine.ts'
+import { type Metrics, measured, noteRoute } from './metrics.ts'
 import { apiDocument } from './pages/api-page.ts'
 import { errorPage } from './pages/error-page.ts'
 import { documentsOf, routesOf } from './routes.ts'
 import { servePages } from './static.ts'
+import { VERSION } from './version.ts'
 import type { World } from './world.ts'
-
-export const VERSION = '0.1.0'
 
 export type AppOptions = {
   /** True when the server speaks TLS. */
@@ -26,6 +28,9 @@ export type AppOptions = {
   isLoopback(context: Context): boolean
   /** Called after an entry was received, so that it is opened soon. */
   onReceived(operationId: string): void
+  /** Tests that look at nothing of the machine leave it out. */
+  machine?: Machine
+  metrics?: Metrics
 }
 
 /** The whole server as one function of requests: every route there is, in one place. */
@@ -33,19 +38,26 @@ export function createApp(world: World, options: AppOptions): Hono {
   const { secure } = options
   const app = new Hono()
   const { routes, documents } = listRoutes(world, options)
+  const machine = machineOf(options)
+  const readiness = watchReadiness(world.db, machine, world.timers)
   const services = { db: world.db, clock: world.clock, random: world.random, timers: world.timers }
   const actorOf = (context: Context) => authenticate(context.req.header('cookie'), { ...world, secure })
 
+  if (options.metrics) app.use(measured(options.metrics))
   app.use(protectiveHeaders(secure))
   app.use(refuseUnprotected(secure, options.isLoopback))
   app.use(refuseForeign)
+  app.use(refuseWhileFull(readiness))
   app.onError(async (error, context) => {
     await alarmAtDamage(world, error)
     return answerError(world, error, context)
   })
   app.notFound((context) => answerError(world, notFound(), context))
 
-  app.get('/healthz', (context) => context.json({ status: 'ready', version: VERSION }))
+  app.get('/healthz', async (context) => {
+    const { isReady } = await readiness()
+    return context.json({ status: isReady ? 'ready' : 'not-ready', version: VERSION }, isReady ? 200 : 503)
+  })
   const endpoints = routes.map(({ endpoint }) => endpoint)
   const description = JSON.stringify(openApi(endpoints, VERSION))
   app.get('/api/openapi.json', (context) =>
@@ -55,12 +67,14 @@ export function createApp(world: World, options: AppOptions): Hono {
 
   for (const route of routes) {
     const { method, path, audience } = route.endpoint
-    app.on(method, `/api${path}`, async (context) =>
-      route.answer({ context, services, actor: audience === 'staff' ? await actorOf(context) : undefined }),
-    )
+    app.on(method, `/api${path}`, async (context) => {
+      noteRoute(context, `/api${path}`)
+      return route.answer({ context, services, actor: audience === 'staff' ? await actorOf(context) : undefined })
+    })
   }
   for (const document of documents) {
     app.on(document.method, document.path, async (context) => {
+      noteRoute(context, document.path)
       const actor = document.may ? await actorOf(context) : undefined
       if (document.may && !actor) throw signInNeeded()
       if (document.may && actor && !document.may(actor)) throw notAllowed()

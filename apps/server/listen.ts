@@ -4,9 +4,12 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Context } from 'hono'
+import type { Machine } from '#capabilities/health/server/health.ts'
 import { every } from '#platform/base/environment.ts'
 import { createApp } from './app.ts'
 import { type Jobs, startJobs } from './jobs.ts'
+import { machineOf } from './machine.ts'
+import { createMetrics, listenMetrics } from './metrics.ts'
 import { hourlyDuties } from './routes.ts'
 import type { World } from './world.ts'
 
@@ -17,11 +20,15 @@ export type ListenOptions = {
   tls?: { certFile: string; keyFile: string } | undefined
   /** False only for measuring: entries then stay sealed. */
   opensEntries?: boolean
+  machine?: Machine
+  /** Where figures for programs are told; nowhere unless set. */
+  metrics?: { host: string; port: number } | undefined
 }
 
 export type Listening = {
   url: string
   port: number
+  metricsPort?: number
   jobs: Jobs
   /** No new requests; those under way get ten seconds. */
   stop(): Promise<void>
@@ -33,13 +40,20 @@ const STOP_AFTER_MS = 10_000
 const CLOSE_IDLE_EVERY_MS = 50
 
 /** Starts answering. Rejects with the system's own error when the port is taken. */
-export async function listen(
-  world: World,
-  { host, port, tls, opensEntries = true }: ListenOptions,
-): Promise<Listening> {
+export async function listen(world: World, options: ListenOptions): Promise<Listening> {
+  const { host, port, tls, opensEntries = true } = options
+  const machine = machineOf(options)
+  const metrics = options.metrics && createMetrics({ ...world, machine })
+  const told = metrics && (await listenMetrics(metrics, options.metrics!))
   const jobs = startJobs(world, hourlyDuties(world), { opensEntries })
   const secure = tls !== undefined
-  const app = createApp(world, { secure, isLoopback, onReceived: (operationId) => jobs.soon(operationId) })
+  const app = createApp(world, {
+    secure,
+    isLoopback,
+    onReceived: (operationId) => jobs.soon(operationId),
+    machine,
+    ...(metrics && { metrics }),
+  })
   const answer = getRequestListener(app.fetch)
   let isStopping = false
   const listener: typeof answer = (incoming, outgoing) => {
@@ -58,6 +72,7 @@ export async function listen(
       server.listen({ host, port, backlog: 1024 }, resolve)
     })
   } catch (error) {
+    await told?.stop()
     await jobs.stop()
     throw error
   }
@@ -66,8 +81,10 @@ export async function listen(
     port: taken,
     url: `${secure ? 'https' : 'http'}://${urlHost(host)}:${taken}`,
     jobs,
+    ...(told && { metricsPort: told.port }),
     async stop() {
       isStopping = true
+      await told?.stop()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       // Also those whose last answer began before.
       const endClosing = every(

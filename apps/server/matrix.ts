@@ -41,6 +41,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/access/unlock': { roles: 'anyone', shows: ['fact'], reach: 'operation' },
   'POST /api/access/panic-lock': { roles: lockers, shows: ['fact'], reach: 'operation' },
   'POST /api/access/console-lock': { roles: 'anyone', shows: ['fact'], reach: 'machine' },
+  'GET /api/health': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
   'GET /api/access/accounts': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
   'POST /api/access/accounts': { roles: ['administrator'], shows: ['fact'], reach: 'site' },
   'POST /api/access/accounts/:id/close': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
+import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
@@ -14,11 +15,13 @@ import { sealedRecordRoutes } from '#capabilities/sealed-records/server/routes.t
 import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
 import { deskServicesOf } from './desk-services.ts'
+import { machineOf } from './machine.ts'
 import { serverPages } from './pages/pages.ts'
 import type { World } from './world.ts'
 
 /** Every endpoint but those of access, which come first. */
-export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
+export const routesOf = (world: World, options: AppOptions) => {
+  const { onReceived, secure } = options
   const keysOf = world.keyring.find
   return [
     ...publicRoutes({ ...world, onReceived }),
@@ -28,6 +31,8 @@ export const routesOf = (world: World, { onReceived, secure }: AppOptions) => {
     ...journeyRoutes(keysOf),
     ...sealedRecordRoutes(keysOf),
     ...oversightRoutes({ ...world, keysOf }),
+    ...oversightRoutes(),
+    ...healthRoutes({ ...world, machine: machineOf(options) }),
   ]
 }
 

@@ -21,6 +21,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-journey-totals',
     'check-in',
     'manage-accounts',
+    'read-health',
   ],
   coordinator: [
     'keep-sealed-records',
@@ -37,6 +38,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'import',
     'rotate-invitation',
     'manage-accounts',
+    'read-health',
   ],
   volunteer: [
     'keep-sealed-records',
@@ -57,6 +59,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-journey-totals',
     'rotate-invitation',
     'manage-accounts',
+    'read-health',
     'read-audit',
   ],
   registrar: [
@@ -67,6 +70,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'close-operation',
     'export-names',
     'manage-accounts',
+    'read-health',
     'rotate-invitation',
     'read-journey-totals',
     'read-audit',
@@ -83,6 +87,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'export-names',
     'check-in',
     'manage-accounts',
+    'read-health',
   ],
   'tracing-caseworker': [
     'oversee',
@@ -95,6 +100,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'export-names',
     'check-in',
     'manage-accounts',
+    'read-health',
   ],
   'complaints-handler': [
     'oversee',
@@ -107,6 +113,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'export-pseudonymous',
     'check-in',
     'manage-accounts',
+    'read-health',
   ],
   planner: [
     'keep-sealed-records',
@@ -122,6 +129,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'import',
     'check-in',
     'manage-accounts',
+    'read-health',
   ],
   'site-manager': [
     'keep-sealed-records',
@@ -137,6 +145,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'import',
     'check-in',
     'manage-accounts',
+    'read-health',
   ],
   'data-protection-officer': [
     'keep-sealed-records',
@@ -145,6 +154,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'import',
     'check-in',
     'manage-accounts',
+    'read-health',
     'rotate-invitation',
   ],
   administrator: [

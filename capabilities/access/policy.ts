@@ -22,6 +22,7 @@ export type Permission =
   | 'recover-sealed-records'
   | 'rotate-keys'
   | 'close-operation'
+  | 'read-health'
   | 'read-retention'
   | 'manage-retention'
   | 'unlock'
@@ -78,6 +79,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'read-total',
     'manage-accounts',
     'name-recovery-custodian',
+    'read-health',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -134,6 +136,8 @@ export const mayManageStops = may('manage-stops')
 export const mayReadJourneyTotals = may('read-journey-totals')
 /** Give, change and close accounts and roles. */
 export const mayManageAccounts = may('manage-accounts')
+/** Disks, clocks, backups and what waits: numbers only. */
+export const mayReadHealth = may('read-health')
 /** Who opened which file, when and why. */
 export const mayReadAudit = may('read-audit')
 /** Agree as the second person, see alarms and look into them, plant records that nobody has a reason to open. */

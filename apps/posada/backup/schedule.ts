@@ -5,7 +5,7 @@ import type { RunBackup } from './own-process.ts'
 import { archiveName, erasuresName, pruneArchives } from './pruning.ts'
 
 /** What the administrator sees beside the age of the last backup. */
-export type BackupState = { isRunning: boolean; failed: { at: number; sentence: string } | undefined }
+export type BackupState = { isRunning: boolean; failed: string | null }
 export type Backups = { state(): BackupState; stop(): Promise<void> }
 
 type Options = {
@@ -28,7 +28,7 @@ type Options = {
 export function startBackups({ settings, run, findLast, clock, fileClock, timers, log }: Options): Backups {
   const { folder, everyHours, keep } = settings
   const stopping = new AbortController()
-  const state: BackupState = { isRunning: false, failed: undefined }
+  const state: BackupState = { isRunning: false, failed: null }
   let tryAgainAt = 0
   let listedAt = 0
 
@@ -52,7 +52,7 @@ export function startBackups({ settings, run, findLast, clock, fileClock, timers
       state.isRunning = false
     })
     if (stopping.signal.aborted) return
-    state.failed = ran.ok ? undefined : { at: fileClock(), sentence: ran.sentence }
+    state.failed = ran.ok ? null : ran.sentence
     if (!ran.ok) fail(ran.sentence)
   }
 
@@ -66,7 +66,7 @@ export function startBackups({ settings, run, findLast, clock, fileClock, timers
     LOOK_EVERY_MS,
     turn,
     (error) => {
-      state.failed = { at: fileClock(), sentence: (error as Error).message }
+      state.failed = (error as Error).message
       fail((error as Error).message)
     },
     FIRST_LOOK_MS,

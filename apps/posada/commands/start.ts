@@ -1,6 +1,8 @@
 import { listen } from '#apps/server/listen.ts'
+import { createMachine } from '#apps/server/machine.ts'
 import type { World } from '#apps/server/world.ts'
 import { listOpenLinks } from '#capabilities/registration/server/open-links.ts'
+import { MIGRATIONS_DIR, readMigrations } from '#platform/database/migrate.ts'
 import { findLastServed } from '../backup/last-backup.ts'
 import { backupInOwnProcess } from '../backup/own-process.ts'
 import { startBackups } from '../backup/schedule.ts'
@@ -19,8 +21,15 @@ export const startCommand: Command = async (_args, io) => {
     onProgress: io.progress,
   })
   try {
-    const server = await listen(world, settings)
     const backups = startBackupsOf(settings, world, io)
+    const machine = createMachine({
+      ...{ realClock: io.environment.clock, ticks: () => performance.now(), dataDir: settings.dataDir },
+      ...{ backupDir: settings.backups?.folder, migrations: readMigrations(MIGRATIONS_DIR).length },
+      backups: () => ({ isRunning: false, failed: null, ...backups?.state() }),
+    })
+    const server = await listen(world, { ...settings, machine })
+    if (server.metricsPort)
+      io.out(`Figures for programs: http://${settings.metrics!.host}:${server.metricsPort}/metrics`)
     const forget = recordRunning(settings.dataDir, server.url)
     io.out(`Posada is ready at ${server.url}`)
     if (settings.isPractice)

@@ -31,7 +31,6 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...journeyRoutes(keysOf),
     ...sealedRecordRoutes(keysOf),
     ...oversightRoutes({ ...world, keysOf }),
-    ...oversightRoutes(),
     ...healthRoutes({ ...world, machine: machineOf(options) }),
   ]
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { unlockOperation } from '#capabilities/access/contract.ts'
+import { unlockOperation } from '#capabilities/access/custody/contract.ts'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { call } from '#platform/http/client.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'

@@ -117,6 +117,7 @@ const alreadyThere = problem(
   'Something with this id is here already. Nothing was changed. Look at it again.',
 )
 const UNIQUE_VIOLATION = '23505'
+const KEY_IN_USE = 'person_key_operation_id_key_version_fkey'
 
 /** A record that does not open was changed or damaged: somebody is told, whatever became of the request. */
 async function alarmAtDamage({ oversight, log }: World, error: unknown): Promise<void> {
@@ -150,6 +151,8 @@ function toProblem({ random, log }: World, error: unknown, context: Context): Pr
   if (error instanceof Problem) return error
   if (error instanceof DatabaseUnavailable) return busy({ retryAfterSeconds: 2 })
   if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return alreadyThere()
+  // Sealed under an operation key that was exchanged at this moment: sent again, it is sealed under the new one.
+  if ((error as { constraint?: unknown }).constraint === KEY_IN_USE) return busy({ retryAfterSeconds: 1 })
   if (context.req.raw.signal.aborted) return problem('client-left', 400, 'The sender left before the end.')()
   const incident = newId(random)
   log(describeFailure(incident, context.req.method, context.req.routePath, error))

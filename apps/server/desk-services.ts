@@ -1,4 +1,4 @@
-import { isConsoleKey } from '#capabilities/access/server/unlocking.ts'
+import { isConsoleKey } from '#capabilities/access/custody/server/unlocking.ts'
 import type { DeskServices } from '#capabilities/registration/desk/server/work.ts'
 import type { World } from './world.ts'
 

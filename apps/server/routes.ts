@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { custodyRoutes } from '#capabilities/access/custody/server/routes.ts'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
@@ -32,6 +33,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...sealedRecordRoutes(keysOf),
     ...oversightRoutes({ ...world, keysOf }),
     ...healthRoutes({ ...world, machine: machineOf(options) }),
+    ...custodyRoutes(world),
   ]
 }
 

@@ -1,7 +1,7 @@
+import { unlockPractice } from '#capabilities/access/custody/server/unlocking.ts'
 import type { Overseer } from '#capabilities/access/oversight/overseer.ts'
 import { createOverseer } from '#capabilities/access/oversight/server/overseer.ts'
 import { createOperationKeyring, type OperationKeyring } from '#capabilities/access/server/operations.ts'
-import { unlockPractice } from '#capabilities/access/server/unlocking.ts'
 import { createIntake, type Intake } from '#capabilities/registration/server/intake.ts'
 import { createInvitations, type Invitations } from '#capabilities/registration/server/invitations.ts'
 import { createNameIndex, type NameIndex } from '#capabilities/registration/server/name-index.ts'

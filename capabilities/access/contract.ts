@@ -17,11 +17,6 @@ export const waitBeforeNextTry = problem<{ retryAfterSeconds: number }>(
   429,
   'There were several wrong tries. Wait a moment and try again.',
 )
-export const custodiansNotRight = problem(
-  'custodians-not-right',
-  422,
-  'The two passphrases do not open this operation. Check the numbers of the custodians and the words.',
-)
 export const practiceOnly = problem('practice-only', 403, 'This works only in practice.')
 export const loginTaken = problem('login-taken', 409, 'Another account has this name. Choose another one.')
 /** Long enough, and still what others would try first. */
@@ -111,22 +106,6 @@ export const whoAmI = endpoint({
       lapsesAt: z.nullable(z.string()),
     }),
   ),
-})
-
-const CustodianWords = z.strictObject({
-  ordinal: z.int().check(z.minimum(1), z.maximum(3)),
-  passphrase: secret(Passphrase),
-})
-
-/** The passphrases are the permission: after a power cut custodians unlock before anyone else can work. */
-export const unlockOperation = endpoint({
-  method: 'POST',
-  path: '/access/unlock',
-  summary: 'Unlock an operation with two custodians’ passphrases. A practice operation needs none.',
-  audience: 'anyone',
-  body: z.strictObject({ operationId: OperationId, custodians: z.array(CustodianWords).check(z.maxLength(2)) }),
-  reply: fact(z.object({ unlocked: z.literal(true), lapsesAt: z.string() })),
-  problems: [custodiansNotRight, waitBeforeNextTry],
 })
 
 export const panicLock = endpoint({

@@ -50,6 +50,13 @@ export const Passphrase = z.string().check(z.minLength(1), z.maxLength(200))
 
 export const DisplayName = plainText(80)
 
+/** How long an operation stays open until its custodians give their words again; each operation chooses, 1 to 30. */
+export const LAPSES_AFTER_DAYS = 7
+export const LAPSES_AFTER_DAYS_MAX = 30
+
+/** Words of a custodian that were not proposed by us are at least this long. */
+export const CUSTODIAN_WORDS_LENGTH_MIN = 20
+
 /** A session ends after this time without a request, and after twelve hours in any case. */
 export const SESSION_IDLE_MS = 30 * 60_000
 export const SESSION_MS_MAX = 12 * 3_600_000

@@ -159,5 +159,7 @@ export const mayNameRecoveryCustodian = may('name-recovery-custodian')
 export const mayRecoverSealedRecords = may('recover-sealed-records')
 /** See the form for the custodians' passphrases; it is they who open. */
 export const mayUnlock = may('unlock')
+/** The page of keys: who the custodians are by number, when the key lapses; a new operation key, with a second person. */
+export const mayRotateKeys = may('rotate-keys')
 /** Wipe the operation key and end every session. Wide on purpose: locking harms nobody. */
 export const mayPanicLock = may('panic-lock')

@@ -12,7 +12,7 @@ import { newId } from '#platform/base/ids.ts'
 import { call, type Fetch } from '#platform/http/client.ts'
 import { type Belonging, keyPairFromSeed, openVersion, rewrap } from '#platform/sealed/record.ts'
 import { openBytes } from '#platform/vault/aead.ts'
-import { joinCustodians } from '#platform/vault/custodians.ts'
+import { joinShares, openShare } from '#platform/vault/custodians.ts'
 import { openServerKey } from '#platform/vault/key-files.ts'
 import { type RealServer, startRealServer } from './real-server.ts'
 import { scanBytes, scanFolder } from './scan.ts'
@@ -156,12 +156,17 @@ async function everySecret(server: RealServer, rows: Rows): Promise<Uint8Array[]
   const shares = (rows.get('custodian') ?? []).map((row) => ({
     ordinal: Number(row.ordinal),
     salt: bytes(row.salt),
+    publicKey: bytes(row.public_key),
+    wrappedPrivate: bytes(row.wrapped_private),
     wrappedShare: bytes(row.wrapped_share),
   }))
-  const given = custodians.slice(0, 2).map(({ ordinal, passphrase }) => ({
-    ...{ passphrase, share: shares.find((share) => share.ordinal === ordinal)! },
-  }))
-  const operationKey = (await joinCustodians(operationId, given))!
+  const opened = await Promise.all(
+    custodians.slice(0, 2).map(({ ordinal, passphrase }) => {
+      const custodian = shares.find((share) => share.ordinal === ordinal)!
+      return openShare({ operationId, keyVersion: 1 }, custodian, passphrase, random)
+    }),
+  )
+  const operationKey = (await joinShares(opened.map((each) => each!.share)))!
   expect(operationKey).toHaveLength(32)
   const unwrapped = (rows.get('operation_secret') ?? []).map((row) => {
     const place = {

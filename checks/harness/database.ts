@@ -64,6 +64,12 @@ export async function addOperation(
       [id, new Date((options.clock ?? clock)())],
     ),
   )
+  await fresh.asOwner((client) =>
+    client.query(
+      'insert into operation_key (operation_id, key_version, lapses_after_days, made_at) values ($1, 1, 7, $2)',
+      [id, new Date((options.clock ?? clock)())],
+    ),
+  )
   return id
 }
 

@@ -141,6 +141,8 @@ export interface Custodian {
   salt: Uint8Array
   wrappedShare: Uint8Array
   createdAt: Date
+  publicKey: Uint8Array | null
+  wrappedPrivate: Uint8Array | null
 }
 
 export interface Enrolment {
@@ -277,6 +279,13 @@ export interface Operation {
   practice: boolean
   createdAt: Date
   closedAt: Date | null
+}
+
+export interface OperationKey {
+  operationId: string
+  keyVersion: number
+  lapsesAfterDays: number
+  madeAt: Date
 }
 
 export interface OperationSecret {
@@ -483,6 +492,7 @@ export interface DB {
   migration: Migration
   officerKey: OfficerKey
   operation: Operation
+  operationKey: OperationKey
   operationSecret: OperationSecret
   passkey: Passkey
   personBlob: PersonBlob

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { realEnvironment } from '#platform/base/environment.ts'
-import { joinCustodians, splitAmongCustodians } from './custodians.ts'
+import { createCustodian, joinShares, openShare, sealShares, splitAmongCustodians } from './custodians.ts'
 import { openServerKey, readPracticeKeys, writePracticeKeys } from './key-files.ts'
 import { createKey } from './keys.ts'
 import { hashPassphrase, verifyPassphrase } from './passphrase.ts'
@@ -14,23 +14,41 @@ const operationId = '6f1f0a52-0000-4000-8000-000000000001'
 const folder = mkdtempSync(join(tmpdir(), 'posada-keys-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const words = ['lamp river olive', 'coast melon drum', 'paper swan ember']
+
 test('any two of three custodians bring the operation key back, one alone or a wrong word does not', async () => {
   const operationKey = createKey(random)
-  const words = ['lamp river olive', 'coast melon drum', 'paper swan ember']
-  const shares = await splitAmongCustodians(operationId, operationKey, words, random)
-  const give = (...ordinals: number[]) => ordinals.map((n) => ({ share: shares[n - 1]!, passphrase: words[n - 1]! }))
+  const custodians = await splitAmongCustodians(operationId, operationKey, words, random)
+  const shareOf = async (ordinal: number, said = words[ordinal - 1]!, which = { operationId, keyVersion: 1 }) =>
+    (await openShare(which, custodians[ordinal - 1]!, said, random))?.share
+  const join = async (...ordinals: number[]) =>
+    joinShares((await Promise.all(ordinals.map((n) => shareOf(n)))).map((share) => share!))
 
-  for (const two of [give(1, 2), give(3, 1), give(2, 3)]) {
-    expect(await joinCustodians(operationId, two)).toEqual(operationKey)
-  }
-  const [first, second] = give(1, 2)
-  const spoken = { ...second!, passphrase: '  Coast MELON  drum ' }
-  expect(await joinCustodians(operationId, [first!, spoken])).toEqual(operationKey)
+  for (const two of [
+    [1, 2],
+    [3, 1],
+    [2, 3],
+  ])
+    expect(await join(...two)).toEqual(operationKey)
+  expect(await shareOf(2, '  Coast MELON  drum ')).toBeDefined()
 
-  expect(await joinCustodians(operationId, give(1))).toBeUndefined()
-  expect(await joinCustodians(operationId, give(1, 1))).toBeUndefined()
-  expect(await joinCustodians(operationId, [first!, { ...second!, passphrase: 'coast melon' }])).toBeUndefined()
-  expect(await joinCustodians('6f1f0a52-0000-4000-8000-000000000002', give(1, 2))).toBeUndefined()
+  expect(await join(1)).toBeUndefined()
+  expect(await join(1, 1)).toBeUndefined()
+  expect(await shareOf(2, 'coast melon')).toBeUndefined()
+  const elsewhere = { operationId: '6f1f0a52-0000-4000-8000-000000000002', keyVersion: 1 }
+  expect(await shareOf(1, words[0], elsewhere)).toBeUndefined()
+  expect(await shareOf(1, words[0], { operationId, keyVersion: 2 })).toBeUndefined()
+})
+
+test('a new key is split among custodians who are away, and their words open it', async () => {
+  const pairs = await Promise.all(words.map((each, index) => createCustodian(operationId, index + 1, each, random)))
+  const next = createKey(random)
+  const which = { operationId, keyVersion: 2 }
+  const shares = await sealShares(which, next, pairs)
+  const open = async (n: number) => (await openShare(which, { ...pairs[n]!, ...shares[n]! }, words[n]!, random))!.share
+  expect(await joinShares([await open(0), await open(2)])).toEqual(next)
+  // A share that was moved to a colleague opens for nobody.
+  expect(await openShare(which, { ...pairs[0]!, ...shares[1]!, ordinal: 1 }, words[0]!, random)).toBeUndefined()
 })
 
 test('a passphrase verifies however its accents are composed, and nobody has no passphrase', async () => {

@@ -8,7 +8,7 @@ import { createVault } from './vault.ts'
 const { random, clock } = realEnvironment()
 const intake = createIntakeKeyPair(random)
 const operationKey = createKey(random)
-const keys = { intakePrivateKey: intake.privateKey, operationKey }
+const keys = { intakePrivateKey: intake.privateKey, operationKey, keyVersion: 1 }
 const readModule = new URL('./samples/read-greeting.ts', import.meta.url)
 const pool = createOpeningPool({ readModule })
 afterAll(() => pool.end())

@@ -12,7 +12,7 @@ export type OpenedEntry = { ok: true; value: unknown } | { ok: false; reason: Op
 export type OpenedBatch = { entries: OpenedEntry[]; cpuMs: number }
 
 /** Keys a batch needs; copied to the worker, which overwrites its copy when the batch is done. */
-export type OpeningKeys = { intakePrivateKey: Uint8Array; operationKey: Uint8Array }
+export type OpeningKeys = { intakePrivateKey: Uint8Array; operationKey: Uint8Array; keyVersion: number }
 
 /**
  * What a capability's reading module exports as `readContent`. It runs in the worker, so that clear text need not leave
@@ -47,10 +47,10 @@ export function createOpeningPool({ readModule, threads = 1 }: { readModule: URL
   })
   let pending = 0
   return {
-    async open({ intakePrivateKey, operationKey }, entries) {
+    async open(keys, entries) {
       pending++
       try {
-        return await pool.run({ readModule: readModule.href, keys: { intakePrivateKey, operationKey }, entries })
+        return await pool.run({ readModule: readModule.href, keys, entries })
       } finally {
         pending--
       }

@@ -70,9 +70,9 @@ test('an operation key lapses unless its custodians renew it', () => {
   let now = 0
   const vault = createVault({ clock: () => now })
   const key = createKey(random)
-  vault.unlock('a', key, [], 1000)
+  vault.unlock('a', key, [], { lapsesAfterMs: 1000 })
   now = 900
-  vault.unlock('a', Uint8Array.from(key), [], 1000)
+  vault.unlock('a', Uint8Array.from(key), [], { lapsesAfterMs: 1000 })
   now = 1800
   expect(vault.isUnlocked('a')).toBe(true)
   expect(vault.lapsesAt('a')).toBe(1900)

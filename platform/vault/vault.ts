@@ -3,6 +3,7 @@ import type { Clock } from '#platform/base/environment.ts'
 import { operationLocked } from '#platform/base/problem.ts'
 import type { Place } from './aead.ts'
 import { unwrapKey, wipe } from './keys.ts'
+import { createWaitingShares } from './waiting-shares.ts'
 
 /** Something that lives only while an operation is unlocked: a pool of workers, an index in memory. */
 export type Attached = {
@@ -18,6 +19,8 @@ export type WrappedSecret = { name: string; wrapped: Uint8Array; place: Place }
 export type Unlocked = {
   operationId: string
   operationKey: Uint8Array
+  /** Which one it is; what is wrapped by it says so where it is stored. */
+  keyVersion: number
   /** Unwrapped when the operation was unlocked; throws for a name that was not among them. */
   secret(name: string): Uint8Array
 }
@@ -30,8 +33,10 @@ export type Vault = ReturnType<typeof createVault>
  */
 export function createVault({ clock }: { clock: Clock }) {
   const open = new Map<string, OpenOperation>()
+  const waiting = createWaitingShares({ clock })
 
   function isUnlocked(operationId: string): boolean {
+    waiting.expire(operationId)
     const operation = open.get(operationId)
     if (operation && clock() >= operation.lapsesAt) void lock(operationId)
     return open.has(operationId)
@@ -45,7 +50,7 @@ export function createVault({ clock }: { clock: Clock }) {
     operationId: string,
     operationKey: Uint8Array,
     wrappedSecrets: WrappedSecret[] = [],
-    lapsesAfterMs = LAPSES_AFTER_MS,
+    { lapsesAfterMs = LAPSES_AFTER_MS, keyVersion = 1 }: { lapsesAfterMs?: number; keyVersion?: number } = {},
   ): void {
     const secrets = new Map<string, Uint8Array>()
     try {
@@ -63,11 +68,12 @@ export function createVault({ clock }: { clock: Clock }) {
       before.lapsesAt = lapsesAt // workers and indexes already hold this key: they stay
       return
     }
-    open.set(operationId, { operationId, operationKey, secrets, lapsesAt, attached: new Map() })
+    open.set(operationId, { operationId, operationKey, keyVersion, secrets, lapsesAt, attached: new Map() })
   }
 
   /** Overwrites the key now; resolves when the workers and indexes of the operation have ended too. */
   async function lock(operationId: string): Promise<void> {
+    waiting.forget(operationId)
     const operation = open.get(operationId)
     if (!operation) return
     open.delete(operationId)
@@ -77,6 +83,7 @@ export function createVault({ clock }: { clock: Clock }) {
 
   /** The panic lock: every operation of this process. */
   const lockAll = async (): Promise<void> => {
+    waiting.forgetAll()
     await Promise.all([...open.keys()].map(lock))
   }
 
@@ -87,6 +94,7 @@ export function createVault({ clock }: { clock: Clock }) {
     return {
       operationId,
       operationKey: operation.operationKey,
+      keyVersion: operation.keyVersion,
       secret(name) {
         const secret = operation.secrets.get(name)
         if (!secret) throw new Error(`no secret named ${name} was unlocked`)
@@ -107,16 +115,33 @@ export function createVault({ clock }: { clock: Clock }) {
     return made
   }
 
+  /**
+   * After a rotation was stored: takes the place of the key before, also under whoever holds it, and ends the workers and
+   * indexes that have a copy of it.
+   */
+  async function replaceKey(operationId: string, operationKey: Uint8Array, keyVersion: number): Promise<void> {
+    waiting.forget(operationId)
+    const operation = open.get(operationId)
+    operation?.operationKey.set(operationKey)
+    wipe(operationKey)
+    if (!operation) return
+    operation.keyVersion = keyVersion
+    const attached = [...operation.attached.values()]
+    operation.attached.clear()
+    await Promise.allSettled(attached.map((each) => each.end()))
+  }
+
   /** When the key lapses unless the custodians renew it; undefined while locked. */
   const lapsesAt = (operationId: string): number | undefined =>
     isUnlocked(operationId) ? open.get(operationId)?.lapsesAt : undefined
 
-  return { isUnlocked, unlock, lock, lockAll, require: requireUnlocked, attach, lapsesAt }
+  return { isUnlocked, unlock, lock, lockAll, replaceKey, require: requireUnlocked, attach, lapsesAt, waiting }
 }
 
 type OpenOperation = {
   operationId: string
   operationKey: Uint8Array
+  keyVersion: number
   secrets: Map<string, Uint8Array>
   lapsesAt: number
   attached: Map<string, Attached>

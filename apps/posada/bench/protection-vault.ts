@@ -77,7 +77,12 @@ async function registerSealed({ db, operationId }: BenchOperation, people: numbe
 /** What follows the opening of envelopes: each person sealed under a key of their own, and stored. */
 async function storePeople({ db, vault, operationId }: BenchOperation, entries: Entry[]): Promise<SealedPerson[]> {
   const unlocked = vault.require(operationId)
-  const keys = { operationKey: unlocked.operationKey, tagKey: unlocked.secret('tag'), random }
+  const keys = {
+    operationKey: unlocked.operationKey,
+    keyVersion: unlocked.keyVersion,
+    tagKey: unlocked.secret('tag'),
+    random,
+  }
   const stored: SealedPerson[] = []
   for (let from = 0; from < entries.length; from += HOUSEHOLDS_A_BATCH) {
     const batch = entries.slice(from, from + HOUSEHOLDS_A_BATCH)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { giveWords } from '#capabilities/access/custody/server/unlocking.ts'
 import { createAttempts } from '#capabilities/access/server/sign-in.ts'
-import { unlockWithCustodians } from '#capabilities/access/server/unlocking.ts'
 import { type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { createKey } from '#platform/vault/keys.ts'
@@ -28,7 +28,7 @@ test('a real operation is made locked, opens with two of its custodians, and kee
   const vault = createVault({ clock })
   expect(vault.isUnlocked(operationId)).toBe(false)
   const custodians = [2, 3].map((ordinal) => ({ ordinal, passphrase: words[ordinal - 1]! }))
-  await unlockWithCustodians({ operationId, custodians }, { vault, db, clock, random, attempts: createAttempts() })
+  await giveWords({ operationId, custodians }, { vault, db, clock, random, attempts: createAttempts() })
   expect(vault.isUnlocked(operationId)).toBe(true)
 
   const operationKey = Buffer.from(vault.require(operationId).operationKey).toString('hex')

@@ -1,5 +1,5 @@
 import type { World } from '#apps/server/world.ts'
-import { Login } from '#capabilities/access/model.ts'
+import { CUSTODIAN_WORDS_LENGTH_MIN, Login } from '#capabilities/access/model.ts'
 import { createOperation } from '#capabilities/access/server/operations.ts'
 import { insertAccount, insertRole } from '#capabilities/access/server/queries-accounts.ts'
 import type { Random } from '#platform/base/environment.ts'
@@ -101,10 +101,14 @@ async function custodianWords({ ownWords }: InitPlan, random: Random, ask: Ask):
   const words: string[] = []
   for (let ordinal = 1; ordinal <= CUSTODIANS; ordinal++) {
     const own = ownWords
-      ? await ask(`Custodian ${ordinal}, your words (at least ${OWN_WORDS_LENGTH_MIN} characters): `, { hidden: true })
+      ? await ask(`Custodian ${ordinal}, your words (at least ${CUSTODIAN_WORDS_LENGTH_MIN} characters): `, {
+          hidden: true,
+        })
       : proposePassphrase(random)
-    if (own.length < OWN_WORDS_LENGTH_MIN) {
-      throw new WrongInput(`The words of custodian ${ordinal} must have at least ${OWN_WORDS_LENGTH_MIN} characters.`)
+    if (own.length < CUSTODIAN_WORDS_LENGTH_MIN) {
+      throw new WrongInput(
+        `The words of custodian ${ordinal} must have at least ${CUSTODIAN_WORDS_LENGTH_MIN} characters.`,
+      )
     }
     words.push(own)
   }
@@ -149,5 +153,3 @@ function tell(io: CommandIo, plan: InitPlan, words: string[], made: Made): void 
   const folder = process.env.POSADA_DATA ? `POSADA_DATA=${process.env.POSADA_DATA} ` : ''
   io.out(`Next: ${folder}POSADA_DEMO=0 npm start, then: ${folder}npm run -s posada -- unlock`)
 }
-
-const OWN_WORDS_LENGTH_MIN = 20

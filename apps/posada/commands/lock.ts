@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { consoleKeyOf } from '#capabilities/access/server/unlocking.ts'
+import { consoleKeyOf } from '#capabilities/access/custody/server/unlocking.ts'
 import { openServerKey } from '#platform/vault/key-files.ts'
 import { type Command, readOptions } from '../command.ts'
 import { callServer, findServers } from '../console.ts'

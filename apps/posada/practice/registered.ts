@@ -88,7 +88,7 @@ export async function registerEach(
           source: isByPhone ? ('phone' as const) : ('desk' as const),
           registeredAt: moments[from + index]!,
         }
-        return prepareHousehold(input, { keys, operationKey, tagKey, places, random })
+        return prepareHousehold(input, { keys, operationKey, keyVersion: 1, tagKey, places, random })
       }),
     )
     for (const { household } of prepared) cards.push(cardOf(household))

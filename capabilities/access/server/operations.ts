@@ -7,9 +7,10 @@ import type { Place } from '#platform/vault/aead.ts'
 import { splitAmongCustodians } from '#platform/vault/custodians.ts'
 import { createIntakeKeyPair, createKey, unwrapKey, wipe, wrapKey } from '#platform/vault/keys.ts'
 import type { WrappedSecret } from '#platform/vault/vault.ts'
+import { insertCustodian, insertOperationKey } from '../custody/server/queries.ts'
+import { LAPSES_AFTER_DAYS } from '../model.ts'
 import {
   findOperation,
-  insertCustodian,
   insertOperation,
   insertSecret,
   listSecrets,
@@ -47,6 +48,7 @@ export async function createOperation(
     : []
   await db.scopedAll(operationId, [
     insertOperation({ ...operation, id: operationId, createdAt }),
+    insertOperationKey({ operationId, keyVersion: 1, lapsesAfterDays: LAPSES_AFTER_DAYS, madeAt: createdAt }),
     ...secrets.map((secret) => insertSecret({ operationId, ...secret, createdAt })),
     ...custodians.map((custodian) => insertCustodian({ operationId, ...custodian, createdAt })),
   ])
@@ -157,7 +159,7 @@ function createSecrets(
 const deriveSealKey = (ledgerSeed: Uint8Array): KeyObject =>
   createSecretKey(new Uint8Array(hkdfSync('sha256', ledgerSeed, '', 'posada ledger seal', 32)))
 
-const placeOf = (operationId: string, { kind, version }: { kind: string; version: number }): Place => ({
+export const placeOf = (operationId: string, { kind, version }: { kind: string; version: number }): Place => ({
   operationId,
   table: 'operation_secret',
   row: kind,

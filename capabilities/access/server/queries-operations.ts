@@ -88,26 +88,3 @@ export const listSecrets = statement<InOperation, SecretRow>(
   ({ operationId }) => [operationId],
   { operationId: SAMPLE_OPERATION },
 )
-
-export const insertCustodian = statement<
-  InOperation & { ordinal: number; salt: Uint8Array; wrappedShare: Uint8Array; createdAt: Date },
-  Record<string, never>
->(
-  'access.insertCustodian',
-  'insert into custodian (operation_id, ordinal, salt, wrapped_share, created_at) values ($1, $2, $3, $4, $5)',
-  (row) => [row.operationId, row.ordinal, row.salt, row.wrappedShare, row.createdAt],
-  {
-    operationId: SAMPLE_OPERATION,
-    ordinal: 1,
-    salt: new Uint8Array(16),
-    wrappedShare: new Uint8Array(1),
-    createdAt: new Date(0),
-  },
-)
-
-export const listCustodians = statement<InOperation, { ordinal: number; salt: Buffer; wrappedShare: Buffer }>(
-  'access.listCustodians',
-  'select ordinal, salt, wrapped_share from custodian where operation_id = $1 order by ordinal',
-  ({ operationId }) => [operationId],
-  { operationId: SAMPLE_OPERATION },
-)

@@ -6,6 +6,7 @@ import { recordAct } from '#platform/ledger/audit.ts'
 import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import * as contract from '../contract.ts'
+import { isConsoleKey } from '../custody/server/unlocking.ts'
 import type { Actor, Role } from '../model.ts'
 import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
 import { signInRoutes } from '../sign-in/server/routes.ts'
@@ -16,21 +17,17 @@ import { findOperation, listOperationRows, type OperationRow } from './queries-o
 import { deleteAllSessions, deleteSession, deleteSessionsOfAccount } from './queries-sessions.ts'
 import { expiredCookie } from './sessions.ts'
 import { createAttempts, signInByPassphrase, signInToPractice } from './sign-in.ts'
-import { custodiansGiven, isConsoleKey, unlockPractice, unlockWithCustodians } from './unlocking.ts'
 
 export type AccessSetup = {
   vault: Vault
   serverKey: Uint8Array
-  /** Operation keys of practice operations, from their file; empty for a real world. */
-  practiceKeys: Map<string, Uint8Array>
   /** True when the server speaks TLS. */
   secure: boolean
 }
 
-/** Signing in and out, unlocking and locking, accounts. */
-export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessSetup): (Route<Actor> | Route<never>)[] {
+/** Signing in and out, locking, accounts. */
+export function accessRoutes({ vault, serverKey, secure }: AccessSetup): (Route<Actor> | Route<never>)[] {
   const strangers = createAttempts()
-  const unlockAttempts = createAttempts()
 
   const summary = ({ id, kind, name, practice }: OperationRow) => ({
     ...{ id, kind, name, practice },
@@ -83,24 +80,6 @@ export function accessRoutes({ vault, serverKey, practiceKeys, secure }: AccessS
         siteIds: siteIds === 'all' ? null : siteIds,
         lapsesAt: lapsesAt === undefined ? null : new Date(lapsesAt).toISOString(),
       }
-    }),
-
-    serveAnyone(contract.unlockOperation, async ({ body, db, clock, random }) => {
-      const { operationId, custodians } = body
-      const practiceKey = practiceKeys.get(operationId)
-      if (practiceKey) await unlockPractice(vault, db, new Map([[operationId, practiceKey]]))
-      else await unlockWithCustodians(body, { vault, db, clock, random, attempts: unlockAttempts })
-      if (!vault.isUnlocked(operationId)) throw contract.custodiansNotRight()
-      const purpose = practiceKey ? 'practice' : custodiansGiven(custodians)
-      const act = {
-        actor: 'custodians' as const,
-        act: 'unlock',
-        subjectKind: 'operation',
-        subjectId: operationId,
-        purpose,
-      }
-      await db.transaction(operationId, (tx) => recordAct({ tx, clock, random }, act))
-      return { unlocked: true as const, lapsesAt: new Date(vault.lapsesAt(body.operationId) ?? clock()).toISOString() }
     }),
 
     serve(

@@ -28,6 +28,7 @@ export type HouseholdInput = {
 export type HouseholdKeys = {
   keys: OperationKeys
   operationKey: Uint8Array
+  keyVersion: number
   tagKey: Uint8Array
   places: StatusIndices
   random: Random
@@ -36,7 +37,7 @@ export type HouseholdKeys = {
 /** A household of opened details made ready for `insertHousehold`, and the access code to print once and forget. */
 export async function prepareHousehold(
   input: HouseholdInput,
-  { keys, operationKey, tagKey, places, random }: HouseholdKeys,
+  { keys, operationKey, keyVersion, tagKey, places, random }: HouseholdKeys,
 ): Promise<{ household: NewHousehold; accessCode: string }> {
   const { operationId } = keys
   const groupId = newId(random)
@@ -55,7 +56,12 @@ export async function prepareHousehold(
     registeredOn,
     people: input.people.map(({ facts }) => facts),
     sealed: input.people.map(({ facts, details }) =>
-      sealPerson(operationId, details, facts.isFocalPoint ? input.phoneNumber : null, { operationKey, tagKey, random }),
+      sealPerson(operationId, details, facts.isFocalPoint ? input.phoneNumber : null, {
+        operationKey,
+        keyVersion,
+        tagKey,
+        random,
+      }),
     ),
     card: newCard({ keys, places, random }, input.people.length, registeredOn),
     eventId: newId(random),

@@ -92,8 +92,8 @@ test('what one household deletes while sealed is destroyed, and the part that we
 
 test('a household deleted while its entry is being opened leaves no key behind, and no name to be found', async () => {
   const { entry, content, ids, accessCode } = await registered({ names: ['Zulmira Xavante'] })
-  const { operationKey, secret } = t.world.vault.require(operationId)
-  const keys = { operationKey, tagKey: secret('tag'), random }
+  const { operationKey, keyVersion, secret } = t.world.vault.require(operationId)
+  const keys = { operationKey, keyVersion, tagKey: secret('tag'), random }
   const people = content.people.map((person) => ({ ...sealPerson(operationId, person, null, keys), entryId: entry.id }))
   let finish = () => {}
   const waiting = new Promise<void>((resolve) => {

@@ -37,7 +37,11 @@ export async function openSealedEntries(
       createOpeningPool({ readModule: new URL('./read-envelope.ts', import.meta.url) }),
     )
     const tagKey = unlocked.secret('tag')
-    const keys = { intakePrivateKey: unlocked.secret('intake'), operationKey: unlocked.operationKey }
+    const keys = {
+      intakePrivateKey: unlocked.secret('intake'),
+      operationKey: unlocked.operationKey,
+      keyVersion: unlocked.keyVersion,
+    }
     const batch = await pool.open(
       keys,
       sealed.map((row) => ({

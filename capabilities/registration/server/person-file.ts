@@ -17,18 +17,24 @@ export type NeedsBlob = Pick<IndividualDetails, 'needs'>
 export type SealedPerson = {
   individualId: string
   wrappedKey: Uint8Array
+  /** Which operation key wraps it: the database takes only the one in use. */
+  keyVersion: number
   blobs: { class: BlobClass; blob: Uint8Array }[]
   /** HMAC of the phone number, where one was given: equal numbers can be found while the operation is unlocked. */
   phoneTag: Uint8Array | null
 }
 
-export const KEY_VERSION = 1
+/**
+ * Of the person's own key, which stays as long as the person's file: a rotation of the operation key wraps it anew and
+ * touches no blob, so neither place may name the operation key's version.
+ */
+const PERSON_KEY_VERSION = 1
 
 export const personKeyPlace = (operationId: string, individualId: string): PersonKeyPlace => ({
   operationId,
   table: 'person_key',
   row: individualId,
-  keyVersion: KEY_VERSION,
+  keyVersion: PERSON_KEY_VERSION,
 })
 
 /** The version stands in the place, so that an old blob put back does not open as the current one. */
@@ -37,17 +43,17 @@ export const blobPlace = (operationId: string, individualId: string, blobClass: 
   table: 'person_blob',
   row: `${individualId}/${version}`,
   class: blobClass,
-  keyVersion: KEY_VERSION,
+  keyVersion: PERSON_KEY_VERSION,
 })
 
-type Keys = { operationKey: Uint8Array; tagKey: Uint8Array; random: Random }
+type Keys = { operationKey: Uint8Array; keyVersion: number; tagKey: Uint8Array; random: Random }
 
 /** Seals what identifies one person under a new key of their own, first version of each class. */
 export function sealPerson(
   operationId: string,
   details: IndividualDetails,
   phoneNumber: string | null,
-  { operationKey, tagKey, random }: Keys,
+  { operationKey, keyVersion, tagKey, random }: Keys,
 ): SealedPerson {
   const individualId = details.id
   const { personKey, wrapped } = createPersonKey(operationKey, personKeyPlace(operationId, individualId), random)
@@ -62,6 +68,7 @@ export function sealPerson(
     return {
       individualId,
       wrappedKey: wrapped,
+      keyVersion,
       blobs,
       phoneTag: phoneNumber === null ? null : phoneTagOf(tagKey, phoneNumber),
     }

@@ -44,7 +44,7 @@ export const insertHousehold = statement<NewHousehold, { groupId: string }>(
     where coalesce(registration, aid, tracing, legal_help, statistics) is not null
   ), keys as (
     insert into person_key (operation_id, individual_id, key_version, wrapped_key)
-    select $1, k.id, 1, k.wrapped_key from unnest($22::uuid[], $23::bytea[]) as k(id, wrapped_key)
+    select $1, k.id, k.key_version, k.wrapped_key from unnest($22::uuid[], $23::bytea[], $34::int[]) as k(id, wrapped_key, key_version)
   ), blobs as (
     insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
     select $1, b.id, b.class, 1, b.blob, $9 from unnest($24::uuid[], $25::text[], $26::bytea[]) as b(id, class, blob)
@@ -95,6 +95,7 @@ export const insertHousehold = statement<NewHousehold, { groupId: string }>(
       card.token,
       card.expiresOn,
       h.eventId,
+      sealed.map(({ keyVersion }) => keyVersion),
     ]
   },
   {

@@ -56,8 +56,8 @@ export const storeOpened = statement<
     select id from individual where operation_id = $1 and id = any($4::uuid[]) and state <> 'erased'
   ), keys as (
     insert into person_key (operation_id, individual_id, key_version, wrapped_key)
-    select $1, p.individual_id, 1, p.wrapped_key
-    from unnest($3::uuid[], $4::uuid[], $5::bytea[]) as p(entry_id, individual_id, wrapped_key)
+    select $1, p.individual_id, p.key_version, p.wrapped_key
+    from unnest($3::uuid[], $4::uuid[], $5::bytea[], $12::int[]) as p(entry_id, individual_id, wrapped_key, key_version)
     where p.entry_id in (select id from opened) and p.individual_id in (select id from kept)
     returning individual_id
   ), blobs as (
@@ -88,6 +88,7 @@ export const storeOpened = statement<
       blobs.map(({ blob }) => blob),
       at,
       people.map(({ phoneTag }) => phoneTag),
+      people.map(({ keyVersion }) => keyVersion),
     ]
   },
   { operationId: SAMPLE_OPERATION, entryIds: [], people: [], at: new Date(0) },

@@ -21,7 +21,7 @@ export type ReadEntry = { people: SealedPerson[] }
  * Runs in the opening worker: checks what an envelope held and seals it again, each person under a key of their own, so
  * that clear text never leaves the worker. A refusal names a field, never its value.
  */
-export const readContent: ReadContent = (content, about, { operationKey }) => {
+export const readContent: ReadContent = (content, about, { operationKey, keyVersion }) => {
   const { operationId, entryId, focalPointId, individualIds, receivedOn, tagKey } = about as AboutEntry
   const parsed = EnvelopeContent.safeParse(content)
   if (!parsed.success) return { refused: `field ${parsed.error.issues[0]?.path.join('.') || 'body'}` }
@@ -33,7 +33,7 @@ export const readContent: ReadContent = (content, about, { operationKey }) => {
   const lastDay = addDays(receivedOn, 1)
   const wrongBirth = people.findIndex(({ birth }) => refuseBirth(birth, lastDay))
   if (wrongBirth >= 0) return { refused: `field people.${wrongBirth}.birth` }
-  const keys = { operationKey, tagKey, random }
+  const keys = { operationKey, keyVersion, tagKey, random }
   const sealed = people.map((details) =>
     sealPerson(operationId, details, details.id === focalPointId ? phoneNumber : null, keys),
   )

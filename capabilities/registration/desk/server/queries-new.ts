@@ -52,7 +52,7 @@ export const insertIndividual = statement<
     where coalesce($9::boolean, $10::boolean, $11::boolean, $12::boolean, $13::boolean) is not null
   ), key as (
     insert into person_key (operation_id, individual_id, key_version, wrapped_key)
-    select $1::uuid, id, 1, $14::bytea from person
+    select $1::uuid, id, $17::int, $14::bytea from person
   ), blobs as (
     insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
     select $1::uuid, $2::uuid, b.class, 1, b.blob, $8::timestamptz from unnest($15::text[], $16::bytea[]) as b(class, blob)
@@ -75,6 +75,7 @@ export const insertIndividual = statement<
     sealed.wrappedKey,
     sealed.blobs.map((blob) => blob.class),
     sealed.blobs.map(({ blob }) => blob),
+    sealed.keyVersion,
   ],
   {
     operationId: id,
@@ -88,7 +89,7 @@ export const insertIndividual = statement<
       language: 'en',
       consent: { registration: null, aid: null, tracing: null, legalHelp: null, statistics: null },
     },
-    sealed: { individualId: id, wrappedKey: new Uint8Array(61), blobs: [], phoneTag: null },
+    sealed: { individualId: id, wrappedKey: new Uint8Array(61), keyVersion: 1, blobs: [], phoneTag: null },
     at: new Date(0),
   },
 )
@@ -125,7 +126,7 @@ export const insertPersonFile = statement<
   'desk.insertPersonFile',
   `with key as (
     insert into person_key (operation_id, individual_id, key_version, wrapped_key)
-    values ($1::uuid, $2::uuid, 1, $3::bytea) returning individual_id
+    values ($1::uuid, $2::uuid, $7::int, $3::bytea) returning individual_id
   ), blobs as (
     insert into person_blob (operation_id, individual_id, class, version, blob, written_at)
     select $1, $2, b.class, 1, b.blob, $4::timestamptz from unnest($5::text[], $6::bytea[]) as b(class, blob)
@@ -138,10 +139,11 @@ export const insertPersonFile = statement<
     at,
     sealed.blobs.map((blob) => blob.class),
     sealed.blobs.map(({ blob }) => blob),
+    sealed.keyVersion,
   ],
   {
     operationId: id,
-    sealed: { individualId: id, wrappedKey: new Uint8Array(61), blobs: [], phoneTag: null },
+    sealed: { individualId: id, wrappedKey: new Uint8Array(61), keyVersion: 1, blobs: [], phoneTag: null },
     at: new Date(0),
   },
 )

@@ -119,6 +119,7 @@ export async function householdKeys(work: Work): Promise<HouseholdKeys> {
   return {
     ...(await issuingKeys(work)),
     operationKey: unlocked.operationKey,
+    keyVersion: unlocked.keyVersion,
     tagKey: unlocked.secret('tag'),
     random: work.random,
   }

@@ -16,6 +16,9 @@ import { Registrations } from '#capabilities/registration/desk/pages/Registratio
 import { Failed, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { Search } from '#capabilities/registration/desk/pages/Search.tsx'
 import { Invitations } from '#capabilities/registration/pages/invitation/Invitations.tsx'
+import { MyKey } from '#capabilities/sealed-records/pages/MyKey.tsx'
+import { Recovery } from '#capabilities/sealed-records/pages/Recovery.tsx'
+import { SealedNotes } from '#capabilities/sealed-records/pages/SealedNotes.tsx'
 import type { Environment } from '#platform/base/environment.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import type { Me } from './App.tsx'
@@ -47,7 +50,15 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
   }, [path])
 
   const household = /^\/households\/([0-9a-f-]{36})$/.exec(path)?.[1]
-  if (household && desk.may('read-registrations')) return <Household desk={desk} id={household} onHanded={onHanded} />
+  if (household && desk.may('read-registrations'))
+    return (
+      <>
+        <Household desk={desk} id={household} onHanded={onHanded} />
+        {me.operation.kind === 'authority' && desk.may('keep-sealed-records') && (
+          <SealedNotes key={household} desk={desk} random={environment.random} subjectId={household} />
+        )}
+      </>
+    )
   if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
   switch (tab?.path) {
     case '/':
@@ -60,6 +71,10 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
       return <Files desk={desk} />
     case '/quarantine':
       return <Quarantine desk={desk} />
+    case '/sealed':
+      return <MyKey desk={desk} random={environment.random} />
+    case '/recovery':
+      return <Recovery desk={desk} random={environment.random} />
     case '/invitations':
       return <Invitations fetch={fetch} newId={newId} onSignedOut={onSignedOut} />
     case '/oversight':

@@ -14,6 +14,7 @@ export const app: PageApp = {
     'capabilities/registration/messages/words',
     'capabilities/proof/messages/card',
     'capabilities/journeys/messages/desk',
+    'capabilities/sealed-records/messages',
   ],
   // A shared office computer keeps nothing.
   offline: false,

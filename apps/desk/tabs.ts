@@ -20,6 +20,8 @@ const tabs: readonly Tab[] = [
   { path: '/files', key: 'desk_files', permissions: ['import', 'export-pseudonymous', 'export-names'] },
   { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },
+  { path: '/sealed', key: 'sealed_title', permissions: ['keep-sealed-records'], kind: 'authority' },
+  { path: '/recovery', key: 'sealed_recovery_title', permissions: ['name-recovery-custodian'], kind: 'authority' },
   { path: '/invitations', key: 'invitation_title', permissions: ['rotate-invitation'] },
   { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },
   { path: '/oversight', key: 'oversight_title', permissions: ['oversee', 'close-operation'] },

@@ -145,7 +145,8 @@ export const createAccount = endpoint({
   body: z.strictObject({
     login: Login,
     displayName: DisplayName,
-    passphrase: secret(NewPassphrase),
+    /** Null: the person gets an enrolment code, and nobody else ever knows how they sign in. */
+    passphrase: secret(z.nullable(NewPassphrase)),
     roles: z.array(Role).check(z.minLength(1), z.maxLength(11)),
     siteId: z.nullable(OperationId),
   }),

@@ -212,7 +212,7 @@ test('the panic lock wipes the key and ends every session, within two seconds', 
 
 test('the panic lock wipes the key also while the database is busy or away', async () => {
   await unlockPractice(vault, fresh.database, practiceKeys)
-  const routes = accessRoutes({ vault, serverKey, secure: false }) as Route<Actor>[]
+  const routes = accessRoutes({ vault, serverKey, clock, random, secure: false }) as Route<Actor>[]
   const route = routes.find(({ endpoint }) => endpoint.path === '/access/panic-lock')!
   const away = () => Promise.reject(new DatabaseUnavailable('away'))
   const services = { db: { ...fresh.database, transaction: away }, clock, random, timers }
@@ -316,7 +316,10 @@ function appWith(secure: boolean): Hono {
   if (existing) return existing
   const app = new Hono()
   const services = { db: fresh.database, clock, random, timers }
-  const routes = [...accessRoutes({ vault, serverKey, secure }), ...custodyRoutes({ vault, practiceKeys })]
+  const routes = [
+    ...accessRoutes({ vault, serverKey, clock, random, secure }),
+    ...custodyRoutes({ vault, practiceKeys }),
+  ]
   for (const route of routes as Route<Actor>[]) {
     app.on(route.endpoint.method, route.endpoint.path, async (context) => {
       const actor = await authenticate(context.req.header('cookie'), { ...services, secure })

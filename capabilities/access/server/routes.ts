@@ -1,3 +1,4 @@
+import type { Environment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { notAllowed, notFound } from '#platform/base/problem.ts'
 import type { Database } from '#platform/database/connect.ts'
@@ -9,6 +10,7 @@ import * as contract from '../contract.ts'
 import { isConsoleKey } from '../custody/server/unlocking.ts'
 import type { Actor, Role } from '../model.ts'
 import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
+import { createChallenges } from '../sign-in/server/challenges.ts'
 import { signInRoutes } from '../sign-in/server/routes.ts'
 import { assertSteppedUp } from '../step-up.ts'
 import { isCommonPassphrase } from './common-passphrases.ts'
@@ -18,7 +20,7 @@ import { deleteAllSessions, deleteSession, deleteSessionsOfAccount } from './que
 import { expiredCookie } from './sessions.ts'
 import { createAttempts, signInByPassphrase, signInToPractice } from './sign-in.ts'
 
-export type AccessSetup = {
+export type AccessSetup = Pick<Environment, 'clock' | 'random'> & {
   vault: Vault
   serverKey: Uint8Array
   /** True when the server speaks TLS. */
@@ -26,8 +28,15 @@ export type AccessSetup = {
 }
 
 /** Signing in and out, locking, accounts. */
-export function accessRoutes({ vault, serverKey, secure }: AccessSetup): (Route<Actor> | Route<never>)[] {
+export function accessRoutes({
+  vault,
+  serverKey,
+  secure,
+  clock,
+  random,
+}: AccessSetup): (Route<Actor> | Route<never>)[] {
   const strangers = createAttempts()
+  const challenges = createChallenges({ serverKey, clock, random })
 
   const summary = ({ id, kind, name, practice }: OperationRow) => ({
     ...{ id, kind, name, practice },
@@ -57,7 +66,7 @@ export function accessRoutes({ vault, serverKey, secure }: AccessSetup): (Route<
       return who
     }),
 
-    ...signInRoutes({ secure, strangers }),
+    ...signInRoutes({ secure, strangers, challenges }),
 
     serve(contract.signOut, mayBeSignedIn, async ({ actor, tx, setHeader }) => {
       await tx.run(deleteSession, { operationId: actor.operationId, tokenHash: Buffer.from(actor.sessionId, 'hex') })
@@ -121,10 +130,12 @@ export function accessRoutes({ vault, serverKey, secure }: AccessSetup): (Route<
       // Nobody gives what they do not have.
       if (!reachesSite(actor, body.siteId)) throw notAllowed()
       const { login, displayName, siteId } = body
-      if (isCommonPassphrase(body.passphrase, [login, displayName])) throw contract.passphraseTooCommon()
+      if (body.passphrase !== null && isCommonPassphrase(body.passphrase, [login, displayName]))
+        throw contract.passphraseTooCommon()
       const id = newId(random)
       const createdAt = new Date(clock())
-      const passphraseHash = await hashPassphrase(body.passphrase)
+      // Without one the person makes their own way in, with an enrolment code.
+      const passphraseHash = body.passphrase === null ? null : await hashPassphrase(body.passphrase)
       const account = { operationId, id, login, displayName, passphraseHash, createdAt }
       const [inserted] = await tx.run(accounts.insertAccount, account)
       if (!inserted) throw contract.loginTaken()

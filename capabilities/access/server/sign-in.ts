@@ -82,7 +82,8 @@ export async function signInToPractice(
   })
 }
 
-async function enter(
+/** Opens a session for an account that has shown who it is. */
+export async function enter(
   tx: Parameters<typeof startSession>[0],
   accountId: string,
   purpose: string,

@@ -1,0 +1,78 @@
+import type { Clock, Random } from '#platform/base/environment.ts'
+import { fromHex, toHex } from '#platform/base/ids.ts'
+import { notAllowed, notFound } from '#platform/base/problem.ts'
+import type { Tx } from '#platform/database/connect.ts'
+import type { ReplyIn } from '#platform/http/endpoint.ts'
+import { recordAct } from '#platform/ledger/audit.ts'
+import { type Actor, type Role, SESSION_IDLE_MS } from '../../model.ts'
+import { reachesSite } from '../../policy.ts'
+import { insertRole, listRoles } from '../../server/queries-accounts.ts'
+import { lastWayIn, ownRoles, type readOwnSignIn } from '../contract.ts'
+import { deletePasskey, deleteRoles, endSessions, findWaysIn, listPasskeys, listSessions } from './queries-passkeys.ts'
+
+type Work = { tx: Tx; actor: Actor; clock: Clock; random: Random }
+
+/** What I see of myself: never a key, never a token. */
+export async function readOwn({ tx, actor, clock }: Work): Promise<ReplyIn<typeof readOwnSignIn>> {
+  const own = { operationId: tx.operationId, accountId: actor.accountId }
+  const now = clock()
+  const [account] = await tx.run(findWaysIn, own)
+  const passkeys = await tx.run(listPasskeys, own)
+  const sessions = await tx.run(listSessions, {
+    ...own,
+    ...{ now: new Date(now), idleSince: new Date(now - SESSION_IDLE_MS) },
+  })
+  return {
+    hasPassphrase: account?.hasPassphrase === true,
+    passkeys: passkeys.map(({ id, label, createdAt, lastUsedAt }) => ({
+      ...{ id, label, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null },
+    })),
+    sessions: sessions.map(({ tokenHash, createdAt, seenAt }) => ({
+      ...{ id: toHex(tokenHash), createdAt: createdAt.toISOString(), seenAt: seenAt.toISOString() },
+      isThisOne: toHex(tokenHash) === actor.sessionId,
+    })),
+  }
+}
+
+export async function remove(work: Work, id: string): Promise<void> {
+  const { tx, actor } = work
+  const own = { operationId: tx.operationId, accountId: actor.accountId }
+  const [account] = await tx.run(findWaysIn, own)
+  const passkeys = await tx.run(listPasskeys, own)
+  if (!passkeys.some((known) => known.id === id)) throw notFound()
+  if (passkeys.length === 1 && !account?.hasPassphrase) throw lastWayIn()
+  await tx.run(deletePasskey, { ...own, id })
+  await record(work, 'remove-passkey', 'own', actor.accountId)
+}
+
+export async function end(work: Work, id: string): Promise<number> {
+  const { tx, actor } = work
+  const which = id === 'others' ? { only: null, but: fromHex(actor.sessionId) } : { only: fromHex(id), but: null }
+  const ended = await tx.run(endSessions, { operationId: tx.operationId, accountId: actor.accountId, ...which })
+  if (ended.length > 0) await record(work, 'end-session', id === 'others' ? 'others' : 'own', actor.accountId)
+  return ended.length
+}
+
+/** Nobody changes their own roles, and nobody gives or takes what reaches further than they do. */
+export async function change(work: Work, accountId: string, wanted: { roles: Role[]; siteId: string | null }) {
+  const { tx, actor, clock } = work
+  const { operationId } = tx
+  if (accountId === actor.accountId) throw ownRoles()
+  const [account] = await tx.run(findWaysIn, { operationId, accountId })
+  if (!account || account.isClosed) throw notFound()
+  const before = await tx.run(listRoles, { operationId, accountId })
+  if (![...before.map(({ siteId }) => siteId), wanted.siteId].every((site) => reachesSite(actor, site)))
+    throw notAllowed()
+  const roles = [...new Set(wanted.roles)]
+  await tx.run(deleteRoles, { operationId, accountId })
+  for (const role of roles)
+    await tx.run(insertRole, { operationId, accountId, role, siteId: wanted.siteId, givenAt: new Date(clock()) })
+  const was = before.map(({ role }) => role).join(' ')
+  await record(work, 'change-roles', `${was} to ${roles.join(' ')}`, accountId)
+  return { roles }
+}
+
+const record = ({ tx, actor, clock, random }: Work, act: string, purpose: string, accountId: string) =>
+  recordAct({ tx, clock, random }, { actor, act, subjectKind: 'account', subjectId: accountId, purpose })
+
+export const newPasskeyPurpose = ({ sessionId }: Pick<Actor, 'sessionId'>): string => `new passkey ${sessionId}`

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openWorld, type World } from '#apps/server/world.ts'
 import type { Clock, Environment } from '#platform/base/environment.ts'
@@ -21,7 +21,9 @@ const fileIn = (dataDir: string) => join(dataDir, 'server.json')
 
 export function recordRunning(dataDir: string, url: string): () => void {
   mkdirSync(dataDir, { recursive: true })
-  writeFileSync(fileIn(dataDir), JSON.stringify({ pid: process.pid, url } satisfies Running), { mode: 0o600 })
+  const draft = `${fileIn(dataDir)}.new`
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, url } satisfies Running), { mode: 0o600 })
+  renameSync(draft, fileIn(dataDir))
   return () => rmSync(fileIn(dataDir), { force: true })
 }
 

@@ -35,8 +35,11 @@ export type RealServer = {
 }
 
 /** A real operation in a data folder of its own, durable as in service, run as a process of its own and unlocked. */
-export async function startRealServer(kind: 'authority' | 'journey' = 'authority'): Promise<RealServer> {
-  const dataDir = join(temporaryFolder(), 'data')
+export async function startRealServer(
+  kind: 'authority' | 'journey' = 'authority',
+  folder = temporaryFolder(),
+): Promise<RealServer> {
+  const dataDir = join(folder, 'data')
   const settings = { POSADA_DATA: dataDir, POSADA_DEMO: '0', PORT: '0' }
   const init = await runPosada(['init', '--json', '--kind', kind, '--name', 'Oficina', '--issuer-name', 'O'], settings)
   const line = init.output.split('\n').find((text) => text.startsWith('{"operationId"'))

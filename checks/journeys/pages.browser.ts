@@ -44,6 +44,7 @@ const addresses: readonly Address[] = [
   { name: 'desk-totals', path: '/desk/totals', as: 'coordinator' },
   { name: 'desk-stops', path: '/desk/stops', as: 'coordinator' },
   { name: 'desk-invitations', path: '/desk/invitations', as: 'organiser' },
+  { name: 'desk-health', path: '/desk/health', as: 'administrator' },
   { name: 'desk-accounts', path: '/desk/accounts', as: 'administrator' },
   { name: 'poster', path: '/desk/invitations/:invitation/poster', as: 'organiser', sameForAll: true },
 ]

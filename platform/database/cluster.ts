@@ -82,7 +82,11 @@ export async function initCluster(options: {
 /** The cluster owner's password, made at the first start and kept 0600 for this process alone. */
 export function ownerPassword(secretsDir: string, random: Random): string {
   const path = passwordPath(secretsDir)
-  if (!existsSync(path)) writeFileSync(path, `${toBase64url(random.bytes(24))}\n`, { mode: 0o600 })
+  if (!existsSync(path)) {
+    // Whole or not at all: a disk that is full leaves no half of a password behind.
+    writeFileSync(`${path}.new`, `${toBase64url(random.bytes(24))}\n`, { mode: 0o600, flush: true })
+    renameSync(`${path}.new`, path)
+  }
   return readFileSync(path, 'utf8').trim()
 }
 

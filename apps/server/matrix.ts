@@ -165,6 +165,9 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/oversight/audit/export': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
   'GET /api/oversight/audit/log': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/audit/verify': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
+  'GET /api/oversight/closing': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/close': { roles: overseers, shows: ['fact'], reach: 'operation' },
+  'POST /api/oversight/reopen': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/canaries': { roles: overseers, shows: ['fact'], reach: 'site' },
 
   'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },

@@ -31,9 +31,9 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
     ...sealedRecordRoutes(keysOf),
-    ...oversightRoutes({ ...world, keysOf }),
     ...healthRoutes({ ...world, machine: machineOf(options) }),
     ...custodyRoutes(world),
+    ...oversightRoutes({ ...world, keysOf, onClosed: world.keyring.setClosed }),
   ]
 }
 

@@ -18,6 +18,13 @@ import {
   Uuid,
 } from './model.ts'
 
+/** Not final: within 30 days it can be opened again, so a phone keeps what it has. */
+export const operationClosed = problem(
+  'operation-closed',
+  410,
+  'Registration has ended here. Nobody is taken in any more. What you told stays on your phone.',
+)
+
 /** This text was not signed by an operation here, or it was changed. Scan the poster again. */
 export const invitationUnknown = problem(
   'invitation-unknown',
@@ -70,7 +77,7 @@ export const openInvitation = endpoint({
   audience: 'anyone',
   body: z.strictObject({ invitation: z.string().check(z.minLength(1), z.maxLength(600)) }),
   reply: OperationCard,
-  problems: [invitationUnknown],
+  problems: [invitationUnknown, operationClosed],
 })
 
 /** One household. Repeating it is harmless: same id and content, same receipt. */
@@ -81,7 +88,7 @@ export const register = endpoint({
   audience: 'anyone',
   body: RegistrationEntry,
   reply: fact(Receipt),
-  problems: [invitationUnknown, entryConflict],
+  problems: [invitationUnknown, operationClosed, entryConflict],
 })
 
 export const BATCH_ENTRIES_MAX = 200

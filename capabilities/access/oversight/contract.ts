@@ -114,3 +114,32 @@ export const acknowledgeAlarm = endpoint({
   body: z.strictObject({ note: AlarmNote }),
   reply: Done,
 })
+
+export const nameNotRight = problem('name-not-right', 422, 'Type the name of the operation exactly as it stands here.')
+export const notInThatState = problem('not-in-that-state', 409, 'The operation is already closed, or it is open.')
+
+export const readClosing = endpoint({
+  method: 'GET',
+  path: '/oversight/closing',
+  summary: 'Whether the operation is closed, and until when it can be opened again.',
+  reply: fact(z.object({ name: z.string(), closedAt: z.nullable(z.string()), reopenUntil: z.nullable(z.string()) })),
+})
+
+export const closeOperation = endpoint({
+  method: 'POST',
+  path: '/oversight/close',
+  summary:
+    'Close the operation, once a second person agreed: nobody registers any more, staff are signed out, and after 30 days the keys of all people are destroyed.',
+  body: z.strictObject({ agreementId: z.nullable(Uuid), name: z.string().check(z.maxLength(200)) }),
+  reply: fact(z.object({ closedAt: z.string() })),
+  problems: [secondPersonNeeded, nameNotRight, notInThatState, stepUpNeeded],
+})
+
+export const reopenOperation = endpoint({
+  method: 'POST',
+  path: '/oversight/reopen',
+  summary: 'Open a closed operation again within 30 days, once a second person agreed.',
+  body: z.strictObject({ agreementId: z.nullable(Uuid) }),
+  reply: fact(z.object({ open: z.literal(true) })),
+  problems: [secondPersonNeeded, notInThatState, stepUpNeeded],
+})

@@ -75,5 +75,8 @@ export type AlarmNote = z.infer<typeof AlarmNote>
 export const PEOPLE_MAX = 60
 export const PEOPLE_WINDOW_MS = 10 * 60_000
 
+/** A closed operation can be opened again for so long; then the keys of its people are destroyed. */
+export const REOPEN_MS = 30 * 86_400_000
+
 /** So many invented records at most: they are seen in lists, and must stay few among the real ones. */
 export const CANARIES_MAX = 20

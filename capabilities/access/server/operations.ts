@@ -62,6 +62,8 @@ export type OperationKeys = {
   issuerName: string
   kind: 'authority' | 'journey'
   practice: boolean
+  /** Since when nobody registers here any more; null while it is open. */
+  closedAt: number | null
   /** P-256, uncompressed: what phones seal to. The private half comes from the vault. */
   intakePublicKey: Uint8Array
   issuing: NodeSigner
@@ -90,10 +92,11 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
     }
     const signer = (kind: SecretKind) => withSeed(kind, nodeSignerFromSeed)
     const { name, issuerName, kind, practice } = operation
+    const closedAt = operation.closedAt?.getTime() ?? null
     const intakePublicKey = newestOf(rows, 'intake').publicKey
     if (!intakePublicKey) throw new Error('the intake key has no public half')
     return {
-      ...{ operationId, name, issuerName, kind, practice, intakePublicKey },
+      ...{ operationId, name, issuerName, kind, practice, closedAt, intakePublicKey },
       issuing: signer('issuing'),
       receipt: signer('receipt'),
       invitation: signer('invitation'),
@@ -102,7 +105,7 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
     }
   }
 
-  /** Undefined for an operation that does not exist or is closed. */
+  /** Undefined for an operation that does not exist. */
   async function find(operationId: string): Promise<OperationKeys | undefined> {
     const loading = known.get(operationId) ?? load(operationId)
     known.set(operationId, loading)
@@ -116,7 +119,14 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
     }
   }
 
-  return { find }
+  /** Whoever holds the keys of an operation learns at once that it was closed, or opened again. */
+  const setClosed = (operationId: string, closedAt: number | null): void =>
+    void known
+      .get(operationId)
+      ?.then((keys) => keys && Object.assign(keys, { closedAt }))
+      .catch(() => {})
+
+  return { find, setClosed }
 }
 
 /** What the vault unwraps when the operation is unlocked: the intake private key and the key for phone tags. */

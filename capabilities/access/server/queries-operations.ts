@@ -12,14 +12,14 @@ export type OperationRow = {
 
 const REFERENCE = 'operation is a reference table: it holds names of operations, nothing of people'
 
+/** Closed or not: people still see what is held about them, and whoever closed it may open it again. */
 export const findOperation = query(
   'access.findOperation',
   (db, { operationId }: InOperation) =>
     db
       .selectFrom('operation')
-      .select(['id', 'kind', 'name', 'issuerName', 'practice'])
-      .where('id', '=', operationId)
-      .where('closedAt', 'is', null),
+      .select(['id', 'kind', 'name', 'issuerName', 'practice', 'closedAt'])
+      .where('id', '=', operationId),
   { operationId: SAMPLE_OPERATION },
   { acrossOperations: REFERENCE },
 )

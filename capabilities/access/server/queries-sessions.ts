@@ -26,7 +26,8 @@ export const insertSession = query(
   },
 )
 
-/** The session with its account's roles as they are now; nothing for one that ended, idled away or whose account closed. */
+/** The session with its account's roles as they are now; nothing for one that ended, idled away or whose account closed. In a
+ * closed operation only the two roles that finish its work, or open it again, are left. */
 export const findSession = statement<
   InOperation & { tokenHash: Uint8Array; now: Date; idleSince: Date },
   { accountId: string; seenAt: Date; steppedUpAt: Date | null; roles: string[]; siteIds: (string | null)[] }
@@ -38,6 +39,8 @@ export const findSession = statement<
      join account a on a.operation_id = s.operation_id and a.id = s.account_id and a.closed_at is null
      join account_role r on r.operation_id = s.operation_id and r.account_id = s.account_id
     where s.operation_id = $1 and s.token_hash = $2 and s.expires_at > $3 and s.seen_at > $4
+      and (r.role in ('administrator', 'data-protection-officer')
+        or exists (select from operation o where o.id = s.operation_id and o.closed_at is null))
     group by s.account_id, s.seen_at, s.stepped_up_at`,
   ({ operationId, tokenHash, now, idleSince }) => [operationId, tokenHash, now, idleSince],
   { operationId: SAMPLE_OPERATION, tokenHash: new Uint8Array(32), now: new Date(0), idleSince: new Date(0) },

@@ -8,7 +8,7 @@ import { badInput } from '#platform/base/problem.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { looksLikeEnvelope } from '#platform/vault/envelope.ts'
 import { caseNumberOf } from '../case-number.ts'
-import { entryConflict, invitationUnknown } from '../contract.ts'
+import { entryConflict, invitationUnknown, operationClosed } from '../contract.ts'
 import { CARD_VALID_YEARS, hashInput, type Receipt, type RegistrationEntry, receiptText } from '../model.ts'
 import type { Invitations, KnownInvitation } from './invitations.ts'
 import type { FindOperationKeys, OperationKeys } from './operation-keys.ts'
@@ -79,6 +79,7 @@ export function createIntake({ db, clock, random, invitations, onSentAgain }: In
     const invitation = await invitations.find(entry.invitation)
     if (!invitation) throw invitationUnknown()
     const { operationId, keys } = invitation
+    if (keys.closedAt !== null) throw operationClosed()
     const places = await statusIndices(operationId)
     const registration = toRegistration(entry, envelope, invitation, places)
     const outcome = await write(registration, places)

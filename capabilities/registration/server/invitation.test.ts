@@ -36,7 +36,14 @@ beforeAll(async () => {
 afterAll(() => fresh.drop())
 
 const keysOf = async (id: string): Promise<OperationKeys> => ({
-  ...{ operationId: id, name: 'Walk of October <2021>', kind: 'journey', practice: true, intakePublicKey },
+  ...{
+    operationId: id,
+    name: 'Walk of October <2021>',
+    kind: 'journey',
+    practice: true,
+    closedAt: null,
+    intakePublicKey,
+  },
   ...{ issuing: signer, receipt: signer, invitation: signer },
 })
 

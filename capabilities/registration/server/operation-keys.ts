@@ -6,6 +6,8 @@ export type OperationKeys = {
   name: string
   kind: 'authority' | 'journey'
   practice: boolean
+  /** Since when nobody registers here any more. */
+  closedAt: number | null
   /** P-256, uncompressed, 65 bytes: what phones seal to. The private half is the vault's. */
   intakePublicKey: Uint8Array
   issuing: NodeSigner

@@ -7,6 +7,7 @@ import {
   invitationUnknown,
   leaveHousehold,
   openInvitation,
+  operationClosed,
   readHeld,
   readStatus,
   register,
@@ -31,6 +32,7 @@ export const publicRoutes = ({ intake, invitations, own, refusals, onReceived }:
   serveAnyone(openInvitation, async ({ body, clock }) => {
     const invitation = await invitations.find(body.invitation)
     if (!invitation) throw invitationUnknown()
+    if (invitation.keys.closedAt !== null) throw operationClosed()
     const { keys } = invitation
     return {
       operationId: keys.operationId,

@@ -5,6 +5,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { Agreements } from './Agreements.tsx'
 import { Alarms } from './Alarms.tsx'
+import { Closing } from './Closing.tsx'
 import { failureOf, type Office } from './office.ts'
 
 /** What two people decide together, and what somebody should look at. */
@@ -28,6 +29,7 @@ export function Oversight({ office, onCounted }: { office: Office; onCounted: (o
       <Agreements office={office} onTold={setTold} />
       {office.may('oversee') && <Alarms office={office} onTold={setTold} onCounted={onCounted} />}
       {office.may('oversee') && <Canaries office={office} onTold={setTold} />}
+      {office.may('close-operation') && <Closing office={office} onTold={setTold} />}
     </div>
   )
 }

@@ -39,6 +39,8 @@ export function failureOf(office: Office, result: Exclude<CallResult<unknown>, {
 
 const KINDS: Record<string, string> = {
   'agreement-over': 'oversight_over',
+  'name-not-right': 'oversight_name_not_right',
+  'second-person-needed': 'oversight_second_person',
   'too-many-canaries': 'oversight_plant_enough',
   'operation-locked': 'oversight_locked',
 }

@@ -7,7 +7,7 @@ import { signerFromSeed, verifyEd25519 } from '#platform/cose/ed25519.ts'
 import { call, type Fetch } from '#platform/http/client.ts'
 import type { Delivery, OutboxEntry } from '#platform/offline/outbox.ts'
 import { publicKeyFingerprint } from '#platform/vault/seal.ts'
-import { entryConflict, invitationUnknown, openInvitation, register } from '../../contract.ts'
+import { entryConflict, invitationUnknown, openInvitation, operationClosed, register } from '../../contract.ts'
 import { readInvitation } from '../../invitation.ts'
 import { type Receipt, type RegistrationEntry, receiptText } from '../../model.ts'
 import type { Draft } from './draft.ts'
@@ -22,7 +22,10 @@ export interface Waiting {
 }
 
 /** Why an invitation cannot be used, as a message key. */
-export type InvitationRefusal = 'registration_invitation_unknown' | 'registration_invitation_needs_signal'
+export type InvitationRefusal =
+  | 'registration_invitation_closed'
+  | 'registration_invitation_unknown'
+  | 'registration_invitation_needs_signal'
 
 /** Asks who invites, and believes the answer only if its intake key has the fingerprint the invitation carries. */
 export async function openThisInvitation(
@@ -34,7 +37,10 @@ export async function openThisInvitation(
   if (!read) return 'registration_invitation_unknown'
   const result = await call(fetch, openInvitation, { body: { invitation } })
   if (result.kind === 'offline') return 'registration_invitation_needs_signal'
-  if (result.kind === 'problem') return 'registration_invitation_unknown'
+  if (result.kind === 'problem')
+    return result.problem.type === typeOf(operationClosed)
+      ? 'registration_invitation_closed'
+      : 'registration_invitation_unknown'
   const key = fromBase64url(result.reply.intakePublicKey)
   const fingerprint = key && (await publicKeyFingerprint(key))
   const isTheOne = fingerprint?.every((byte, index) => byte === read.intakeFingerprint[index]) ?? false

@@ -5,7 +5,7 @@ import { changedMeanwhile } from '../../desk/contract-changes.ts'
 import { correct } from '../../desk/server/correcting.ts'
 import { listIndividuals, listSealedPeople } from '../../desk/server/queries-household.ts'
 import { openRecord } from '../../desk/server/reading.ts'
-import { getGroup, holdGroup, trace, type Work } from '../../desk/server/work.ts'
+import { getGroup, holdGroup, noteReading, trace, type Work } from '../../desk/server/work.ts'
 import { isChildBand, refuseBirth } from '../../model.ts'
 import {
   type acceptCorrection,
@@ -29,6 +29,7 @@ export async function open(work: Work, id: string): Promise<ReplyIn<typeof openC
   const { groupId, individualId } = asked
   work.vault.require(work.actor.operationId)
   const { person, facts } = await present(work, groupId, individualId)
+  await noteReading(work, { act: 'open', groupIds: [groupId], people: 1 })
   await trace(work, { act: 'open-correction', purpose: 'correction', groupId })
   const { sex, nationality } = facts
   return { person: person ?? null, sex, nationality, change: (await read(work, asked)) ?? null }

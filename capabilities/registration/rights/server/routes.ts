@@ -8,7 +8,8 @@ import {
 import { newId } from '#platform/base/ids.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
 import { type Route, type StaffInput, serve, serveAnyone } from '#platform/http/serve.ts'
-import { type DeskServices, getGroup, startWork, trace, type Work } from '../../desk/server/work.ts'
+import { listIndividuals } from '../../desk/server/queries-household.ts'
+import { type DeskServices, getGroup, noteReading, startWork, trace, type Work } from '../../desk/server/work.ts'
 import { recordOwnAct } from '../../server/queries-own.ts'
 import * as contract from '../contract.ts'
 import * as desk from '../contract-desk.ts'
@@ -73,6 +74,8 @@ async function takeAtDesk(
   work.vault.require(operationId)
   const keys = await work.keysOf(operationId)
   if (!keys) throw new Error('this operation has no keys')
+  const people = await work.tx.run(listIndividuals, { operationId, id: groupId })
+  await noteReading(work, { act: 'open', groupIds: [groupId], people: people.length })
   await trace(work, { act: 'take-archive', purpose, groupId })
   const [sealed] = await work.tx.run(countSealedOf, { operationId, groupId })
   const { tx, vault, now } = work

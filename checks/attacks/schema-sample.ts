@@ -18,6 +18,10 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
       )
     case 'array':
       return takenOr(schema, () => Array.from({ length: chance.between(0, 3) }, () => below(def.element)))
+    case 'record': {
+      const entry = () => [chance.pick(strings), below(def.valueType)]
+      return Object.fromEntries(Array.from({ length: chance.between(0, 2) }, entry))
+    }
     case 'union':
       return below(chance.pick(def.options as unknown[]))
     case 'nullable':
@@ -40,6 +44,8 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
       return takenOr(schema, () => chance.pick([0, 1, 2, 3, 7, 30, 1990, 2021]))
     case 'string':
       return takenOr(schema, () => chance.pick(strings))
+    case 'null':
+      return null
     case 'unknown':
       return chance.pick<unknown>([null, 1, 'text', {}, []])
     default:

@@ -152,6 +152,8 @@ export function accessRoutes({
       assertSteppedUp(actor, clock())
       if (params.id === actor.accountId) throw contract.ownAccount()
       const { operationId } = actor
+      const given = await tx.run(accounts.listRoles, { operationId, accountId: params.id })
+      if (!given.every(({ siteId }) => reachesSite(actor, siteId))) throw notAllowed()
       const [closed] = await tx.run(accounts.setAccountClosed, {
         operationId,
         id: params.id,

@@ -56,9 +56,12 @@ export const listAgreementRows = statement<InOperation & { accountId: string; ac
   { operationId, accountId: id, acts: [] },
 )
 
-export const findAgreement = statement<InOperation & { id: string }, { act: AgreementAct; askedBy: string }>(
+export const findAgreement = statement<
+  InOperation & { id: string },
+  { act: AgreementAct; askedBy: string; facts: AgreementFacts }
+>(
   'oversight.findAgreement',
-  'select act, asked_by from agreement where operation_id = $1 and id = $2',
+  'select act, asked_by, facts from agreement where operation_id = $1 and id = $2',
   ({ operationId, id }) => [operationId, id],
   { operationId, id },
 )

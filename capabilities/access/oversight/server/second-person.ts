@@ -78,7 +78,7 @@ export async function answer(work: Asking, id: string, given: 'agreed' | 'refuse
   if (given === 'agreed') assertSteppedUp(actor, clock())
   const [asked] = await tx.run(findAgreement, { operationId: tx.operationId, id })
   if (!asked) throw notFound()
-  if (asked.askedBy === actor.accountId) throw ownAgreement()
+  if (asked.askedBy === actor.accountId || concerns(asked.facts, actor)) throw ownAgreement()
   if (!mayAnswer(actor, asked.act) || !reachesSite(actor, null)) throw notAllowed()
   const answered = { operationId: tx.operationId, id, answer: given, answeredBy: actor.accountId }
   const [done] = await tx.run(answerAgreement, { ...answered, now: new Date(clock()) })
@@ -111,11 +111,19 @@ export async function list({ tx, actor, clock }: Asking): Promise<ReplyIn<typeof
         answeredBy: row.answeredByName,
         answeredAt: row.answeredAt?.toISOString() ?? null,
         usedAt: row.usedAt?.toISOString() ?? null,
-        mayAnswer: state === 'waiting' && !isMine && mayAnswer(actor, row.act) && reachesSite(actor, null),
+        mayAnswer:
+          state === 'waiting' &&
+          !isMine &&
+          !concerns(row.facts, actor) &&
+          mayAnswer(actor, row.act) &&
+          reachesSite(actor, null),
       }
     }),
   }
 }
+
+/** Nobody answers about their own account: whoever sits at a colleague's open desk cannot agree to replace their way in. */
+const concerns = (facts: AgreementFacts, actor: Actor): boolean => facts.accountId === actor.accountId
 
 function wantedBy({ tx, actor, clock }: Means & { actor: Doer }, { agreementId, act, facts }: Agreed) {
   if (agreementId === null) return undefined

@@ -167,3 +167,25 @@ test('roles change from one request to the next, by a colleague whose own roles 
   expect(reach.json.type).toMatch(/not-allowed$/)
   expect((await staff.actsOf(id)).sort()).toEqual(['change-roles', 'sign-in'])
 })
+
+test('a way in is given, and an account closed, only by an administrator who reaches all of it', async () => {
+  const id = await staff.add('zoe', 'data-protection-officer', { hash: null })
+  await staff.add('here.admin', 'administrator', { siteId: '00000000-0000-4000-8000-0000000000ab' })
+  const hereAdmin = await staff.signIn('here.admin')
+  const wider = await hereAdmin.post(`/access/accounts/${id}/enrolment`, { agreementId: null })
+  expect(wider.json.type).toMatch(/not-allowed$/)
+  expect((await hereAdmin.post(`/access/accounts/${id}/close`)).json.type).toMatch(/not-allowed$/)
+  await comeBack()
+  expect((await give(id)).status).toBe(200)
+})
+
+test('whoever lost a passkey does not agree to replacing it', async () => {
+  const id = await staff.add('yara', 'data-protection-officer')
+  const yara = await staff.signIn('yara')
+  const asked = { act: 'replace-passkey', facts: { accountId: id } }
+  const { json: agreement } = await admin.post('/oversight/agreements', asked)
+  expect((await yara.post(`/oversight/agreements/${agreement.id}/agree`)).json.type).toMatch(/own-agreement$/)
+  const { json } = await yara.get('/oversight/agreements')
+  expect(json.agreements.find((known: { id: string }) => known.id === agreement.id)?.mayAnswer).toBe(false)
+  expect((await give(id, agreement.id)).json.type).toMatch(/second-person-needed$/)
+})

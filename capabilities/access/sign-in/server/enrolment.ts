@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
-import { notFound } from '#platform/base/problem.ts'
+import { notAllowed, notFound } from '#platform/base/problem.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import { passphraseTooCommon } from '../../contract.ts'
 import type { Actor } from '../../model.ts'
 import { useAgreement } from '../../oversight/server/second-person.ts'
+import { reachesSite } from '../../policy.ts'
 import { isCommonPassphrase } from '../../server/common-passphrases.ts'
+import { listRoles } from '../../server/queries-accounts.ts'
 import { findOperation } from '../../server/queries-operations.ts'
 import { deleteSessionsOfAccount } from '../../server/queries-sessions.ts'
 import { enter, type SignedIn } from '../../server/sign-in.ts'
@@ -41,6 +43,9 @@ export async function give(work: Means, accountId: string, agreementId: string |
   if (accountId === actor.accountId) throw ownRoles()
   const [account] = await tx.run(findWaysIn, { operationId, accountId })
   if (!account || account.isClosed) throw notFound()
+  // A way in is worth all that the account reaches.
+  const roles = await tx.run(listRoles, { operationId, accountId })
+  if (!roles.every(({ siteId }) => reachesSite(actor, siteId))) throw notAllowed()
   const passkeys = await tx.run(listPasskeys, { operationId, accountId })
   const kind = account.hasPassphrase || passkeys.length > 0 ? ('replace' as const) : ('first' as const)
   if (kind === 'replace') await useAgreement(work, { agreementId, act: 'replace-passkey', facts: { accountId } })

@@ -174,3 +174,23 @@ test('someone sees where they are signed in, ends one session or all others, and
   expect((await three.get('/access/me')).status).toBe(401)
   expect((await one.get('/access/me')).status).toBe(200)
 })
+
+test('strangers with passkeys nobody knows get the same answer and fill no records', async () => {
+  const { person, device } = await withPasskey('selma')
+  const { json: asked } = await person.post('/access/passkeys/options')
+  const unknown = createAuthenticator(STAFF_ORIGIN)
+  unknown.make(asked.options)
+  const refusals = () =>
+    staff.fresh.asOwner(async (client) => {
+      const { rows } = await client.query("select count(*)::int as n from audit_entry where act = 'sign-in-refused'")
+      return rows[0].n as number
+    })
+  const before = await refusals()
+  const stranger = await enter(unknown.sign(await optionsFor()))
+  expect(await refusals()).toBe(before)
+  const late = device.sign(await optionsFor())
+  staff.advance(CHALLENGE_MS)
+  const known = await enter(late)
+  expect([stranger.status, stranger.json]).toEqual([known.status, known.json])
+  expect(await refusals()).toBe(before + 1)
+})

@@ -41,13 +41,13 @@ export function signInRoutes({ secure, strangers, challenges }: Setup): (Route<A
     serveAnyone(contract.passkeySignIn, async ({ body, header, db, clock, random, setHeader }) => {
       const { operationId, passkey } = body
       const means = { db, clock, random, secure, challenges, here: () => here(header) }
-      const accountId = await signedByPasskey(operationId, passkey, `sign-in ${operationId}`, means)
-      if (accountId === undefined) {
+      const { known, signedBy } = await signedByPasskey(operationId, passkey, `sign-in ${operationId}`, means)
+      if (signedBy === undefined) {
         const refused = { act: 'sign-in-refused', subjectKind: 'account', subjectId: null, purpose: 'passkey' }
-        await recordRefusal(operationId, refused, means)
+        if (known) await recordRefusal(operationId, refused, means)
         throw signInRefused()
       }
-      const { cookie, ...who } = await db.transaction(operationId, (tx) => enter(tx, accountId, 'passkey', means))
+      const { cookie, ...who } = await db.transaction(operationId, (tx) => enter(tx, signedBy, 'passkey', means))
       setHeader('set-cookie', cookie)
       return who
     }),

@@ -17,7 +17,7 @@ export const stepUpPurpose = ({ sessionId }: Pick<Actor, 'sessionId'>): string =
 export async function prove(actor: Actor, given: Given, means: Means): Promise<void> {
   const { operationId, accountId } = actor
   if (given.passkey) {
-    const signedBy = await signedByPasskey(operationId, given.passkey, stepUpPurpose(actor), means)
+    const { signedBy } = await signedByPasskey(operationId, given.passkey, stepUpPurpose(actor), means)
     if (signedBy === accountId) return
     const refused = { act: 'step-up-refused', subjectKind: 'account', subjectId: accountId, purpose: 'passkey' }
     await recordRefusal(operationId, refused, means)
@@ -31,21 +31,24 @@ export async function prove(actor: Actor, given: Given, means: Means): Promise<v
   if (!operation?.practice) throw proofNotRight()
 }
 
-/** The account whose passkey signed this, here and for this; its counter moves on in the same transaction. */
+/**
+ * The account whose passkey signed this, here and for this; its counter moves on in the same transaction. `known`: there
+ * is such a passkey at all, so that strangers cannot fill the records with refusals.
+ */
 export async function signedByPasskey(
   operationId: string,
   passkey: { id: string },
   purpose: string,
   { db, clock, challenges, here }: Pick<Means, 'db' | 'clock' | 'challenges' | 'here'>,
-): Promise<string | undefined> {
+): Promise<{ known: boolean; signedBy?: string }> {
   const credentialId = fromBase64url(passkey.id)
-  if (!credentialId) return undefined
+  if (!credentialId) return { known: false }
   return db.transaction(operationId, async (tx) => {
     const [known] = await tx.run(findPasskey, { operationId, credentialId })
-    if (!known) return undefined
+    if (!known) return { known: false }
     const counter = await readSigned(passkey, known, { here: here(), challenges, purpose })
-    if (counter === undefined) return undefined
+    if (counter === undefined) return { known: true }
     await tx.run(setPasskeyUsed, { operationId, id: known.id, counter, usedAt: new Date(clock()) })
-    return known.accountId
+    return { known: true, signedBy: known.accountId }
   })
 }

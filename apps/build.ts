@@ -33,7 +33,10 @@ async function buildApp(app: PageApp, source: string, outDir: string, base: stri
     logLevel: 'warn',
     plugins: [
       noNodeCrypto,
-      messagesPlugin(app.messages.map((folder) => join(root, folder))),
+      messagesPlugin(
+        app.messages.map((folder) => join(root, folder)),
+        app.laterMessages?.map((folder) => join(root, folder)),
+      ),
       app.offline && offlineWorker(app, base),
     ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -77,6 +80,7 @@ function offlineWorker(app: PageApp, base: string): PluginOption {
     },
     workbox: {
       globPatterns: ['**/*.{js,css,html,svg,wasm}'],
+      globIgnores: ['**/Rights-*.js', '**/later-*.js'], // what they show comes from the server alone
       maximumFileSizeToCacheInBytes: 3 * 1024 * 1024,
       navigateFallback: `${base}index.html`,
       inlineWorkboxRuntime: true,

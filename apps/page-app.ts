@@ -13,6 +13,8 @@ export interface PageApp {
   shortName: string
   /** Folders of `<language>.json` files, merged into one piece per language. */
   messages: string[]
+  /** The same for screens that need a network anyway: loaded when asked for, not kept for offline use. */
+  laterMessages?: string[]
   /** Works without a network after the first visit. */
   offline: boolean
 }

@@ -16,6 +16,8 @@ import { Registrations } from '#capabilities/registration/desk/pages/Registratio
 import { Failed, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { Search } from '#capabilities/registration/desk/pages/Search.tsx'
 import { Invitations } from '#capabilities/registration/pages/invitation/Invitations.tsx'
+import { Corrections } from '#capabilities/registration/rights/pages/Corrections.tsx'
+import { Retention } from '#capabilities/registration/rights/pages/Retention.tsx'
 import { MyKey } from '#capabilities/sealed-records/pages/MyKey.tsx'
 import { Recovery } from '#capabilities/sealed-records/pages/Recovery.tsx'
 import { SealedNotes } from '#capabilities/sealed-records/pages/SealedNotes.tsx'
@@ -81,6 +83,10 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
       return <Oversight office={desk} onCounted={onAlarms} />
     case '/audit':
       return <AuditLog office={desk} />
+    case '/corrections':
+      return <Corrections desk={desk} />
+    case '/retention':
+      return <Retention desk={desk} />
     case '/accounts':
       return <Accounts fetch={fetch} ownId={me.accountId} onSignedOut={onSignedOut} />
     case '/health':

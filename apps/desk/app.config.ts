@@ -11,6 +11,7 @@ export const app: PageApp = {
     'capabilities/registration/messages/phone',
     'capabilities/registration/messages/desk',
     'capabilities/registration/messages/invitation',
+    'capabilities/registration/messages/retention',
     'capabilities/registration/messages/words',
     'capabilities/proof/messages/card',
     'capabilities/journeys/messages/desk',

@@ -26,6 +26,8 @@ const tabs: readonly Tab[] = [
   { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },
   { path: '/oversight', key: 'oversight_title', permissions: ['oversee', 'close-operation'] },
   { path: '/audit', key: 'audit_title', permissions: ['read-audit'] },
+  { path: '/corrections', key: 'corrections_title', permissions: ['edit-registration'] },
+  { path: '/retention', key: 'retention_title', permissions: ['read-retention'] },
   { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
   { path: '/health', key: 'health_title', permissions: ['read-health'] },
 ]

@@ -9,5 +9,6 @@ export const app: PageApp = {
     'capabilities/registration/messages/readings',
     'capabilities/registration/messages/words',
   ],
+  laterMessages: ['capabilities/registration/messages/rights'],
   offline: true,
 }

@@ -1,5 +1,6 @@
 import '#platform/ui/kit.css'
 import { loadCatalogue } from 'virtual:messages'
+import { loadCatalogue as laterWords } from 'virtual:messages-later'
 import { signal } from '@preact/signals'
 import { type ComponentType, render } from 'preact'
 import { LanguageScreen } from '#capabilities/registration/pages/phone/LanguageScreen.tsx'
@@ -28,7 +29,7 @@ async function start(root: HTMLElement): Promise<void> {
   // Another poster opened in the same tab changes nothing but the part after `#`.
   addEventListener('hashchange', () => location.hash.length > 1 && location.reload())
   const store = await openStore('registration', env.random)
-  const phone = makePhone({ env, network, store, invitation, changeLanguage })
+  const phone = makePhone({ env, network, store, invitation, changeLanguage, laterWords })
   const Flow = signal<ComponentType<{ phone: Phone }> | undefined>(undefined)
   const isChosen = signal(false)
 

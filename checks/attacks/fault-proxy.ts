@@ -63,6 +63,7 @@ function phoneBehind(url: string, known: KnownOperation): Phone {
     store: memoryStore(),
     invitation: known.invitation,
     changeLanguage: async () => {},
+    laterWords: async () => ({}),
   })
   phone.operation.value = known
   return phone

@@ -45,6 +45,8 @@ const addresses: readonly Address[] = [
   { name: 'desk-stops', path: '/desk/stops', as: 'coordinator' },
   { name: 'desk-invitations', path: '/desk/invitations', as: 'organiser' },
   { name: 'desk-health', path: '/desk/health', as: 'administrator' },
+  { name: 'desk-corrections', path: '/desk/corrections', as: 'registrar' },
+  { name: 'desk-retention', path: '/desk/retention', as: 'administrator' },
   { name: 'desk-accounts', path: '/desk/accounts', as: 'administrator' },
   { name: 'poster', path: '/desk/invitations/:invitation/poster', as: 'organiser', sameForAll: true },
 ]

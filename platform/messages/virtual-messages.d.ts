@@ -4,3 +4,10 @@ declare module 'virtual:messages' {
 
   export const loadCatalogue: (locale: Locale) => Promise<Catalogue>
 }
+
+/** The same for screens that need a network anyway; not kept for offline use. */
+declare module 'virtual:messages-later' {
+  import type { Catalogue, Locale } from '#platform/messages/messages.ts'
+
+  export const loadCatalogue: (locale: Locale) => Promise<Catalogue>
+}

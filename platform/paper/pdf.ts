@@ -83,7 +83,9 @@ function draw(document: PDFKit.PDFDocument, paper: Paper): void {
     document.font(style.font).fontSize(style.size)
     for (const line of breakLines(document, clean(text), width - indent)) {
       if (drawn++ > LINES_MAX || pages > PAGES_MAX) return
-      if (y + style.size * LINE > bottom) {
+      // No heading stands alone at the end of a page.
+      const below = style.tag === 'H2' ? 3 : 1
+      if (y + below * style.size * LINE > bottom) {
         foot()
         document.addPage()
         pages++
@@ -112,11 +114,13 @@ function draw(document: PDFKit.PDFDocument, paper: Paper): void {
 }
 
 const LINE = 1.35
+const READ_FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 
 /** Controls and marks that turn text around have no place on a paper; what somebody typed stays in its own line. */
 const clean = (text: string): string =>
   text
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) => (char === '\u200c' || char === '\u200d' ? char : ' '))
+    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+    .replace(/(?![\u200c\u200d])\p{Cf}/gu, '')
     .trim() || '–'
 
 /** Greedy, at spaces; a word longer than the line is broken where it ends. */
@@ -172,7 +176,9 @@ function drawLine(
  * itself when its script is read from the right; the order of the words is ours.
  */
 export function visualRuns(text: string, direction: Paper['direction']): string[] {
-  const result = bidi.getEmbeddingLevels(text, direction)
+  // A number, a code or a name in other letters keeps its own order, as `<bdi>` does on a page.
+  const base = direction === 'rtl' && READ_FROM_RIGHT.test(text) ? 'rtl' : 'ltr'
+  const result = bidi.getEmbeddingLevels(text, base)
   const mirrored = bidi.getMirroredCharactersMap(text, result.levels)
   const runs: { text: string; level: number }[] = []
   for (let i = 0; i < text.length; i++) {

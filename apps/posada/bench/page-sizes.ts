@@ -52,7 +52,8 @@ const languageFiles = (dist: string): string[] =>
 function offlineFiles(dist: string): string[] {
   const names = readdirSync(dist, { recursive: true }).map(String)
   return names.filter(
-    (name) => /\.(js|css|html|svg)$/.test(name) && !/scanner|reader-worker|zxing|read-pixels/i.test(name),
+    (name) =>
+      /\.(js|css|html|svg)$/.test(name) && !/scanner|reader-worker|zxing|read-pixels|\bRights-|\blater-/i.test(name),
   )
 }
 

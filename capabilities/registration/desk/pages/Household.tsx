@@ -4,6 +4,7 @@ import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note, Tag } from '#platform/ui/pages/Note.tsx'
+import { ArchiveAtDesk } from '../../rights/pages/ArchiveAtDesk.tsx'
 import { type openHousehold, readHousehold } from '../contract.ts'
 import { acceptWaiting, type Handed, reprintCard } from '../contract-changes.ts'
 import { CardSection } from './CardSection.tsx'
@@ -139,6 +140,7 @@ function File({
         <div class="column">
           <CardSection desk={desk} file={file} onChanged={changed} />
           <History file={file} openedAt={opened?.openedAt} />
+          {desk.may('open-household') && <ArchiveAtDesk desk={desk} id={household.id} language={household.language} />}
         </div>
         {desk.may('edit-registration') && household.stage === 'registered' && (
           <Changes desk={desk} file={file} opened={opened} onChanged={changed} />

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import { call } from '#platform/http/client.ts'
 import { formatDate } from '#platform/messages/messages.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
@@ -8,6 +9,7 @@ import { Question } from '#platform/ui/pages/Question.tsx'
 import { Sheet } from '#platform/ui/pages/Sheet.tsx'
 import { deleteRegistration, leaveHousehold } from '../../contract.ts'
 import { isChildBand, purposes } from '../../model.ts'
+import type { RightsProps } from '../../rights/pages/Rights.tsx'
 import { type Held, refusalKey, type Status } from './held.ts'
 import { birthWord, nationalityWord, needsWords, relationWord, sexWord } from './person-words.ts'
 import { type Phone, todayOf } from './phone.ts'
@@ -19,18 +21,29 @@ interface Props {
   status: Status
   held: Held | undefined
   onClose: () => void
+  /** Something is held differently now: look again. */
+  onChanged: () => void
 }
 
 type Act = { kind: 'delete' } | { kind: 'leave'; individualId: string; who: string }
 
 /** Everything that is held, who opened it, and the two ways out: leaving alone, or deleting all. */
-export function HeldScreen({ phone, accessCode, status, held, onClose }: Props) {
+export function HeldScreen({ phone, accessCode, status, held, onClose, onChanged }: Props) {
   const act = useSignal<Act | undefined>(undefined)
   const outcome = useSignal<{ tone: 'ok' | 'stop'; key: string } | undefined>(undefined)
+  // What people decide here loads when they ask for it: most only look.
+  const Rights = useSignal<ComponentType<RightsProps> | undefined>(undefined)
   const { locale } = language.value
   const today = todayOf(phone)
   const present = held?.people.filter(({ state }) => state === 'present') ?? []
 
+  const loadRights = async () => {
+    try {
+      Rights.value = (await import('../../rights/pages/Rights.tsx')).Rights
+    } catch {
+      outcome.value = { tone: 'stop', key: 'registration_needs_signal_now' }
+    }
+  }
   const confirm = async (wanted: Act) => {
     const { fetch } = phone.network
     const result =
@@ -121,6 +134,21 @@ export function HeldScreen({ phone, accessCode, status, held, onClose }: Props) 
         </section>
       )}
       {held && <Readings readings={held.readings} />}
+      {Rights.value ? (
+        <Rights.value
+          {...{ phone, accessCode, onChanged }}
+          names={new Map(present.flatMap(({ id, details }) => (details?.name ? [[id, details.name]] : [])))}
+          onGone={async () => {
+            await forget(phone, accessCode)
+            outcome.value = { tone: 'ok', key: 'registration_deleted' }
+          }}
+        />
+      ) : (
+        <button type="button" class="button wide" onClick={loadRights}>
+          <Icon name="check" />
+          {t('registration_rights_open')}
+        </button>
+      )}
       <button type="button" class="button button-stop wide" onClick={() => (act.value = { kind: 'delete' })}>
         <Icon name="bin" />
         {t('registration_delete')}

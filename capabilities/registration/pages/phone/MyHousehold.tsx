@@ -42,7 +42,11 @@ export function MyHousehold({ phone }: { phone: Phone }) {
     }
   }
 
-  if (opened.value) return <HeldScreen phone={phone} {...opened.value} onClose={() => (opened.value = undefined)} />
+  if (opened.value) {
+    const { accessCode } = opened.value
+    const close = () => (opened.value = undefined)
+    return <HeldScreen phone={phone} {...opened.value} onClose={close} onChanged={() => void open(accessCode)} />
+  }
   return (
     <Question
       title={t('registration_my_household')}

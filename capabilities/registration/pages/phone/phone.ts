@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals'
 import type * as z from 'zod/mini'
 import type { Environment } from '#platform/base/environment.ts'
 import { plainDateOf } from '#platform/base/plain-date.ts'
-import type { Locale } from '#platform/messages/messages.ts'
+import type { Catalogue, Locale } from '#platform/messages/messages.ts'
 import type { Network } from '#platform/offline/network.ts'
 import type { Store } from '#platform/offline/store.ts'
 import type { OperationCard } from '../../contract.ts'
@@ -62,10 +62,14 @@ export interface Phone {
   /** The browser did not promise to keep what is here. */
   mayBeCleared: Signal<boolean>
   changeLanguage: (locale: Locale) => Promise<void>
+  /** Words of screens that few ask for. */
+  laterWords: (locale: Locale) => Promise<Catalogue>
 }
 
 /** An empty phone around what the app hands in. */
-export function makePhone(given: Pick<Phone, 'env' | 'network' | 'store' | 'invitation' | 'changeLanguage'>): Phone {
+export function makePhone(
+  given: Pick<Phone, 'env' | 'network' | 'store' | 'invitation' | 'changeLanguage' | 'laterWords'>,
+): Phone {
   return {
     ...given,
     operation: signal(undefined),

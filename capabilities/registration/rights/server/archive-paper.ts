@@ -215,7 +215,7 @@ const nameOf = (code: string) => locales.find((locale) => locale.code === code)?
 
 const capabilities = resolve(import.meta.dirname, '../../messages')
 const catalogues = readCatalogues([
-  ...['phone', 'readings', 'words', 'rights'].map((folder) => join(capabilities, folder)),
+  ...['phone', 'readings', 'words', 'rights', 'archive'].map((folder) => join(capabilities, folder)),
   resolve(import.meta.dirname, '../../../../platform/ui/messages'),
 ])
 const texts = Object.fromEntries(locales.map(({ code }) => [code, createText(catalogues[code], code)])) as Record<

@@ -1,17 +1,15 @@
 import type { Locale } from '#platform/messages/messages.ts'
-import { writePdf } from '#platform/paper/pdf.ts'
+import { writeApart } from '#platform/paper/writing.ts'
 import { writeZip } from '#platform/paper/zip.ts'
 import type { ArchiveContent } from '../archive.ts'
 import { archivePaper } from './archive-paper.ts'
 
-/** The paper and the data, in one file whose name names nobody. One after the other: a paper takes the processor. */
+/** The paper and the data, in one file whose name names nobody. */
 export async function pack(content: ArchiveContent, locale: Locale): Promise<{ fileName: string; zip: string }> {
   const at = new Date(content.madeAt)
-  const writing = turn.then(() => writePdf(archivePaper(content, locale), at))
-  turn = writing.catch(() => undefined)
   const json = Buffer.from(`${JSON.stringify(content, null, 2)}\n`)
   const entries = [
-    { name: 'posada.pdf', content: await writing },
+    { name: 'posada.pdf', content: await writeApart(archivePaper(content, locale), at) },
     { name: 'data.json', content: json },
   ]
   return {
@@ -19,5 +17,3 @@ export async function pack(content: ArchiveContent, locale: Locale): Promise<{ f
     zip: Buffer.from(writeZip(entries, at)).toString('base64'),
   }
 }
-
-let turn: Promise<unknown> = Promise.resolve()

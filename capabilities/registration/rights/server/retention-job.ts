@@ -7,6 +7,7 @@ import type { StatusIndices } from '../../server/status-indices.ts'
 import { type JobClass, jobClasses, type RetentionClass, retentionRules } from '../retention.ts'
 import { type Erasing, eraseHousehold, eraseOne } from './erasing.ts'
 import {
+  countDue,
   type Due,
   destroyShares,
   endAsOwner,
@@ -87,8 +88,11 @@ async function take(services: RetentionServices, tx: Tx, one: JobClass, due: Due
   const { db } = services
   if (one === 'person-left' || one === 'household-inactive') return eraseBatch(services, tx, one, due)
   // What the serving role may only add to, the owner ends, on a connection of its own; it counts even if ours then fails.
-  if (one === 'record-of-acts' || one === 'events')
+  if (one === 'record-of-acts' || one === 'events') {
+    const [waiting] = await tx.run(countDue[one], due)
+    if (!waiting?.due) return 0 // no owner's connection for nothing
     return db.asOwner(tx.operationId, endAsOwner[one], [due.operationId, due.before, due.limit])
+  }
   const ended = await tx.run(endBatch[one], due)
   if (one === 'closed-operation' && ended.length < due.limit) await tx.run(destroyShares, due)
   return ended.length

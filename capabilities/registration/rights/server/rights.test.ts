@@ -94,9 +94,16 @@ test('a consent taken back counts at once, also while locked; what was decided b
   const [head, ...lines] = (csv as string).split('\r\n').map((line) => line.split(','))
   const mine = lines.find((line) => line[0] === row!.case_number && line[1] === '1')!
   expect(mine[head!.indexOf('consent_aid')]).toBe('no')
+  await unlock()
+  await t.openSealed(operationId)
+  const withNames = async () => {
+    const file = { after: null, recipient: 'Food bank', purpose: 'aid', basis: 'consent', agreementId: null }
+    return (await desk(planner, 'exports/with-names', file)).json.csv as string
+  }
+  expect(await withNames()).not.toContain(row!.case_number)
   await aid(true)
   expect(await kept()).toHaveLength(3)
-  await unlock()
+  expect(await withNames()).toContain(row!.case_number)
   const refused = await own('consent', { accessCode, individualId: ids[0], purpose: 'registration', agreed: false })
   expect(refused.status).toBe(422) // without it nothing is held: the page offers deletion
 })

@@ -66,12 +66,15 @@ export const countErasedWithFile = `
     or exists (select from person_blob b where b.operation_id = i.operation_id and b.individual_id = i.id)
     or exists (select from person_tag t where t.operation_id = i.operation_id and t.individual_id = i.id))`
 
-/** Records sealed to officers go with the household they are about. Archives made before there were any come back as they were. */
+/** Records sealed to officers go with the household they are about, also where it was joined into the one that is erased. Archives made before there were any come back as they were. */
 export const sealedRecordErasures = {
   table: 'sealed_record',
   replay: `
-    delete from sealed_record where operation_id = ${HERE}
-      and subject_id in (select (line->>1)::uuid from jsonb_array_elements($1::jsonb) as line where line->>0 = 'household')`,
+    with recursive gone as (
+      select (line->>1)::uuid as id from jsonb_array_elements($1::jsonb) as line where line->>0 = 'household'
+      union select g.id from registration_group g join gone on g.joined_into_id = gone.id where g.operation_id = ${HERE}
+    )
+    delete from sealed_record where operation_id = ${HERE} and subject_id in (select id from gone)`,
   stillOpen: `
     select count(*) as records from sealed_record r join registration_group g on g.operation_id = r.operation_id and g.id = r.subject_id
     where r.operation_id = ${HERE} and g.stage = 'erased'`,

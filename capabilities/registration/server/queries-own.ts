@@ -141,7 +141,10 @@ export const eraseRegistration = statement<
   { individualId: string }
 >(
   'registration.eraseRegistration',
-  `with person as (
+  `with recursive joined as (
+    select $2::uuid as id
+    union select g.id from registration_group g join joined j on g.joined_into_id = j.id where g.operation_id = $1::uuid
+  ), person as (
     update individual set state = 'erased', nationality = 'undisclosed',
       age_band = case when age_band in ('0-4', '5-11', '12-17', '0-17') then '0-17' when age_band = 'unknown' then 'unknown' else '18+' end
     where operation_id = $1::uuid and group_id = $2::uuid returning id
@@ -152,7 +155,7 @@ export const eraseRegistration = statement<
   ), tags as (
     delete from person_tag where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), sealed as (
-    delete from sealed_record where operation_id = $1 and subject_id = $2
+    delete from sealed_record where operation_id = $1 and subject_id in (select id from joined)
   ), corrections as (
     delete from correction_request where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), conflicts as (

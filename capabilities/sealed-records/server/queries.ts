@@ -83,7 +83,7 @@ export type RecordRow = {
   writtenAt: Date
 }
 
-/** About one household, or sealed to one account, or one record; the newest first. */
+/** About one household and those joined into it, or sealed to one account, or one record; the newest first. */
 export const listRecordRows = statement<
   InOperation & { subjectId: string | null; readerId: string | null; recordId: string | null; limit: number },
   RecordRow
@@ -96,7 +96,9 @@ export const listRecordRows = statement<
      order by version desc limit 1) v on true
    left join account a on a.operation_id = r.operation_id and a.id = v.author_id
    left join registration_group g on g.operation_id = r.operation_id and g.id = r.subject_id
-   where r.operation_id = $1 and ($2::uuid is null or r.subject_id = $2) and ($4::uuid is null or r.id = $4)
+   where r.operation_id = $1 and ($2::uuid is null or r.subject_id in (
+       with recursive joined as (select $2::uuid as id union select o.id from registration_group o
+         join joined j on o.joined_into_id = j.id where o.operation_id = $1) select id from joined)) and ($4::uuid is null or r.id = $4)
      and ($3::uuid is null or exists (select from sealed_key k
        join officer_key o on o.operation_id = k.operation_id and o.id = k.recipient_id
        where k.operation_id = r.operation_id and k.record_id = r.id and o.account_id = $3))

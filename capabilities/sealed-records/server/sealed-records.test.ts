@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eraseRegistration } from '#capabilities/registration/server/queries-own.ts'
 import {
   keysFor,
   keysInMemory,
@@ -224,6 +225,26 @@ test('an administrator names a custodian and reads no record; a registrar learns
         (await t.request(path, { cookie: other.cookie, method: path.endsWith('s/records') ? 'GET' : 'POST' })).status,
       ).toBe(403)
   }
+})
+
+test('notes go with the household that is erased, and with those that were joined into it', async () => {
+  const [into, joined] = [await someHousehold(t, 2), await someHousehold(t, 3)]
+  for (const subjectId of [into, joined]) await note(officer, { subjectId, text: TEXT, accountIds: [ids.officer] })
+  await t.fresh.asOwner((client) =>
+    client.query(`update registration_group set joined_into_id = $1, stage = 'left' where id = $2`, [into, joined]),
+  )
+  expect((await recordsOf(officer, into)).map(({ subjectId }) => subjectId).sort()).toEqual([into, joined].sort())
+  const means = { at: new Date(0), eventId: newId(random), auditId: newId(random), salt: random.bytes(16) }
+  const wish = { role: 'self' as const, accountId: null, newHash: random.bytes(32), purpose: 'own wish' }
+  await t.world.db.scoped(operationId, eraseRegistration, { operationId, groupId: into, ...means, ...wish })
+  const { rows } = await t.fresh.asOwner((client) =>
+    client.query(
+      `select (select count(*)::int from sealed_record where subject_id = any ($1)) as records,
+         (select count(*)::int from sealed_key k where not exists (select from sealed_record r where r.id = k.record_id)) as keys`,
+      [[into, joined]],
+    ),
+  )
+  expect(rows).toEqual([{ records: 0, keys: 0 }])
 })
 
 test('a journey keeps none', async () => {

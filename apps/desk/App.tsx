@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { type listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
+import { custodiansHere } from '#capabilities/access/custody/contract.ts'
+import { CustodianPage } from '#capabilities/access/custody/pages/GiveWords.tsx'
 import { listAlarms } from '#capabilities/access/oversight/contract.ts'
 import { StepUp } from '#capabilities/access/sign-in/pages/StepUp.tsx'
 import { createStepUp } from '#capabilities/access/sign-in/pages/step-up.ts'
@@ -10,7 +12,7 @@ import { readCounts } from '#capabilities/registration/desk/contract.ts'
 import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { Handout } from '#capabilities/registration/desk/pages/Handout.tsx'
-import type { Environment } from '#platform/base/environment.ts'
+import { type Environment, every } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { plainDateOf } from '#platform/base/plain-date.ts'
 import { call } from '#platform/http/client.ts'
@@ -43,6 +45,7 @@ interface Props {
 export function App({ environment, network, address, speak, loadWords }: Props) {
   const me = useSignal<Me | 'nobody' | 'unknown' | undefined>(undefined)
   const locked = useSignal(false)
+  const emptied = useSignal(0)
   const today = useSignal(plainDateOf(environment.clock()))
   const handed = useSignal<Handed[]>([])
   const choosing = useSignal(false)
@@ -75,6 +78,25 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
     handed.value = []
   }, [address.path.value])
 
+  /** What is on the screen, in forms and in memory goes with the key. */
+  function empty() {
+    handed.value = []
+    emptied.value++
+  }
+  // Another desk may have locked: this one learns it within seconds. The question needs no session, so it keeps none alive.
+  useEffect(() => {
+    const ask = async () => {
+      if (typeof me.value !== 'object') return
+      const { id } = me.value.operation
+      const result = await call(network.fetch, custodiansHere, { body: { operationId: id } })
+      if (result.kind !== 'ok' || result.reply.unlocked || locked.value) return
+      desk.onLocked(true)
+      await look() // a panic lock ended the session too
+    }
+    const end = every(environment.timers, LOOK_EVERY_MS, ask, () => {})
+    return () => void end()
+  }, [])
+
   const desk = useMemo<Desk>(
     () => ({
       fetch: stepUp.fetch,
@@ -90,6 +112,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
         me.value = 'nobody'
       },
       onLocked: (now) => {
+        if (now && !locked.value) empty()
         locked.value = now
       },
     }),
@@ -124,7 +147,10 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
             </button>
           </Note>
         )}
-        {me.value === 'nobody' && (
+        {me.value === 'nobody' && address.path.value === '/unlock' && (
+          <CustodianPage fetch={network.fetch} operation={address.search.value.get('operation') ?? ''} />
+        )}
+        {me.value === 'nobody' && address.path.value !== '/unlock' && (
           <SignIn
             fetch={network.fetch}
             onSignedIn={() => {
@@ -148,6 +174,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
             />
           ) : (
             <View
+              key={emptied.value}
               desk={desk}
               me={known}
               environment={environment}
@@ -172,3 +199,5 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
     </>
   )
 }
+
+const LOOK_EVERY_MS = 4_000

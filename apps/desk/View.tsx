@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { Keys } from '#capabilities/access/custody/pages/Keys.tsx'
 import { AuditLog } from '#capabilities/access/oversight/pages/AuditLog.tsx'
 import { Oversight } from '#capabilities/access/oversight/pages/Oversight.tsx'
 import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
@@ -89,6 +90,8 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
       return <Retention desk={desk} />
     case '/accounts':
       return <Accounts fetch={fetch} ownId={me.accountId} onSignedOut={onSignedOut} />
+    case '/keys':
+      return <Keys fetch={fetch} onSignedOut={onSignedOut} now={environment.clock} />
     case '/health':
       return <Health fetch={fetch} onSignedOut={onSignedOut} />
     case '/totals':

@@ -7,6 +7,7 @@ export const app: PageApp = {
     'platform/ui/messages',
     'capabilities/access/messages',
     'capabilities/access/oversight/messages',
+    'capabilities/access/custody/messages',
     'capabilities/health/messages',
     'capabilities/registration/messages/phone',
     'capabilities/registration/messages/desk',

@@ -76,6 +76,28 @@ test('one press signs a registrar in; the list, its filters and a household work
   await window.context.close()
 })
 
+test('when another desk locks, names leave every screen within seconds, and nobody stays signed in', async (context) => {
+  if (!browser) return context.skip()
+  const { page, ...window } = await openPhone(browser, DESK)
+  const other = await openPhone(browser, DESK)
+  for (const each of [page, other.page]) {
+    await each.goto(`${server.url}/desk/?lang=en`)
+    await asRegistrarOfJourney(each).click()
+    await each.getByRole('row').nth(3).waitFor()
+  }
+  await page.locator('tbody a').first().click()
+  await page.getByRole('button', { name: 'Open names' }).click()
+  await page.getByText('You opened this file at').waitFor()
+  await other.page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await other.page.getByRole('button', { name: /again/ }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 8_000 })
+  expect(await page.getByText('You opened this file at').count()).toBe(0)
+  const { operationId } = world.practice.journey
+  await world.post('/api/access/unlock', { operationId, custodians: [] })
+  await window.context.close()
+  await other.context.close()
+})
+
 test('a household is registered at the desk with the keyboard, and its card and strip are printed', async (context) => {
   if (!browser) return context.skip()
   const { page, problems, ...window } = await signedIn('registrar')

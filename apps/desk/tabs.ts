@@ -29,6 +29,7 @@ const tabs: readonly Tab[] = [
   { path: '/corrections', key: 'corrections_title', permissions: ['edit-registration'] },
   { path: '/retention', key: 'retention_title', permissions: ['read-retention'] },
   { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
+  { path: '/keys', key: 'custody_title', permissions: ['rotate-keys'] },
   { path: '/health', key: 'health_title', permissions: ['read-health'] },
 ]
 

@@ -22,6 +22,10 @@ const commands: Record<string, Entry> = {
     summary: 'Unlock an operation with two custodians.',
     load: async () => (await import('./commands/unlock.ts')).unlockCommand,
   },
+  custodian: {
+    summary: 'custodian replace: two custodians give the third new words.',
+    load: async () => (await import('./commands/custodian.ts')).custodianCommand,
+  },
   lock: {
     summary: 'Lock every operation of the running server at once.',
     load: async () => (await import('./commands/lock.ts')).lockCommand,

@@ -7,8 +7,12 @@ export const usage: Record<string, string> = {
   init: `posada init --name NAME [--kind authority|journey] [--issuer-name NAME] [--administrator LOGIN] [--own-words] [--json]
   --issuer-name    the name on the list of card issuers; a journey's must not be its own
   --own-words      custodians type their own words instead of being given some`,
-  unlock: `posada unlock [--operation NUMBER] [--json]
+  unlock: `posada unlock [--operation NUMBER] [--custodian N] [--url https://NAME] [--json]
+  --custodian      this custodian alone; the second one has 15 minutes, from anywhere
+  --url            a server on another machine
   Asks for two custodians' numbers and words; reads them from standard input where there is no terminal.`,
+  custodian: `posada custodian replace --custodian N [--operation NUMBER] [--url https://NAME] [--json]
+  Asks for the words of the two others and shows the new words of custodian N once.`,
   lock: `posada lock [--json]
   Wipes the keys of every operation of the server that runs on this machine.`,
   card: `posada card issue --household-size N [--registered-on YYYY-MM-DD] [--expires-on YYYY-MM-DD] [--new-key] [--json]

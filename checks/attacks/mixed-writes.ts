@@ -103,7 +103,8 @@ export async function findWrong(server: RealServer, { phone, desk, erased }: Wri
   }
 }
 
-const ENTRY_NOT_ONCE = `select w.id from unnest($1::uuid[]) as w(id) where 1 <> (
+/** Entries that are not there exactly once, with one household and one valid card. */
+export const ENTRY_NOT_ONCE = `select w.id from unnest($1::uuid[]) as w(id) where 1 <> (
   select count(*) from intake_entry e join registration_group g on g.operation_id = e.operation_id and g.id = e.group_id
   join card c on c.operation_id = g.operation_id and c.group_id = g.id and c.withdrawn_at is null where e.id = w.id)`
 const HOUSEHOLD_NOT_THERE = `select w.id from unnest($1::uuid[]) as w(id)

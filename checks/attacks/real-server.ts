@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { type PosadaProcess, posada, runPosada, temporaryFolder } from '#checks/harness/posada.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
+import { findRunningDatabase } from '#platform/database/embedded.ts'
 
 const { random } = realEnvironment()
 
@@ -30,7 +32,9 @@ export type RealServer = {
   /** Somebody of the staff, with an account of their own. */
   signInAs(role: string): Promise<string>
   /** The text a poster's QR carries. */
-  invite(label: string): Promise<string>
+  invite(label: string, quota?: number): Promise<string>
+  /** Runs SQL as the owner of its database. */
+  asOwner<T>(work: (client: Client) => Promise<T>): Promise<T>
   command(args: string[]): Promise<{ code: number | null; output: string }>
 }
 
@@ -111,10 +115,19 @@ export async function startRealServer(
       if (status !== 200) throw new Error(`two custodians could not unlock: ${status}`)
     },
     signInAs,
-    async invite(label) {
-      const body = { id: newId(random), label, siteId: null, quota: 100_000, days: 30 }
+    async invite(label, quota = 200_000) {
+      const body = { id: newId(random), label, siteId: null, quota, days: 30 }
       const { body: invitation } = await post('/desk/invitations', body, await signInAs('organiser'))
       return String(invitation.link).split('#')[1]!
+    },
+    async asOwner(work) {
+      const client = new Client({ connectionString: findRunningDatabase(dataDir)!.ownerUrl() })
+      await client.connect()
+      try {
+        return await work(client)
+      } finally {
+        await client.end()
+      }
     },
     command: (args) => runPosada(args, settings),
   }

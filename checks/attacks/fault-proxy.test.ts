@@ -19,9 +19,9 @@ afterAll(async () => {
 test('behind a network that drops, delays, flips and pretends, every household arrives once and no false receipt is believed', {
   timeout: 120_000,
 }, async () => {
-  const { wrong, seen, sent, keptTwice } = await runSessions(t, server.url, { sessions: 100, seed: 7 })
+  const { wrong, seen, sent, keptTwice } = await runSessions(t, server.url, { sessions: 300, seed: 7 })
   expect(wrong).toEqual([])
-  expect(sent).toBeGreaterThan(100)
+  expect(sent).toBeGreaterThan(300)
   expect(keptTwice).toBeLessThan(sent / 50)
   expect(faults.filter((fault) => !seen[fault])).toEqual([])
 })

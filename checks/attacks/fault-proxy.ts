@@ -12,6 +12,7 @@ import { memoryStore } from '#platform/offline/store.ts'
 import { type FaultProxy, faults, startFaultProxy } from './fault-proxy-server.ts'
 import { inParallel } from './measure.ts'
 import { fetchFrom, meet } from './phone-in-node.ts'
+import { seedsOf } from './seeds.ts'
 
 export type SessionsResult = {
   sent: number
@@ -21,7 +22,7 @@ export type SessionsResult = {
   wrong: string[]
 }
 
-const PHONES_AT_ONCE = 4
+const PHONES_AT_ONCE = 16
 const TRIES_IN_BAD_NETWORK = 12
 const ANSWER_MS_MAX = 1_500
 
@@ -34,8 +35,9 @@ export async function runSessions(
   const known = await meet(fetchFrom(url), t.practice.journey.invitation)
   const result: SessionsResult = { sent: 0, keptTwice: 0, seen: {}, wrong: [] }
   const answers: Buffer[] = []
-  await inParallel(sessions, PHONES_AT_ONCE, async (index) => {
-    const chance = createChance(seed + index)
+  const seeds = seedsOf('fault proxy', seed, sessions)
+  await inParallel(seeds.length, PHONES_AT_ONCE, async (index) => {
+    const chance = createChance(seeds[index]!)
     const proxy = await startFaultProxy(new URL(url), chance, answers)
     const phone = phoneBehind(proxy.url, known)
     const households = chance.between(1, 2)
@@ -44,7 +46,7 @@ export async function runSessions(
     result.sent += households
     for (const fault of faults) result.seen[fault] = (result.seen[fault] ?? 0) + (proxy.seen[fault] ?? 0)
     const wrong = await whatIsWrong(t, phone, result)
-    result.wrong.push(...wrong.map((what) => `${what} (seed ${seed + index})`))
+    result.wrong.push(...wrong.map((what) => `${what} (seed ${seeds[index]})`))
   })
   return result
 }

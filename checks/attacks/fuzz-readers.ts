@@ -18,6 +18,7 @@ import { type CborValue, decodeCbor, encodeCbor } from '#platform/cose/cbor.ts'
 import { HEADER, signSign1Sync } from '#platform/cose/sign1.ts'
 import { inflate } from '#platform/cose/zlib.ts'
 import { flipBit, HOSTILE_TEXTS, randomBytes } from './hostile.ts'
+import { seedsOf } from './seeds.ts'
 
 const TODAY = '2021-10-24'
 const signer = practiceSigner('practice-journey')
@@ -89,10 +90,10 @@ export type ReadersResult = { wrong: string[]; took: { name: string; ms: number 
 /** Gives every reader so many spoilt inputs. None may throw: what cannot be read is `undefined` or a list of errors. */
 export async function fuzzReaders({ cases, seed }: { cases: number; seed: number }): Promise<ReadersResult> {
   const result: ReadersResult = { wrong: [], took: [] }
-  for (let index = 0; index < cases; index++) {
-    const chance = createChance(seed + index)
+  for (const [index, own] of seedsOf('readers', seed, cases).entries()) {
+    const chance = createChance(own)
     const { name, good, read } = readers[index % readers.length]!
-    await time(result, `${name} (seed ${seed + index})`, () => read(spoilBytes(good, chance)))
+    await time(result, `${name} (seed ${own})`, () => read(spoilBytes(good, chance)))
   }
   return result
 }

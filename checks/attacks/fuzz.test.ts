@@ -12,19 +12,19 @@ beforeAll(async () => {
 afterAll(() => t.close())
 
 test('whatever is sent to any address, the server answers soon, never with a fault, and keeps no memory of it', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
-  const { reached, targets, rejections, wrong, memoryGrowth } = await fuzzServer(t, { cases: 2_000, seed: 1 })
+  const { reached, targets, rejections, wrong, memoryGrowth } = await fuzzServer(t, { cases: 8_000, seed: 1 })
   expect(wrong).toEqual([])
   expect(quantile(rejections, 0.5)).toBeLessThan(100)
-  expect(quantile(rejections, 0.99)).toBeLessThan(1_000)
+  expect(quantile(rejections, 0.99)).toBeLessThan(100)
   expect(memoryGrowth).toBeLessThan(64 * 2 ** 20)
   // Were it all refused at the door, nothing behind would have been tried.
   expect(reached.size).toBeGreaterThan(targets / 2)
 })
 
 test('what readers of cards, invitations, lists, codes and files cannot read they say so, and believe nothing spoilt', async () => {
-  const { wrong, took } = await fuzzReaders({ cases: 4_000, seed: 1 })
+  const { wrong, took } = await fuzzReaders({ cases: 12_000, seed: 1 })
   expect(wrong).toEqual([])
   expect(
     quantile(

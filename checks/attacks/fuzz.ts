@@ -7,6 +7,7 @@ import { collectTexts, type FittingTexts } from './fuzz-texts.ts'
 import { badlyWritten, HOSTILE_TEXTS, hostileHeaders, randomBytes, spoil } from './hostile.ts'
 import { inParallel, memoryInUse } from './measure.ts'
 import { type Strings, sampleOf } from './schema-sample.ts'
+import { seedsOf } from './seeds.ts'
 
 export type FuzzResult = {
   /** How often each status came back. */
@@ -51,13 +52,14 @@ export async function fuzzServer(t: TestWorld, { cases, seed }: { cases: number;
   }
   const weights = targets.map((target, index) => [index, target.weight] as const)
   const before = memoryInUse()
-  await inParallel(cases, AT_ONCE, async (index) => {
-    const chance = createChance(seed + index)
+  const seeds = seedsOf('fuzz', seed, cases)
+  await inParallel(seeds.length, AT_ONCE, async (index) => {
+    const chance = createChance(seeds[index]!)
     const target = targets[chance.weighted(weights)]!
     const operation = chance.pick(['journey', 'authority'] as const)
     const cookie = target.role && !chance.happens(0.05) ? await sessions.of(operation, target.role) : undefined
     const sent = { ...writeRequest(target, chance, texts), ...(cookie ? { cookie } : {}) }
-    const name = `${sent.method} ${target.path} (seed ${seed + index})`
+    const name = `${sent.method} ${target.path} (seed ${seeds[index]})`
     const startedAt = performance.now()
     try {
       const response = await t.request(sent.path, {

@@ -3,6 +3,7 @@ import { type MadeHousehold, makeHousehold } from '#checks/harness/household.ts'
 import type { TestWorld } from '#checks/harness/server.ts'
 import { type Chance, createChance } from '#platform/base/chance.ts'
 import { inParallel } from './measure.ts'
+import { seedsOf } from './seeds.ts'
 
 /** What happens to a household between its first arrival and the return of old batches. */
 const fates = ['stays', 'is erased', 'came in two versions', 'came in two versions and is erased'] as const
@@ -20,15 +21,16 @@ export async function replayHouseholds(
 ): Promise<string[]> {
   const wrong: string[] = []
   const sent: Sent[] = []
-  await inParallel(households, AT_ONCE, async (index) => {
-    const chance = createChance(seed + index)
+  const seeds = seedsOf('replays', seed, households)
+  await inParallel(seeds.length, AT_ONCE, async (index) => {
+    const chance = createChance(seeds[index]!)
     const household = await make(t)
     const other = await secondVersion(t, household)
     const receipts = await Promise.all(
       Array.from({ length: chance.between(1, 10) }, () => send(t, household.entry, chance)),
     )
     const different = new Set(receipts).size
-    if (different !== 1) wrong.push(`seed ${seed + index}: ${different} different receipts of one household`)
+    if (different !== 1) wrong.push(`seed ${seeds[index]}: ${different} different receipts of one household`)
     const fate = fates[index % fates.length]!
     await befall(t, household, other, fate)
     sent.push({ ...household, other, fate, receipt: receipts[0]! })

@@ -16,6 +16,10 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
           return value === undefined ? [] : [[name, value]]
         }),
       )
+    case 'record':
+      return Object.fromEntries(
+        Array.from({ length: chance.between(0, 2) }, () => [String(below(def.keyType)), below(def.valueType)]),
+      )
     case 'array':
       return takenOr(schema, () => Array.from({ length: chance.between(0, 3) }, () => below(def.element)))
     case 'record': {
@@ -37,6 +41,8 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
       return chance.pick(def.values as unknown[])
     case 'enum':
       return chance.pick(Object.values(def.entries as object))
+    case 'null':
+      return null
     case 'boolean':
       return chance.happens(0.5)
     case 'number':

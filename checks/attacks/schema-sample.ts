@@ -16,10 +16,6 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
           return value === undefined ? [] : [[name, value]]
         }),
       )
-    case 'record':
-      return Object.fromEntries(
-        Array.from({ length: chance.between(0, 2) }, () => [String(below(def.keyType)), below(def.valueType)]),
-      )
     case 'array':
       return takenOr(schema, () => Array.from({ length: chance.between(0, 3) }, () => below(def.element)))
     case 'record': {
@@ -50,8 +46,6 @@ export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings
       return takenOr(schema, () => chance.pick([0, 1, 2, 3, 7, 30, 1990, 2021]))
     case 'string':
       return takenOr(schema, () => chance.pick(strings))
-    case 'null':
-      return null
     case 'unknown':
       return chance.pick<unknown>([null, 1, 'text', {}, []])
     default:

@@ -67,6 +67,17 @@ test('it tries again by itself when the pause is over', async () => {
   await expect.poll(() => outbox.waiting.value).toBe(0)
 })
 
+test('a clock set back by years does not keep an entry waiting for years', async () => {
+  let tries = 0
+  const { outbox, time } = await outboxWith(() => (++tries < 2 ? 'lost' : { kind: 'received', receipt: 'signed' }))
+  time.now = Date.UTC(2031, 0)
+  await outbox.add('a', 'household')
+  await outbox.sendNow()
+  time.now = Date.UTC(2021, 0)
+  time.timer?.()
+  await expect.poll(() => outbox.waiting.value).toBe(0)
+})
+
 test('pauses grow, stay within ten minutes, and never fall under two seconds', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.uint8Array({ minLength: 2, maxLength: 2 }), (attempts, drawn) => {

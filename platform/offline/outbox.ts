@@ -66,7 +66,7 @@ export async function openOutbox<T, R>(given: Given<T, R>): Promise<Outbox<T>> {
   }
 
   const sendDue = async (all: boolean) => {
-    const due = (await read()).filter((entry) => all || entry.nextAt <= clock())
+    const due = (await read()).filter((entry) => all || isDue(entry.nextAt, clock()))
     for (let from = 0; from < due.length; from += batchMax) {
       const batch = due.slice(from, from + batchMax)
       const deliveries = await given.deliver(batch).catch(() => new Map<string, Delivery<R>>())
@@ -77,7 +77,7 @@ export async function openOutbox<T, R>(given: Given<T, R>): Promise<Outbox<T>> {
     cancelTimer()
     if (left.length > 0) {
       const wait = Math.max(1000, Math.min(...left.map(({ nextAt }) => nextAt)) - clock())
-      cancelTimer = timers.after(wait, () => void run(false))
+      cancelTimer = timers.after(Math.min(wait, PAUSE_MAX_MS), () => void run(false))
     }
   }
 
@@ -103,6 +103,9 @@ export async function openOutbox<T, R>(given: Given<T, R>): Promise<Outbox<T>> {
 
 const PAUSE_FIRST_MS = 4_000
 const PAUSE_MAX_MS = 10 * 60_000
+
+/** No pause is that long: the phone's clock was set back meanwhile, perhaps by years, and the entry must not wait for it. */
+const isDue = (nextAt: number, now: number): boolean => nextAt <= now || nextAt - now > PAUSE_MAX_MS
 
 /** 4 s, 8 s, 16 s … at most 10 minutes, each drawn from its upper half, so that a crowd's phones spread out. */
 export function pauseMs(attempts: number, random: Random): number {

@@ -42,54 +42,41 @@ type Options = Environment & {
 }
 
 /** Opens the database, migrates it, and puts the services together. Practice operations are unlocked at once. */
-export async function openWorld({
-  ownerUrl,
-  secretsDir,
-  poolSize,
-  log,
-  isPractice,
-  ...environment
-}: Options): Promise<World> {
-  const { clock, random } = environment
+export async function openWorld({ ownerUrl, poolSize, ...parts }: Options): Promise<World> {
+  const { secretsDir, random, log } = parts
   const db = await openDatabase({ ownerUrl, secretsDir, random, log, ...(poolSize ? { poolSize } : {}) })
   try {
-    const vault = createVault({ clock })
-    const serverKey = openServerKey(secretsDir, random)
-    const practiceKeys = readPracticeKeys(secretsDir)
-    const keyring = createOperationKeyring({ db, serverKey })
-    const keysOf = keyring.find
-    const invitations = createInvitations(db, keysOf)
-    const names = createNameIndex(db, vault)
-    const refusals = createRefusals({ clock })
-    const onSentAgain = () => refusals.count('sentAgain')
-    const intake = createIntake({ db, clock, random, invitations, keysOf, onSentAgain })
-    const own = createOwnRegistrations({ db, vault, clock, random, names, keysOf })
-    await unlockPractice(vault, db, practiceKeys)
-    return {
-      ...environment,
-      oversight: createOverseer({ db, clock, random }),
-      ...{
-        db,
-        isPractice,
-        secretsDir,
-        vault,
-        serverKey,
-        practiceKeys,
-        keyring,
-        invitations,
-        intake,
-        refusals,
-        names,
-        own,
-        log,
-      },
-      async close() {
-        await vault.lockAll()
-        await db.close()
-      },
-    }
+    const world = composeWorld(db, { ...parts, practiceKeys: readPracticeKeys(secretsDir) })
+    await unlockPractice(world.vault, db, world.practiceKeys)
+    return world
   } catch (error) {
     await db.close()
     throw error
+  }
+}
+
+type Parts = Omit<Options, 'ownerUrl' | 'poolSize'> & Pick<World, 'practiceKeys'>
+
+/** The services over a database that is open, nothing unlocked: a process as it begins. */
+export function composeWorld(db: Database, { practiceKeys, ...parts }: Parts): World {
+  const { clock, random, secretsDir } = parts
+  const vault = createVault({ clock })
+  const serverKey = openServerKey(secretsDir, random)
+  const keyring = createOperationKeyring({ db, serverKey })
+  const keysOf = keyring.find
+  const invitations = createInvitations(db, keysOf)
+  const names = createNameIndex(db, vault)
+  const refusals = createRefusals({ clock })
+  const onSentAgain = () => refusals.count('sentAgain')
+  return {
+    ...parts,
+    ...{ db, vault, serverKey, practiceKeys, keyring, invitations, refusals, names },
+    intake: createIntake({ db, clock, random, invitations, keysOf, onSentAgain }),
+    own: createOwnRegistrations({ db, vault, clock, random, names, keysOf }),
+    oversight: createOverseer({ db, clock, random }),
+    async close() {
+      await vault.lockAll()
+      await db.close()
+    },
   }
 }

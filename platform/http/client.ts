@@ -41,8 +41,13 @@ export async function call<E extends Endpoint>(
     const type = response.headers.get('content-type') ?? ''
     if (type.startsWith('application/problem+json'))
       return { kind: 'problem', problem: (await response.json()) as ProblemBody }
-    if (response.ok && type.startsWith('application/json'))
-      return { kind: 'ok', reply: (await response.json()) as ReplyOf<E> }
+    if (response.ok && type.startsWith('application/json')) {
+      const text = await response.text()
+      const digest = response.headers.get('content-digest')
+      // An answer the network changed is none: a key read wrong would be believed for ever.
+      if (digest !== null && digest !== (await digestOf(text))) return { kind: 'offline' }
+      return { kind: 'ok', reply: JSON.parse(text) as ReplyOf<E> }
+    }
   } catch {
     // Unreachable, cut off, or not JSON after all: to the caller these are one thing.
     return { kind: 'offline' }
@@ -50,7 +55,7 @@ export async function call<E extends Endpoint>(
   return { kind: 'offline' }
 }
 
-/** RFC 9530. A bad network then never makes the server judge what nobody sent. */
+/** RFC 9530, both ways: a bad network never makes the server judge, or a phone believe, what nobody sent. */
 async function digestOf(body: string): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)))
   return `sha-256=:${btoa(String.fromCharCode(...hash))}:`

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type * as z from 'zod/mini'
 import type { Clock, Random, Timers } from '#platform/base/environment.ts'
@@ -97,6 +98,8 @@ async function readInput(target: Endpoint, context: Context, services: Services)
 /** The reply is parsed by its schema, so that no stray field leaves. */
 function jsonReply(target: Endpoint, reply: unknown, headers: Headers): Response {
   const checked = (target.reply as z.ZodMiniType).parse(reply)
+  const text = JSON.stringify(checked)
   headers.set('content-type', 'application/json; charset=utf-8')
-  return new Response(JSON.stringify(checked), { headers })
+  headers.set('content-digest', `sha-256=:${createHash('sha256').update(text).digest('base64')}:`)
+  return new Response(text, { headers })
 }

@@ -9,6 +9,11 @@ const files = listSourceFiles()
 const textOf = new Map(files.map(({ path, text }) => [path, text]))
 const document = (path: string): string => textOf.get(path) ?? ''
 const isTestFile = (path: string) => /\.(test|browser|faults|soak)\.ts$/.test(path)
+/** How many requirements of levels 1 and 2 each chapter of ASVS 5.0.0 has. */
+const ASVS_LINES = {
+  ...{ V1: 27, V2: 11, V3: 19, V4: 10, V5: 9, V6: 35, V7: 18, V8: 7, V9: 7 },
+  ...{ V10: 29, V11: 14, V12: 9, V13: 13, V14: 9, V15: 13, V16: 16, V17: 7 },
+}
 const NAMED_TEST = /`([\w./*-]+\.(?:test|browser|faults|soak)\.ts)`/g
 
 test('docs/roles.md holds the matrix of the policy, no more and no less', () => {
@@ -48,6 +53,24 @@ test('every test the threat model quotes stands in the file beside which it is q
   const quotes = document('docs/threat-model.md').split('\n').flatMap(quotesOf)
   expect(quotes.length).toBeGreaterThan(40)
   expect(quotes.filter(({ path, title }) => !hasTest(path, title))).toEqual([])
+})
+
+test('docs/asvs.md answers every line of levels 1 and 2 once, and quotes tests that exist', () => {
+  const rows = document('docs/asvs.md')
+    .split('\n')
+    .filter((line) => /^\| V\d/.test(line))
+  const lines = rows.flatMap((row) => row.split('|')[1]!.match(/V\d+\.\d+\.\d+/g) ?? [])
+  expect(new Set(lines).size).toBe(lines.length)
+  const perChapter = Object.fromEntries(
+    Object.keys(ASVS_LINES).map((chapter) => [chapter, lines.filter((line) => line.startsWith(`${chapter}.`)).length]),
+  )
+  expect(perChapter).toEqual(ASVS_LINES)
+  expect(rows.filter((row) => !/^(holds|partly|no|n\/a)$/.test(row.split('|')[3]!.trim()))).toEqual([])
+  const titles = rows.flatMap((row) => [...row.matchAll(/"([^"]+)"(?: \(`([^`]+)`\))?/g)])
+  expect(titles.length).toBeGreaterThan(20)
+  const quoted = titles.filter(([, title]) => title!.includes(' '))
+  const tests = files.filter(({ path }) => isTestFile(path))
+  expect(quoted.filter(([, title]) => !tests.some(({ text }) => text.includes(title!))).map(([all]) => all)).toEqual([])
 })
 
 test('every test the promises in SECURITY.md quote exists', () => {

@@ -4,6 +4,8 @@ import { type Chance, createChance } from '#platform/base/chance.ts'
 
 const ROWS = 3
 const TRIES = 200
+/** What every version wrote, though no rule of its database said so. */
+const ALWAYS: Record<string, unknown> = { 'person_key.key_version': 1 }
 
 type Column = { name: string; type: string; nullable: boolean; allowed: string[]; sizes: number[] }
 type Reference = { table: string; columns: string[]; parent: string; parentColumns: string[] }
@@ -84,7 +86,8 @@ function invent({ table, columns, references, made, chance, n }: Adding, tries: 
   for (const column of columns) {
     // First whole, then as bare as may be, then anything between.
     const mayLack = column.nullable && (tries === 1 || (tries > 1 && chance.happens(0.4)))
-    row[column.name] = mayLack ? null : inventValue(column, chance)
+    const always = ALWAYS[`${table.name}.${column.name}`]
+    row[column.name] = always ?? (mayLack ? null : inventValue(column, chance))
   }
   if ('operation_id' in row && made.has('operation')) row.operation_id = made.get('operation')![n]!.id
   for (const { columns: own, parent, parentColumns } of references.filter((each) => each.table === table.name)) {

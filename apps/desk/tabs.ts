@@ -20,17 +20,17 @@ const tabs: readonly Tab[] = [
   { path: '/files', key: 'desk_files', permissions: ['import', 'export-pseudonymous', 'export-names'] },
   { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },
-  { path: '/sealed', key: 'sealed_title', permissions: ['keep-sealed-records'], kind: 'authority' },
-  { path: '/recovery', key: 'sealed_recovery_title', permissions: ['name-recovery-custodian'], kind: 'authority' },
   { path: '/invitations', key: 'invitation_title', permissions: ['rotate-invitation'] },
+  { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
+  { path: '/sealed', key: 'sealed_title', permissions: ['keep-sealed-records'], kind: 'authority' },
+  { path: '/corrections', key: 'corrections_title', permissions: ['edit-registration'] },
   { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },
+  { path: '/health', key: 'health_title', permissions: ['read-health'] },
+  { path: '/keys', key: 'custody_title', permissions: ['rotate-keys'] },
   { path: '/oversight', key: 'oversight_title', permissions: ['oversee', 'close-operation'] },
   { path: '/audit', key: 'audit_title', permissions: ['read-audit'] },
-  { path: '/corrections', key: 'corrections_title', permissions: ['edit-registration'] },
   { path: '/retention', key: 'retention_title', permissions: ['read-retention'] },
-  { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
-  { path: '/keys', key: 'custody_title', permissions: ['rotate-keys'] },
-  { path: '/health', key: 'health_title', permissions: ['read-health'] },
+  { path: '/recovery', key: 'sealed_recovery_title', permissions: ['name-recovery-custodian'], kind: 'authority' },
 ]
 
 /** What can be done in an operation with these permissions; nothing that would not work. */

@@ -47,6 +47,10 @@ const addresses: readonly Address[] = [
   { name: 'desk-health', path: '/desk/health', as: 'administrator' },
   { name: 'desk-corrections', path: '/desk/corrections', as: 'registrar' },
   { name: 'desk-retention', path: '/desk/retention', as: 'administrator' },
+  { name: 'desk-quarantine', path: '/desk/quarantine', as: 'registrar' },
+  { name: 'desk-keys', path: '/desk/keys', as: 'administrator' },
+  { name: 'desk-oversight', path: '/desk/oversight', as: 'data-protection-officer' },
+  { name: 'desk-audit', path: '/desk/audit', as: 'data-protection-officer' },
   { name: 'desk-accounts', path: '/desk/accounts', as: 'administrator' },
   { name: 'poster', path: '/desk/invitations/:invitation/poster', as: 'organiser', sameForAll: true },
 ]

@@ -4,6 +4,7 @@ import { type listOperations, signOut, whoAmI } from '#capabilities/access/contr
 import { custodiansHere } from '#capabilities/access/custody/contract.ts'
 import { CustodianPage } from '#capabilities/access/custody/pages/GiveWords.tsx'
 import { listAlarms } from '#capabilities/access/oversight/contract.ts'
+import { Enrolment } from '#capabilities/access/sign-in/pages/Enrolment.tsx'
 import { StepUp } from '#capabilities/access/sign-in/pages/StepUp.tsx'
 import { createStepUp } from '#capabilities/access/sign-in/pages/step-up.ts'
 import { DrawingView } from '#capabilities/proof/pages/DrawingView.tsx'
@@ -51,6 +52,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
   const choosing = useSignal(false)
   const stepUp = useMemo(() => createStepUp(network.fetch), [])
   const alarms = useSignal(0)
+  const enrolment = useSignal(useMemo(() => address.takeEnrolment(), []))
 
   async function look() {
     const result = await call(network.fetch, whoAmI, {})
@@ -73,6 +75,14 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
   }
   useEffect(() => void look(), [])
   useEffect(() => network.onReturn(() => me.value === 'unknown' && void look()), [])
+  // The link may be opened in a window that already shows the desk.
+  useEffect(() => {
+    const see = () => {
+      enrolment.value = address.takeEnrolment() ?? enrolment.value
+    }
+    addEventListener('hashchange', see)
+    return () => removeEventListener('hashchange', see)
+  }, [])
   // Another view ends the handing over: a code must not stay on the screen of a shared computer.
   useEffect(() => {
     handed.value = []
@@ -138,50 +148,67 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
       />
       {known?.operation.practice && <p class="practice">{t('ui_practice')}</p>}
       <main class="wide-page" id="main">
-        {me.value === undefined && <Bones lines={4} />}
-        {me.value === 'unknown' && (
-          <Note tone="warn" live>
-            <p>{t('desk_failed_offline')}</p>
-            <button type="button" class="button" onClick={look}>
-              {t('desk_try_again')}
-            </button>
-          </Note>
-        )}
-        {me.value === 'nobody' && address.path.value === '/unlock' && (
-          <CustodianPage fetch={network.fetch} operation={address.search.value.get('operation') ?? ''} />
-        )}
-        {me.value === 'nobody' && address.path.value !== '/unlock' && (
-          <SignIn
+        {enrolment.value ? (
+          <Enrolment
+            key={enrolment.value.code}
             fetch={network.fetch}
+            {...enrolment.value}
             onSignedIn={() => {
+              enrolment.value = undefined
               me.value = undefined
               void look()
             }}
+            onLeave={() => (enrolment.value = undefined)}
           />
+        ) : (
+          <>
+            {me.value === undefined && <Bones lines={4} />}
+            {me.value === 'unknown' && (
+              <Note tone="warn" live>
+                <p>{t('desk_failed_offline')}</p>
+                <button type="button" class="button" onClick={look}>
+                  {t('desk_try_again')}
+                </button>
+              </Note>
+            )}
+            {me.value === 'nobody' && address.path.value === '/unlock' && (
+              <CustodianPage fetch={network.fetch} operation={address.search.value.get('operation') ?? ''} />
+            )}
+            {me.value === 'nobody' && address.path.value !== '/unlock' && (
+              <SignIn
+                fetch={network.fetch}
+                onCode={(operationId) => (enrolment.value = { operationId, code: '' })}
+                onSignedIn={() => {
+                  me.value = undefined
+                  void look()
+                }}
+              />
+            )}
+            {known && locked.value && <Unlock desk={desk} me={known} />}
+            {known &&
+              (handed.value.length > 0 ? (
+                <Handout
+                  handed={handed.value}
+                  loadWords={loadWords}
+                  DrawingView={DrawingView}
+                  onDone={() => {
+                    const [first] = handed.value
+                    handed.value = []
+                    if (first) address.go(`/desk/households/${first.id}`)
+                  }}
+                />
+              ) : (
+                <View
+                  key={emptied.value}
+                  desk={desk}
+                  me={known}
+                  environment={environment}
+                  onHanded={(all) => (handed.value = all)}
+                  onAlarms={(open) => (alarms.value = open)}
+                />
+              ))}
+          </>
         )}
-        {known && locked.value && <Unlock desk={desk} me={known} />}
-        {known &&
-          (handed.value.length > 0 ? (
-            <Handout
-              handed={handed.value}
-              loadWords={loadWords}
-              DrawingView={DrawingView}
-              onDone={() => {
-                const [first] = handed.value
-                handed.value = []
-                if (first) address.go(`/desk/households/${first.id}`)
-              }}
-            />
-          ) : (
-            <View
-              key={emptied.value}
-              desk={desk}
-              me={known}
-              environment={environment}
-              onHanded={(all) => (handed.value = all)}
-              onAlarms={(open) => (alarms.value = open)}
-            />
-          ))}
       </main>
       {known && stepUp.asked.value && (
         <StepUp fetch={network.fetch} asked={stepUp.asked.value} practice={known.operation.practice} />

@@ -52,6 +52,10 @@ export function DeskBar({ desk, me, signal, alarms, onLanguage, onSignOut }: Pro
       {me && (
         <>
           {desk.may('panic-lock') && <Lock desk={desk} />}
+          <a class="pill" href="/desk/me" aria-current={desk.path.value === '/me' ? 'page' : undefined}>
+            <Icon name="key" />
+            {t('own_title')}
+          </a>
           <button type="button" class="pill" onClick={onSignOut}>
             <Icon name="leave" />
             {t('desk_sign_out')}

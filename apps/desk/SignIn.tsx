@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { listOperations, practiceSignIn, signIn } from '#capabilities/access/contract.ts'
+import { PasskeySignIn } from '#capabilities/access/sign-in/pages/PasskeySignIn.tsx'
+import { passkeysWorkHere } from '#capabilities/access/sign-in/pages/passkey.ts'
 import { Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { isUuid } from '#platform/base/ids.ts'
 import { type CallResult, call, type Fetch } from '#platform/http/client.ts'
@@ -12,8 +14,15 @@ import { TextField } from '#platform/ui/pages/TextField.tsx'
 import type { Operations } from './App.tsx'
 import { rolesAtDesk } from './tabs.ts'
 
-/** A name and a passphrase; in practice one press per role. */
-export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => void }) {
+interface Props {
+  fetch: Fetch
+  onSignedIn: () => void
+  /** Somebody holds a code with which they make their first way in. */
+  onCode: (operationId: string) => void
+}
+
+/** A passkey, or a name and a passphrase; in practice one press per role. */
+export function SignIn({ fetch, onSignedIn, onCode }: Props) {
   const operations = useSignal<Operations | undefined>(undefined)
   const failed = useSignal<string | undefined>(undefined)
   useEffect(() => {
@@ -62,8 +71,9 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
         </section>
       ))}
       {operations.value && (
-        <Passphrase
+        <WaysIn
           fetch={fetch}
+          onCode={onCode}
           operations={operations.value.filter((operation) => !operation.practice)}
           after={after}
         />
@@ -75,12 +85,12 @@ export function SignIn({ fetch, onSignedIn }: { fetch: Fetch; onSignedIn: () => 
 /** An operation that is not listed is reached by its own address: `/desk/?operation=…`. */
 const addressed = () => new URLSearchParams(location.search).get('operation') ?? ''
 
-function Passphrase({
+function WaysIn({
   fetch,
+  onCode,
   operations,
   after,
-}: {
-  fetch: Fetch
+}: Pick<Props, 'fetch' | 'onCode'> & {
   operations: Operations
   after: (result: CallResult<unknown>) => void
 }) {
@@ -121,6 +131,7 @@ function Passphrase({
           </select>
         </div>
       )}
+      <PasskeySignIn fetch={fetch} operationId={operationId.value} after={after} />
       <TextField
         id="login"
         label={t('desk_login')}
@@ -138,9 +149,12 @@ function Passphrase({
         error={errorAt('passphrase')}
         onInput={(typed) => (passphrase.value = typed)}
       />
-      <div>
-        <button type="submit" class="button button-primary">
+      <div class="row">
+        <button type="submit" class={passkeysWorkHere() ? 'button' : 'button button-primary'}>
           {t('desk_sign_in')}
+        </button>
+        <button type="button" class="button" onClick={() => operationId.value && onCode(operationId.value)}>
+          {t('enrol_have_code')}
         </button>
       </div>
     </form>

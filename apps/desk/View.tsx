@@ -3,6 +3,7 @@ import { Keys } from '#capabilities/access/custody/pages/Keys.tsx'
 import { AuditLog } from '#capabilities/access/oversight/pages/AuditLog.tsx'
 import { Oversight } from '#capabilities/access/oversight/pages/Oversight.tsx'
 import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
+import { MySignIn } from '#capabilities/access/sign-in/pages/MySignIn.tsx'
 import { Health } from '#capabilities/health/pages/Health.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
@@ -49,7 +50,8 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
   const { fetch, newId, onSignedOut } = desk
   const tab = tabs.find((known) => known.path === path)
   useEffect(() => {
-    if (tab) document.title = `${t(tab.key)} · Posada`
+    const key = path === '/me' ? 'own_title' : tab?.key
+    if (key) document.title = `${t(key)} · Posada`
   }, [path])
 
   const household = /^\/households\/([0-9a-f-]{36})$/.exec(path)?.[1]
@@ -62,6 +64,7 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
         )}
       </>
     )
+  if (path === '/me') return <MySignIn office={desk} />
   if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
   switch (tab?.path) {
     case '/':
@@ -89,7 +92,7 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
     case '/retention':
       return <Retention desk={desk} />
     case '/accounts':
-      return <Accounts fetch={fetch} ownId={me.accountId} onSignedOut={onSignedOut} />
+      return <Accounts fetch={fetch} me={me} onSignedOut={onSignedOut} />
     case '/keys':
       return <Keys fetch={fetch} onSignedOut={onSignedOut} now={environment.clock} />
     case '/health':

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { isUuid } from '#platform/base/ids.ts'
 
 const BASE = '/desk'
 
@@ -7,6 +8,8 @@ export interface Address {
   path: ReadonlySignal<string>
   search: ReadonlySignal<URLSearchParams>
   go(path: string): void
+  /** What an enrolment link carries. It leaves the address at once: no history keeps a code. */
+  takeEnrolment(): { operationId: string; code: string } | undefined
   filter(changes: Record<string, string>): void
 }
 
@@ -34,6 +37,12 @@ export function openAddress(): Address {
     path: computed(() => new URL(href.value).pathname.slice(BASE.length).replace(/\/$/, '') || '/'),
     search: computed(() => new URL(href.value).searchParams),
     go,
+    takeEnrolment() {
+      const [, operationId = '', code = ''] = /^#enrol=([0-9a-f-]{36})\.([0-9A-Za-z-]{1,40})$/.exec(location.hash) ?? []
+      if (location.hash.startsWith('#enrol=')) history.replaceState(null, '', location.pathname + location.search)
+      see()
+      return code && isUuid(operationId) ? { operationId, code } : undefined
+    },
     filter(changes) {
       const url = new URL(location.href)
       for (const [name, value] of Object.entries(changes))

@@ -6,6 +6,7 @@ export const app: PageApp = {
   messages: [
     'platform/ui/messages',
     'capabilities/access/messages',
+    'capabilities/access/sign-in/messages',
     'capabilities/access/oversight/messages',
     'capabilities/access/custody/messages',
     'capabilities/health/messages',

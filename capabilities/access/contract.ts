@@ -127,15 +127,21 @@ export const consoleLock = endpoint({
   problems: [signInRefused],
 })
 
-const Account = fact(
-  z.object({ id: z.string(), login: z.string(), displayName: z.string(), roles: z.array(Role), closed: z.boolean() }),
-)
+const AccountFacts = z.object({
+  ...{ id: z.string(), login: z.string(), displayName: z.string() },
+  ...{ roles: z.array(Role), closed: z.boolean() },
+})
 
 export const listAccounts = endpoint({
   method: 'GET',
   path: '/access/accounts',
   summary: 'Staff accounts of the operation, at most 200.',
-  reply: fact(z.object({ accounts: z.array(Account) })),
+  reply: fact(
+    z.object({
+      /** With the sites their roles reach; null among them is all sites. */
+      accounts: z.array(z.extend(AccountFacts, { siteIds: z.array(z.nullable(z.string())) })),
+    }),
+  ),
 })
 
 export const createAccount = endpoint({
@@ -150,7 +156,7 @@ export const createAccount = endpoint({
     roles: z.array(Role).check(z.minLength(1), z.maxLength(11)),
     siteId: z.nullable(OperationId),
   }),
-  reply: Account,
+  reply: fact(AccountFacts),
   problems: [loginTaken, passphraseTooCommon, stepUpNeeded],
 })
 

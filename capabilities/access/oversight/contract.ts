@@ -32,6 +32,8 @@ const Agreement = z.object({
   id: z.string(),
   act: AgreementAct,
   facts: AgreementFacts,
+  /** The colleague it is about, where it is about one: nobody agrees to what they cannot see. */
+  about: z.nullable(z.string()),
   state: z.enum(agreementStates),
   askedBy: z.string(),
   askedAt: z.string(),

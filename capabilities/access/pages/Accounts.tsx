@@ -1,26 +1,29 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type CallResult, call, type Fetch } from '#platform/http/client.ts'
-import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { Bones } from '#platform/ui/pages/Bones.tsx'
 import { t } from '#platform/ui/pages/language.ts'
-import { Note, Tag } from '#platform/ui/pages/Note.tsx'
+import { Note } from '#platform/ui/pages/Note.tsx'
 import { closeAccount, createAccount, listAccounts } from '../contract.ts'
+import type { Role } from '../model.ts'
+import { askAgreement, listAgreements } from '../oversight/contract.ts'
+import { changeRoles, giveEnrolment } from '../sign-in/contract.ts'
+import { type Given, GivenCode } from '../sign-in/pages/GivenCode.tsx'
 import { NewAccount, type WantedAccount } from './NewAccount.tsx'
+import { type Account, OneAccount } from './OneAccount.tsx'
 
 interface Props {
   fetch: Fetch
-  /** Whoever is signed in: nobody closes their own account. */
-  ownId: string
+  /** Whoever is signed in: nobody changes or closes their own account. */
+  me: { accountId: string; operation: { id: string } }
   onSignedOut: () => void
 }
 
-type Account = ReplyOf<typeof listAccounts>['accounts'][number]
-
 /** Who works in this operation, given out and closed by an administrator, who reads no file. */
-export function Accounts({ fetch, ownId, onSignedOut }: Props) {
+export function Accounts({ fetch, me, onSignedOut }: Props) {
   const accounts = useSignal<readonly Account[] | undefined>(undefined)
-  const told = useSignal<{ tone: 'ok' | 'warn'; key: string } | undefined>(undefined)
+  const told = useSignal<{ tone: 'ok' | 'warn' | 'info'; key: string } | undefined>(undefined)
+  const given = useSignal<Given | undefined>(undefined)
 
   async function refresh(): Promise<void> {
     const result = await call(fetch, listAccounts, {})
@@ -31,18 +34,53 @@ export function Accounts({ fetch, ownId, onSignedOut }: Props) {
 
   function after(result: Exclude<CallResult<unknown>, { kind: 'ok' }>): void {
     if (result.kind === 'problem' && result.problem.status === 401) onSignedOut()
-    const isTaken = result.kind === 'problem' && result.problem.type.endsWith(':login-taken')
-    const isDeclined = result.kind === 'problem' && result.problem.type.endsWith(':step-up-needed')
-    const key = isTaken ? 'access_account_taken' : isDeclined ? 'access_step_up_needed' : 'access_failed'
-    told.value = { tone: 'warn', key }
+    const kind = result.kind === 'offline' ? 'offline' : (result.problem.type.split(':').at(-1) ?? '')
+    told.value = { tone: 'warn', key: KINDS[kind] ?? 'access_failed' }
   }
   async function create(wanted: WantedAccount): Promise<boolean> {
-    const result = await call(fetch, createAccount, { body: { ...wanted, siteId: null } })
+    const body = { ...wanted, passphrase: null, siteId: null }
+    const result = await call(fetch, createAccount, { body })
     if (result.kind !== 'ok') {
       after(result)
       return false
     }
     told.value = { tone: 'ok', key: 'access_account_made' }
+    await giveWayIn(result.reply)
+    await refresh()
+    return true
+  }
+  /** A colleague's yes is used where there is one, and asked for where one is needed. */
+  async function giveWayIn({ id, displayName }: Pick<Account, 'id' | 'displayName'>): Promise<void> {
+    const listed = await call(fetch, listAgreements, {})
+    if (listed.kind !== 'ok') return after(listed)
+    const mine = listed.reply.agreements.filter(
+      ({ act, isMine, facts }) => act === 'replace-passkey' && isMine && facts.accountId === id,
+    )
+    const agreementId = mine.find(({ state }) => state === 'agreed')?.id ?? null
+    const result = await call(fetch, giveEnrolment, { params: { id }, body: { agreementId } })
+    if (result.kind === 'ok') {
+      given.value = { operationId: me.operation.id, name: displayName, ...result.reply }
+      return
+    }
+    if (result.kind === 'offline' || !result.problem.type.endsWith(':second-person-needed')) return after(result)
+    if (!mine.some(({ state }) => state === 'waiting')) {
+      const facts = { accountId: id }
+      const asked = await call(fetch, askAgreement, { body: { act: 'replace-passkey', facts } })
+      if (asked.kind !== 'ok') return after(asked)
+    }
+    told.value = { tone: 'info', key: 'access_account_way_in_asked' }
+  }
+  async function newWayIn(account: Account): Promise<void> {
+    told.value = undefined
+    await giveWayIn(account)
+  }
+  async function setRoles({ id, siteIds }: Account, roles: Role[]): Promise<boolean> {
+    const result = await call(fetch, changeRoles, { params: { id }, body: { roles, siteId: siteIds[0] ?? null } })
+    if (result.kind !== 'ok') {
+      after(result)
+      return false
+    }
+    told.value = { tone: 'ok', key: 'access_account_roles_saved' }
     await refresh()
     return true
   }
@@ -63,12 +101,19 @@ export function Accounts({ fetch, ownId, onSignedOut }: Props) {
           {t(told.value.key)}
         </Note>
       )}
+      {given.value && <GivenCode given={given.value} onDone={() => (given.value = undefined)} />}
       {!accounts.value && !told.value && <Bones />}
       {accounts.value && (
         <ul class="card list">
           {accounts.value.map((account) => (
             <li key={account.id}>
-              <OneAccount account={account} isOwn={account.id === ownId} onClose={() => close(account)} />
+              <OneAccount
+                account={account}
+                isOwn={account.id === me.accountId}
+                onClose={() => close(account)}
+                onRoles={(roles) => setRoles(account, roles)}
+                onNewWayIn={() => newWayIn(account)}
+              />
             </li>
           ))}
         </ul>
@@ -78,34 +123,8 @@ export function Accounts({ fetch, ownId, onSignedOut }: Props) {
   )
 }
 
-function OneAccount({ account, isOwn, onClose }: { account: Account; isOwn: boolean; onClose: () => Promise<void> }) {
-  // Closing ends someone's work at once, so it is pressed twice.
-  const armed = useSignal(false)
-  const press = () => {
-    if (armed.value) void onClose()
-    armed.value = !armed.value
-  }
-  return (
-    <div class="row row-spread grow">
-      <div>
-        <p class="strong">
-          <bdi>{account.displayName}</bdi> <bdi class="soft small">{account.login}</bdi>
-        </p>
-        <p class="row">
-          {account.roles.map((role) => (
-            <Tag key={role}>{t(`access_role_${role.replaceAll('-', '_')}`)}</Tag>
-          ))}
-        </p>
-      </div>
-      {account.closed ? (
-        <Tag tone="plain">{t('access_account_closed')}</Tag>
-      ) : isOwn ? (
-        <span class="soft small">{t('access_account_own')}</span>
-      ) : (
-        <button type="button" class={armed.value ? 'button button-stop' : 'button'} onClick={press}>
-          {armed.value ? t('access_account_close_sure') : t('access_account_close', { name: account.displayName })}
-        </button>
-      )}
-    </div>
-  )
+const KINDS: Record<string, string> = {
+  offline: 'access_failed_offline',
+  'login-taken': 'access_account_taken',
+  'step-up-needed': 'access_step_up_needed',
 }

@@ -2,16 +2,16 @@ import { useSignal } from '@preact/signals'
 import { ErrorSummary, type FieldError } from '#platform/ui/pages/ErrorSummary.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
-import { DisplayName, Login, NewPassphrase, Role } from '../model.ts'
+import { DisplayName, Login, type Role } from '../model.ts'
+import { RoleBoxes } from './RoleBoxes.tsx'
 
 export interface WantedAccount {
   login: string
   displayName: string
-  passphrase: string
   roles: Role[]
 }
 
-const empty: WantedAccount = { login: '', displayName: '', passphrase: '', roles: [] }
+const empty: WantedAccount = { login: '', displayName: '', roles: [] }
 
 /** The form of a new account. What was typed stays until the account is made. */
 export function NewAccount({ onCreate }: { onCreate: (wanted: WantedAccount) => Promise<boolean> }) {
@@ -48,38 +48,12 @@ export function NewAccount({ onCreate }: { onCreate: (wanted: WantedAccount) => 
         error={errorAt('account-shown')}
         onInput={(displayName) => set({ displayName })}
       />
-      <TextField
-        id="account-passphrase"
-        type="password"
-        autocomplete="new-password"
-        label={t('access_account_passphrase')}
-        hint={t('access_account_passphrase_hint')}
-        value={typed.value.passphrase}
-        error={errorAt('account-passphrase')}
-        onInput={(passphrase) => set({ passphrase })}
+      <RoleBoxes
+        id="account-roles"
+        roles={typed.value.roles}
+        error={errorAt('account-roles')}
+        onChange={(roles) => set({ roles })}
       />
-      <fieldset class="stack" id="account-roles" tabIndex={-1}>
-        <legend class="label">{t('access_account_roles')}</legend>
-        {errorAt('account-roles') && <p class="err">{errorAt('account-roles')}</p>}
-        <div class="row">
-          {Role.options.map((role) => (
-            <label class="check" key={role}>
-              <input
-                type="checkbox"
-                checked={typed.value.roles.includes(role)}
-                onChange={(event) =>
-                  set({
-                    roles: event.currentTarget.checked
-                      ? [...typed.value.roles, role]
-                      : typed.value.roles.filter((known) => known !== role),
-                  })
-                }
-              />
-              <span>{t(`access_role_${role.replaceAll('-', '_')}`)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
       <div>
         <button type="submit" class="button button-primary">
           {t('access_account_create')}
@@ -89,12 +63,11 @@ export function NewAccount({ onCreate }: { onCreate: (wanted: WantedAccount) => 
   )
 }
 
-function check({ login, displayName, passphrase, roles }: WantedAccount): FieldError[] {
+function check({ login, displayName, roles }: WantedAccount): FieldError[] {
   const wrong: FieldError[] = []
   const add = (field: string, key: string) => wrong.push({ field: `account-${field}`, message: t(key) })
   if (!Login.safeParse(login).success) add('login', 'access_account_login_wrong')
   if (!DisplayName.safeParse(displayName).success) add('shown', 'access_account_shown_wrong')
-  if (!NewPassphrase.safeParse(passphrase).success) add('passphrase', 'access_account_passphrase_wrong')
   if (roles.length === 0) add('roles', 'access_account_roles_wrong')
   return wrong
 }

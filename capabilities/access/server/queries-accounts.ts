@@ -124,11 +124,12 @@ export const insertRole = query(
 
 export const listAccountRows = statement<
   InOperation,
-  { id: string; login: string; displayName: string; roles: string[]; closed: boolean }
+  { id: string; login: string; displayName: string; roles: string[]; siteIds: (string | null)[]; closed: boolean }
 >(
   'access.listAccountRows',
   `select a.id, a.login, a.display_name, a.closed_at is not null as closed,
-          coalesce(array_agg(r.role order by r.role) filter (where r.role is not null), '{}') as roles
+          coalesce(array_agg(distinct r.role) filter (where r.role is not null), '{}') as roles,
+          coalesce(array_agg(distinct r.site_id) filter (where r.role is not null), '{}') as site_ids
      from account a left join account_role r on r.operation_id = a.operation_id and r.account_id = a.id
     where a.operation_id = $1
     group by a.operation_id, a.id

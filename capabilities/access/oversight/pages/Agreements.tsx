@@ -72,7 +72,7 @@ export function Agreements({ office, onTold }: { office: Office; onTold: OnTold 
 }
 
 /** The act, and exactly what it is for. */
-function What({ agreement: { act, facts, askedBy, askedAt } }: { agreement: Agreement }) {
+function What({ agreement: { act, facts, about, askedBy, askedAt } }: { agreement: Agreement }) {
   const parts = [
     typeof facts.purpose === 'string' && t(`registration_purpose_${snake(facts.purpose)}`),
     typeof facts.basis === 'string' && basisWord(facts.basis),
@@ -80,6 +80,11 @@ function What({ agreement: { act, facts, askedBy, askedAt } }: { agreement: Agre
   return (
     <div>
       <p class="strong">{t(`oversight_act_${snake(act)}`)}</p>
+      {about && (
+        <p>
+          <bdi>{about}</bdi>
+        </p>
+      )}
       {typeof facts.recipient === 'string' && (
         <p>
           <bdi>{facts.recipient}</bdi>

@@ -32,6 +32,7 @@ export type AgreementRow = {
   id: string
   act: AgreementAct
   facts: AgreementFacts
+  about: string | null
   askedBy: string
   askedByName: string | null
   askedAt: Date
@@ -45,10 +46,12 @@ export type AgreementRow = {
 /** What somebody asked, and what they may answer, newest first. */
 export const listAgreementRows = statement<InOperation & { accountId: string; acts: string[] }, AgreementRow>(
   'oversight.listAgreementRows',
-  `select g.id, g.act, g.facts, g.asked_by, asker.display_name as asked_by_name, g.asked_at, g.expires_at,
+  `select g.id, g.act, g.facts, g.asked_by, about.display_name as about,
+          asker.display_name as asked_by_name, g.asked_at, g.expires_at,
           second.display_name as answered_by_name, g.answered_at, g.answer, g.used_at
      from agreement g
      left join account asker on asker.operation_id = g.operation_id and asker.id = g.asked_by
+     left join account about on about.operation_id = g.operation_id and about.id::text = g.facts->>'accountId'
      left join account second on second.operation_id = g.operation_id and second.id = g.answered_by
     where g.operation_id = $1 and (g.asked_by = $2 or g.act = any($3::text[]))
     order by g.asked_at desc, g.id limit 50`,

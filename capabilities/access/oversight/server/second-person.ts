@@ -104,7 +104,7 @@ export async function list({ tx, actor, clock }: Asking): Promise<ReplyIn<typeof
       const state = agreementStateOf(row, clock())
       const isMine = row.askedBy === actor.accountId
       return {
-        ...{ id: row.id, act: row.act, facts: row.facts, state, isMine },
+        ...{ id: row.id, act: row.act, facts: row.facts, about: row.about, state, isMine },
         askedBy: row.askedByName ?? '',
         askedAt: row.askedAt.toISOString(),
         expiresAt: row.expiresAt.toISOString(),

@@ -52,10 +52,6 @@ const addresses: readonly Address[] = [
   { name: 'desk-oversight', path: '/desk/oversight', as: 'data-protection-officer' },
   { name: 'desk-audit', path: '/desk/audit', as: 'data-protection-officer' },
   { name: 'desk-accounts', path: '/desk/accounts', as: 'administrator' },
-  { name: 'desk-quarantine', path: '/desk/quarantine', as: 'registrar' },
-  { name: 'desk-oversight', path: '/desk/oversight', as: 'administrator' },
-  { name: 'desk-audit', path: '/desk/audit', as: 'administrator' },
-  { name: 'desk-keys', path: '/desk/keys', as: 'administrator' },
   { name: 'desk-my-sign-in', path: '/desk/me', as: 'volunteer' },
   { name: 'poster', path: '/desk/invitations/:invitation/poster', as: 'organiser', sameForAll: true },
 ]

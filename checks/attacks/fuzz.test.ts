@@ -3,7 +3,7 @@ import { householdAtDesk } from '#checks/harness/desk.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { fuzzServer } from './fuzz.ts'
 import { fuzzReaders, throwBombs } from './fuzz-readers.ts'
-import { memoryInUse, quantile } from './measure.ts'
+import { memoryInUse, quantile, tellFigures } from './measure.ts'
 
 let t: TestWorld
 beforeAll(async () => {
@@ -15,6 +15,14 @@ test('whatever is sent to any address, the server answers soon, never with a fau
   timeout: 180_000,
 }, async () => {
   const { reached, targets, rejections, wrong, memoryGrowth } = await fuzzServer(t, { cases: 8_000, seed: 1 })
+  tellFigures('fuzz of the server', {
+    cases: 8_000,
+    rejections: rejections.length,
+    p50Ms: Math.round(quantile(rejections, 0.5)),
+    p99Ms: Math.round(quantile(rejections, 0.99)),
+    p100Ms: Math.round(Math.max(...rejections)),
+    memoryMiB: Math.round(memoryGrowth / 2 ** 20),
+  })
   expect(wrong).toEqual([])
   expect(quantile(rejections, 0.5)).toBeLessThan(100)
   expect(quantile(rejections, 0.99)).toBeLessThan(100)

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -24,4 +25,9 @@ export async function inParallel(count: number, atOnce: number, work: (index: nu
     while (next < count) await work(next++)
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, worker))
+}
+
+/** One line of what a test measured, also where the test passes and vitest keeps its console to itself. */
+export function tellFigures(name: string, figures: Record<string, number>): void {
+  writeSync(2, `${name}: ${JSON.stringify(figures)}\n`)
 }

@@ -105,7 +105,7 @@ export async function registerMarked(t: TestWorld, operation: OperationName): Pr
 const markedNames = (operation: OperationName) => [`Marker ${operation} Alpha`, `Marker ${operation} Beta`]
 
 /** What names or numbers anybody or anything of an operation: ids, case numbers, codes, cards, invitations, names. */
-async function collectTexts(t: TestWorld, operation: OperationName): Promise<Strings> {
+export async function collectTexts(t: TestWorld, operation: OperationName): Promise<Strings> {
   const { operationId } = t.practice[operation]
   const { rows } = await t.fresh.asOwner((client) =>
     client.query<{ text: string }>(
@@ -127,7 +127,7 @@ async function collectTexts(t: TestWorld, operation: OperationName): Promise<Str
 }
 
 /** One hash of all rows an operation has in each table. */
-async function fingerprint(t: TestWorld, operationId: string): Promise<Map<string, string>> {
+export async function fingerprint(t: TestWorld, operationId: string): Promise<Map<string, string>> {
   return t.fresh.asOwner(async (client) => {
     const tables = await client.query<{ name: string }>(
       `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'operation_id'

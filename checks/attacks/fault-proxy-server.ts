@@ -15,6 +15,7 @@ export const faults = [
   'captive-json',
   'another-answer',
   'slow',
+  'two-kilobytes-a-second',
   'late',
 ] as const
 export type Fault = (typeof faults)[number]
@@ -34,6 +35,8 @@ export async function startFaultProxy(
   chance: Chance,
   /** Answers to other phones, which it may give to this one. */
   answers: Buffer[],
+  /** Every connection has this one. */
+  only?: Fault,
 ): Promise<FaultProxy> {
   const seen: FaultProxy['seen'] = {}
   const open = new Set<Socket>()
@@ -42,7 +45,7 @@ export async function startFaultProxy(
     open.add(phone)
     phone.on('close', () => open.delete(phone))
     phone.on('error', () => {}) // being cut off is what this is about
-    const fault = isCalm || chance.happens(0.25) ? 'none' : chance.pick(faults)
+    const fault = isCalm ? 'none' : (only ?? (chance.happens(0.25) ? 'none' : chance.pick(faults)))
     seen[fault] = (seen[fault] ?? 0) + 1
     spoil(phone, fault, { target, chance, answers })
   })
@@ -82,6 +85,7 @@ function connectSpoilt(phone: Socket, fault: Fault, { target, chance, answers }:
   upstream.on('close', () => phone.destroySoon())
   const up = spoilStream(fault === 'flipped-upload', fault === 'cut-upload', chance)
   const down = spoilStream(fault === 'flipped-answer', fault === 'cut-answer' || fault === 'reset-answer', chance)
+  const crawl = { up: throttle(upstream), down: throttle(phone) }
   const send = (from: Socket, to: Socket, change: Change, then: (piece: Buffer) => void) =>
     from.on('data', (piece: Buffer) => {
       const { bytes, isCut } = change(piece)
@@ -92,12 +96,14 @@ function connectSpoilt(phone: Socket, fault: Fault, { target, chance, answers }:
     })
   send(phone, upstream, up, (bytes) => {
     if (fault === 'slow') void trickle(upstream, bytes)
+    else if (fault === 'two-kilobytes-a-second') crawl.up(bytes)
     else upstream.write(bytes)
   })
   send(upstream, phone, down, (bytes) => {
     if (fault === 'none' && answers.length < ANSWERS_KEPT) answers.push(bytes)
     if (fault === 'swallowed-answer') phone.destroy()
     else if (fault === 'slow') void trickle(phone, bytes)
+    else if (fault === 'two-kilobytes-a-second') crawl.down(bytes)
     else if (fault === 'late') setTimeout(() => phone.writable && phone.write(bytes), LATE_MS)
     else phone.write(bytes)
   })
@@ -125,6 +131,19 @@ async function trickle(to: Socket, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length && to.writable; at += size) {
     to.write(bytes.subarray(at, at + size))
     await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+/** Passes on 2,000 bytes in a second and no more, in the order they came. */
+function throttle(to: Socket): (bytes: Buffer) => void {
+  let last = Promise.resolve()
+  return (bytes) => {
+    last = last.then(async () => {
+      for (let at = 0; at < bytes.length && to.writable; at += 200) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        if (to.writable) to.write(bytes.subarray(at, at + 200))
+      }
+    })
   }
 }
 

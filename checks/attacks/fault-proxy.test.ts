@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
-import { runSessions } from './fault-proxy.ts'
+import { runSessions, sendSlowly } from './fault-proxy.ts'
 import { faults } from './fault-proxy-server.ts'
+import { tellFigures } from './measure.ts'
 
 let t: TestWorld
 let server: Awaited<ReturnType<TestWorld['serve']>>
@@ -24,6 +25,13 @@ test('behind a network that drops, delays, flips and pretends, every household a
   expect(sent).toBeGreaterThan(300)
   expect(keptTwice).toBeLessThan(sent / 50)
   expect(faults.filter((fault) => !seen[fault])).toEqual([])
+})
+
+test('at 2 kB a second a household still arrives, and its phone holds its card', async () => {
+  const { ms, wrong } = await sendSlowly(t, server.url)
+  tellFigures('a household at 2 kB/s', { ms: Math.round(ms) })
+  expect(wrong).toEqual([])
+  expect(ms).toBeGreaterThan(1_000)
 })
 
 test('a body that is not what its digest says was damaged on the way, and is judged no further', async () => {

@@ -52,13 +52,13 @@ export async function runSessions(
 }
 
 /** A phone as the app's main file makes it; its time moves only when the test says so. */
-function phoneBehind(url: string, known: KnownOperation): Phone {
+function phoneBehind(url: string, known: KnownOperation, patienceMs = ANSWER_MS_MAX): Phone {
   const { random, clock } = realEnvironment()
   const phone = makePhone({
     env: { random, clock, timers: { after: () => () => {} } },
     network: {
       hasSignal: signal(true),
-      fetch: (path, init) => fetchFrom(url)(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS_MAX) }),
+      fetch: (path, init) => fetchFrom(url)(path, { ...init, signal: AbortSignal.timeout(patienceMs) }),
       obeyPracticeSwitch() {},
       onReturn() {},
     },
@@ -71,7 +71,7 @@ function phoneBehind(url: string, known: KnownOperation): Phone {
   return phone
 }
 
-async function tellAndSend(phone: Phone, households: number, proxy: FaultProxy): Promise<void> {
+async function tell(phone: Phone, households: number) {
   const outbox = await openRegistrationOutbox(phone)
   const { random } = phone.env
   for (let n = 0; n < households; n++) {
@@ -79,6 +79,11 @@ async function tellAndSend(phone: Phone, households: number, proxy: FaultProxy):
     const draft = withPerson({ ...begun, alike: true }, begun.people[0]!.id, { name: 'Wideline Tès' })
     await finishDraft(phone, draft, outbox, 'ht')
   }
+  return outbox
+}
+
+async function tellAndSend(phone: Phone, households: number, proxy: FaultProxy): Promise<void> {
+  const outbox = await tell(phone, households)
   for (let tries = 0; tries < TRIES_IN_BAD_NETWORK && outbox.waiting.value > 0; tries++) {
     await outbox.sendNow()
     await pause(1)
@@ -88,12 +93,29 @@ async function tellAndSend(phone: Phone, households: number, proxy: FaultProxy):
   for (let tries = 0; tries < 2; tries++) await outbox.sendNow()
 }
 
+/** One phone whose connections all carry 2,000 bytes a second: how long it took, and what is wrong afterwards. */
+export async function sendSlowly(t: TestWorld, url: string): Promise<{ ms: number; wrong: string[] }> {
+  const known = await meet(fetchFrom(url), t.practice.journey.invitation)
+  const proxy = await startFaultProxy(new URL(url), createChance(1), [], 'two-kilobytes-a-second')
+  const phone = phoneBehind(proxy.url, known, 30_000)
+  const startedAt = performance.now()
+  const outbox = await tell(phone, 1)
+  await outbox.sendNow()
+  const ms = performance.now() - startedAt
+  await proxy.close()
+  const wrong = await whatIsWrong(t, phone, { sent: 1, keptTwice: 0, seen: {}, wrong: [] })
+  return { ms, wrong }
+}
+
 /** Every household once at the server, and the phone believes what is true. */
 async function whatIsWrong(t: TestWorld, phone: Phone, result: SessionsResult): Promise<string[]> {
   const wrong: string[] = []
   const waiting = await phone.store.names('outbox/')
   if (waiting.length > 0) wrong.push(`${waiting.length} households still wait in a good network`)
-  for (const { entryId, state, text } of phone.finished.value) {
+  for (const finished of phone.finished.value) {
+    const { entryId, state, text } = finished
+    const held = await phone.store.get(`finished/${entryId}`)
+    if (JSON.stringify(held) !== JSON.stringify(finished)) wrong.push(`${entryId} is held otherwise than it is shown`)
     const { rows } = await t.fresh.asOwner((client) =>
       client.query<{ token: string | null }>(
         `select c.token from intake_entry e join registration_group g on g.operation_id = e.operation_id and g.id = e.group_id

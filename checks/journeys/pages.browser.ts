@@ -56,6 +56,9 @@ const addresses: readonly Address[] = [
   { name: 'poster', path: '/desk/invitations/:invitation/poster', as: 'organiser', sameForAll: true },
 ]
 
+/** What a page makes itself never leaves it. */
+const OWN = ['data:', 'blob:']
+
 const browser: Browser | undefined = await openBrowser()
 let world: TestWorld
 let server: { url: string; stop(): Promise<void> }
@@ -93,16 +96,26 @@ for (const locale of ['en', 'ar'] as const) {
   const shown = addresses.filter(({ sameForAll }) => !sameForAll || locale === 'en')
   const windows = new Map<Role | undefined, BrowserContext>()
 
-  test.skipIf(!browser).each(shown)(`$name can be used by everyone, in ${locale}`, async (address) => {
-    const context = windows.get(address.as) ?? (await windowOf(address.as, locale))
-    windows.set(address.as, context)
-    const page = await context.newPage()
-    const problems: string[] = []
-    page.on('pageerror', ({ message }) => problems.push(message))
-    await look(page, address, locale)
-    await page.close()
-    expect(problems).toEqual([])
-  })
+  test.skipIf(!browser).each(shown)(
+    `$name can be used by everyone and asks no other server for anything, in ${locale}`,
+    async (address) => {
+      const context = windows.get(address.as) ?? (await windowOf(address.as, locale))
+      windows.set(address.as, context)
+      const page = await context.newPage()
+      const problems: string[] = []
+      let asked = 0
+      page.on('pageerror', ({ message }) => problems.push(message))
+      page.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url())
+        asked++
+        if (origin !== server.url && !OWN.includes(protocol)) problems.push(`asked ${origin} for something`)
+      })
+      await look(page, address, locale)
+      await page.close()
+      expect(problems).toEqual([])
+      expect(asked).toBeGreaterThan(0)
+    },
+  )
 }
 
 /** A browser of somebody's own; closed with the browser. */

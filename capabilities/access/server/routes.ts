@@ -11,6 +11,7 @@ import { isConsoleKey } from '../custody/server/unlocking.ts'
 import type { Actor, Role } from '../model.ts'
 import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
 import { createChallenges } from '../sign-in/server/challenges.ts'
+import { assertStillAdministrator } from '../sign-in/server/own.ts'
 import { signInRoutes } from '../sign-in/server/routes.ts'
 import { assertSteppedUp } from '../step-up.ts'
 import { isCommonPassphrase } from './common-passphrases.ts'
@@ -152,6 +153,7 @@ export function accessRoutes({
       assertSteppedUp(actor, clock())
       if (params.id === actor.accountId) throw contract.ownAccount()
       const { operationId } = actor
+      await assertStillAdministrator(tx, actor)
       const given = await tx.run(accounts.listRoles, { operationId, accountId: params.id })
       if (!given.every(({ siteId }) => reachesSite(actor, siteId))) throw notAllowed()
       const [closed] = await tx.run(accounts.setAccountClosed, {

@@ -5,6 +5,7 @@ import type { Database, Tx } from '#platform/database/connect.ts'
 import type { ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import type { Actor } from '../../model.ts'
+import { reachesSite } from '../../policy.ts'
 import type { listAlarms } from '../contract.ts'
 import type { AlarmNote } from '../model.ts'
 import type { Alarm } from '../overseer.ts'
@@ -24,7 +25,9 @@ export async function raiseAlarm({ db, clock, random }: Means, operationId: stri
 
 const SAME_ALARM_MS = 10 * 60_000
 
-export async function list({ tx }: { tx: Tx }): Promise<ReplyIn<typeof listAlarms>> {
+/** Alarms are of the whole operation: for whoever is given a site alone there are none. */
+export async function list({ tx, actor }: { tx: Tx; actor: Actor }): Promise<ReplyIn<typeof listAlarms>> {
+  if (!reachesSite(actor, null)) return { open: 0, alarms: [] }
   const { operationId } = tx
   const rows = await tx.run(listAlarmRows, { operationId })
   const [counted] = await tx.run(countOpenAlarms, { operationId })
@@ -43,6 +46,7 @@ export async function acknowledge(
   { tx, actor, clock, random }: { tx: Tx; actor: Actor; clock: Clock; random: Random },
   { id, note }: { id: string; note: AlarmNote },
 ): Promise<void> {
+  if (!reachesSite(actor, null)) throw notFound()
   const by = { operationId: tx.operationId, id, by: actor.accountId, at: new Date(clock()), note }
   const [done] = await tx.run(acknowledgeAlarm, by)
   if (!done) throw notFound()

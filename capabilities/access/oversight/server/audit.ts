@@ -1,6 +1,7 @@
 import { writeCsv } from '#platform/base/csv.ts'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { addDays, startOfDay } from '#platform/base/plain-date.ts'
+import { notAllowed } from '#platform/base/problem.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import type { ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
@@ -8,6 +9,7 @@ import { findNewestHead } from '#platform/ledger/queries-log.ts'
 import type { LedgerKeys } from '#platform/ledger/sealing.ts'
 import { type Verdict, verifyLog } from '#platform/ledger/verifying.ts'
 import type { Actor } from '../../model.ts'
+import { reachesSite } from '../../policy.ts'
 import { assertSteppedUp } from '../../step-up.ts'
 import type { AuditEntry, AuditFilters, exportAudit, readAudit, readLog, Verification } from '../contract-audit.ts'
 import { type AuditRow, listAuditRows, listNames } from './queries-audit.ts'
@@ -97,7 +99,14 @@ const NONE: Verification = {
 }
 const RUNNING: Verification = { ...NONE, state: 'running' }
 
-async function listPage({ tx }: Reading, filters: AuditFilters, after: string | null, limit: number): Promise<Page> {
+/** Acts bear no site: whoever is given a site alone reads none of them. */
+async function listPage(
+  { tx, actor }: Reading,
+  filters: AuditFilters,
+  after: string | null,
+  limit: number,
+): Promise<Page> {
+  if (!reachesSite(actor, null)) throw notAllowed()
   const [micros = '', id = ''] = after?.split('.') ?? []
   const rows = await tx.run(listAuditRows, {
     operationId: tx.operationId,

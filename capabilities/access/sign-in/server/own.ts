@@ -8,7 +8,15 @@ import { type Actor, type Role, SESSION_IDLE_MS } from '../../model.ts'
 import { reachesSite } from '../../policy.ts'
 import { insertRole, listRoles } from '../../server/queries-accounts.ts'
 import { lastWayIn, ownRoles, type readOwnSignIn } from '../contract.ts'
-import { deletePasskey, deleteRoles, endSessions, findWaysIn, listPasskeys, listSessions } from './queries-passkeys.ts'
+import {
+  deletePasskey,
+  deleteRoles,
+  endSessions,
+  findWaysIn,
+  holdAdministrators,
+  listPasskeys,
+  listSessions,
+} from './queries-passkeys.ts'
 
 type Work = { tx: Tx; actor: Actor; clock: Clock; random: Random }
 
@@ -58,6 +66,7 @@ export async function change(work: Work, accountId: string, wanted: { roles: Rol
   const { tx, actor, clock } = work
   const { operationId } = tx
   if (accountId === actor.accountId) throw ownRoles()
+  await assertStillAdministrator(tx, actor)
   const [account] = await tx.run(findWaysIn, { operationId, accountId })
   if (!account || account.isClosed) throw notFound()
   const before = await tx.run(listRoles, { operationId, accountId })
@@ -70,6 +79,17 @@ export async function change(work: Work, accountId: string, wanted: { roles: Rol
   const was = before.map(({ role }) => role).join(' ')
   await record(work, 'change-roles', `${was} to ${roles.join(' ')}`, accountId)
   return { roles }
+}
+
+/**
+ * Of two administrators who close or change each other at once, one comes second and no longer may: one always remains.
+ * Their rows are held, and only then the actor's roles are read.
+ */
+export async function assertStillAdministrator(tx: Tx, { operationId, accountId }: Actor): Promise<void> {
+  const held = await tx.run(holdAdministrators, { operationId })
+  const roles = await tx.run(listRoles, { operationId, accountId })
+  const may = roles.some(({ role }) => role === 'administrator') && held.some(({ id }) => id === accountId)
+  if (!may) throw notAllowed()
 }
 
 const record = ({ tx, actor, clock, random }: Work, act: string, purpose: string, accountId: string) =>

@@ -168,3 +168,14 @@ export const deleteRoles = statement<OfAccount, Record<string, never>>(
   ({ operationId, accountId }) => [operationId, accountId],
   ofAccount,
 )
+
+/** Open accounts of administrators, locked in one order: what they do to each other takes turns. */
+export const holdAdministrators = statement<{ operationId: string }, { id: string }>(
+  'access.holdAdministrators',
+  `select id from account where operation_id = $1 and closed_at is null
+      and exists (select from account_role r where r.operation_id = account.operation_id and r.account_id = account.id
+        and r.role = 'administrator')
+    order by id limit 1000 for update`,
+  ({ operationId }) => [operationId],
+  { operationId: SAMPLE_OPERATION },
+)

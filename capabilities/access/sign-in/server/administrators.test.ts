@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Staff, startStaff } from '#checks/harness/staff.ts'
+
+let staff: Staff
+let siteId: string
+beforeAll(async () => {
+  staff = await startStaff()
+  siteId = crypto.randomUUID()
+  await staff.fresh.asOwner((client) =>
+    client.query(`insert into site (operation_id, id, name, kind) values ($1, $2, $3, 'stop')`, [
+      staff.operations[0],
+      siteId,
+      'North gate',
+    ]),
+  )
+}, 60_000)
+afterAll(() => staff.drop())
+
+test('of two administrators who act on each other at the same moment one always remains', async () => {
+  for (let round = 0; round < 4; round++) {
+    const [a, b] = [`ana-${round}`, `ben-${round}`]
+    const operationId = staff.operations[1]
+    await staff.add(a, 'administrator', { operationId })
+    await staff.add(b, 'administrator', { operationId })
+    const [ana, ben] = [await staff.signIn(a, operationId), await staff.signIn(b, operationId)]
+    const lose = { roles: ['planner'], siteId: null }
+    const answers = await Promise.all([
+      ana.post(`/access/accounts/${ben.id}/${round % 2 ? 'roles' : 'close'}`, round % 2 ? lose : {}),
+      ben.post(`/access/accounts/${ana.id}/${round % 2 ? 'roles' : 'close'}`, round % 2 ? lose : {}),
+    ])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  }
+})
+
+test('whoever is given one site sees and closes no alarm of the operation, and reads none of its acts', async () => {
+  const id = crypto.randomUUID()
+  await staff.fresh.asOwner((client) =>
+    client.query(`insert into alarm (operation_id, id, kind, at, facts) values ($1, $2, 'many-opened', $3, '{}')`, [
+      staff.operations[0],
+      id,
+      new Date(staff.clock()),
+    ]),
+  )
+  await staff.add('north', 'data-protection-officer', { siteId })
+  await staff.add('whole', 'data-protection-officer')
+  const [north, whole] = [await staff.signIn('north'), await staff.signIn('whole')]
+  expect((await north.get('/oversight/alarms')).json).toEqual({ open: 0, alarms: [] })
+  const answer = { note: 'training' }
+  expect((await north.post(`/oversight/alarms/${id}/acknowledge`, answer)).status).toBe(404)
+  expect((await north.get('/oversight/audit')).status).toBe(403)
+  expect((await north.post('/oversight/audit/export', { after: null })).status).toBe(403)
+  expect((await whole.get('/oversight/alarms')).json.open).toBe(1)
+  expect((await whole.get('/oversight/audit')).status).toBe(200)
+  expect((await whole.post(`/oversight/alarms/${id}/acknowledge`, answer)).status).toBe(200)
+})

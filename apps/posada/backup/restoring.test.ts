@@ -42,7 +42,7 @@ test('a world comes back with every row of every table', async () => {
 test('the archive that may be kept opens nobody, and knows nowhere a card was seen', async () => {
   const { world, keys } = await archives.backUp()
   const tables = Object.keys(world.parts)
-  for (const table of ['person_key', 'person_tag', 'intake_conflict', 'check_in_conflict', 'session'])
+  for (const table of ['person_key', 'person_tag', 'intake_conflict', 'check_in_conflict', 'session', 'enrolment'])
     expect(tables).not.toContain(`table ${table}`)
   const { client } = await archives.restore({ world, keys: await emptied(keys) })
   const { rows } = await client.query(

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { scanForMarkers } from './marker-scan.ts'
 import { formsOf, scanBytes } from './scan.ts'
 
-test('nothing that names a person lies in clear anywhere: tables, log of the database, secrets, print-outs, export', {
+test('nothing that names a person lies in clear anywhere: tables, log of the database, secrets, print-outs, export, backups', {
   timeout: 120_000,
 }, async () => {
-  const { hits, controlHits, bytes, exported } = await scanForMarkers({ people: 30 })
+  const { hits, controlHits, bytes, exported, archives } = await scanForMarkers({ people: 200 })
   expect(hits).toEqual([])
   expect(bytes).toBeGreaterThan(10 * 2 ** 20)
-  expect(exported).toBeGreaterThanOrEqual(30)
+  expect(exported).toBeGreaterThanOrEqual(200)
+  expect(archives).toBeGreaterThan(100_000)
   // What stands in clear on purpose is found, in the tables and in the log: the scan sees what is there.
   const places = controlHits.map(({ where }) => where)
   expect(places.filter((place) => place.includes('base/')).length).toBeGreaterThan(0)

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deliver } from '#capabilities/registration/pages/phone/sending.ts'
 import { householdAtDesk, personAtDesk } from '#checks/harness/desk.ts'
+import { temporaryFolder } from '#checks/harness/posada.ts'
+import { createIdentity } from '#platform/backup/identity.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { inParallel } from './measure.ts'
@@ -16,11 +18,14 @@ export const STEMS = { name: 'Qzxvkjwq', phone: '9988776655', born: '1907-03-' }
 /** Stands in the database in clear, as labels of invitations do: the scan must find it there. */
 export const CONTROL = 'Kqpzwxcontrol'
 
-export type MarkerScan = { hits: Hit[]; controlHits: Hit[]; bytes: number; exported: number }
+export type MarkerScan = { hits: Hit[]; controlHits: Hit[]; bytes: number; exported: number; archives: number }
 
 /** Registers people with unique texts in every personal field, in every way there is; stops the server; looks everywhere. */
 export async function scanForMarkers({ people }: { people: number }): Promise<MarkerScan> {
-  const server = await startRealServer()
+  // Whatever a process of ours puts aside for a moment, it puts here.
+  const aside = temporaryFolder()
+  chmodSync(aside, 0o777)
+  const server = await startRealServer('authority', temporaryFolder(), { more: { TMPDIR: aside } })
   const invitation = await server.invite(CONTROL)
   const fetch = fetchFrom(server.url())
   const known = await meet(fetch, invitation)
@@ -32,10 +37,15 @@ export async function scanForMarkers({ people }: { people: number }): Promise<Ma
     const delivery = await deliver(fetch, waiting)
     if (delivery.kind !== 'received') throw new Error(`a phone got no receipt: ${delivery.kind}`)
     codes.push(told.accessCode)
+    if (index % 10 > 0) return
+    // A second version of the same household is kept beside the first, for a person to decide.
+    await server.post('/registrations', { ...told.entry, language: 'es' })
   })
   await workAtTheDesk(server, byPhone, people)
   await sendWrongThings(server)
-  await waitUntilOpened(server, codes[0]!)
+  for (const code of codes) await waitUntilOpened(server, code)
+  await takeArchives(server, codes)
+  await server.post('/registrations/delete', { accessCode: codes.at(-1) })
 
   const csv = join(server.dataDir, '..', 'export.csv')
   const exported = await server.command([
@@ -47,20 +57,29 @@ export async function scanForMarkers({ people }: { people: number }): Promise<Ma
     server.made.operationId,
   ])
   if (exported.code !== 0) throw new Error(exported.output)
+  const archives = join(server.dataDir, '..', 'archives')
+  mkdirSync(archives)
+  const { recipient } = await createIdentity()
+  const saved = await server.command(['backup', '--to', join(archives, 'world.age'), '--recipient', recipient])
+  if (saved.code !== 0) throw new Error(saved.output)
   const { passphrase } = server.made.administrator
-  const printed = (await server.stop()) + exported.output
+  const printed = (await server.stop()) + exported.output + saved.output
   const secrets = [passphrase, ...server.made.custodians.map((custodian) => custodian.passphrase), ...codes.slice(0, 3)]
   const markers = [...Object.values(STEMS), ...secrets, 'words of the registrar']
 
   const folder = scanFolder(server.dataDir, markers)
+  const backups = scanFolder(archives, markers)
   return {
     hits: [
       ...folder.hits,
+      ...backups.hits,
+      ...scanFolder(aside, markers).hits,
       ...scanBytes('what it printed', Buffer.from(printed), markers),
       ...scanBytes('the pseudonymous export', readFileSync(csv), markers),
     ],
     controlHits: scanFolder(server.dataDir, [CONTROL]).hits,
     bytes: folder.bytes,
+    archives: backups.bytes,
     exported: readFileSync(csv, 'utf8').split('\r\n').length - 2,
   }
 }
@@ -86,13 +105,15 @@ async function workAtTheDesk(server: RealServer, from: number, to: number): Prom
     const person = personAtDesk({ name, birth: { kind: 'date', on: bornOn } })
     const household = householdAtDesk([person], { phoneNumber })
     await ok('/desk/households', household)
-    if (index % 5 > 0) continue
+    // Few enough that nobody asks who opens so many files.
+    if (index % 10 > 0) continue
     const { people } = await ok(`/desk/households/${household.id}/open`, { purpose: 'registration' })
     const { id, version } = people[0]
     const { sex, nationality, language, birth, relation, needs } = person
     const corrected = { version, sex, nationality, language, birth, relation, needs, name: `${name} Corrected` }
     await ok(`/desk/individuals/${id}/correct`, corrected)
     await ok(`/desk/individuals/${id}/versions`, { purpose: 'registration' })
+    if (index % 100 > 0) continue
     await ok('/desk/search', { name, purpose: 'registration', companion: STEMS.name })
   }
   const rows = Array.from({ length: 5 }, (_, n) => {
@@ -120,6 +141,14 @@ async function sendWrongThings(server: RealServer): Promise<void> {
   await server.get(`/desk/households?text=${name}`, registrar)
   const { operationId } = server.made
   await server.post('/access/sign-in', { operationId, login: name.toLowerCase(), passphrase: name })
+}
+
+/** Everything about a household as a ZIP with a PDF, asked for by the person: nothing of it may stay. */
+async function takeArchives(server: RealServer, codes: string[]): Promise<void> {
+  for (const accessCode of codes.slice(0, 3)) {
+    const { status, body } = await server.post('/registrations/archive', { accessCode, language: 'ar' })
+    if (status !== 200) throw new Error(`no archive: ${status} ${JSON.stringify(body)}`)
+  }
 }
 
 async function waitUntilOpened(server: RealServer, accessCode: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { type PosadaProcess, posada, runPosada, temporaryFolder } from '#checks/harness/posada.ts'
+import { type NodeStart, type PosadaProcess, posada, runPosada, temporaryFolder } from '#checks/harness/posada.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { findRunningDatabase } from '#platform/database/embedded.ts'
@@ -42,9 +42,10 @@ export type RealServer = {
 export async function startRealServer(
   kind: 'authority' | 'journey' = 'authority',
   folder = temporaryFolder(),
+  { more = {}, node = {} }: { more?: Record<string, string>; node?: NodeStart } = {},
 ): Promise<RealServer> {
   const dataDir = join(folder, 'data')
-  const settings = { POSADA_DATA: dataDir, POSADA_DEMO: '0', PORT: '0' }
+  const settings = { POSADA_DATA: dataDir, POSADA_DEMO: '0', PORT: '0', ...more }
   const init = await runPosada(['init', '--json', '--kind', kind, '--name', 'Oficina', '--issuer-name', 'O'], settings)
   const line = init.output.split('\n').find((text) => text.startsWith('{"operationId"'))
   if (init.code !== 0 || !line) throw new Error(`init ended with ${init.code}: ${init.output}`)
@@ -67,7 +68,7 @@ export async function startRealServer(
   const post: RealServer['post'] = (path, body, cookie) => send('POST', path, body, cookie)
 
   async function start(): Promise<string> {
-    process = posada(['start'], settings)
+    process = posada(['start'], settings, node)
     process.ended.then(({ output }) => {
       printed += output
     })

@@ -13,11 +13,18 @@ export type PosadaProcess = {
   ended: Promise<{ code: number | null; output: string }>
 }
 
+/** How Node itself is started, for tests that look into the process. */
+export type NodeStart = { nodeArgs?: string[]; cwd?: string }
+
 /** Runs the command line as a process of its own, with nothing of this one's settings. */
-export function posada(args: string[], settings: Record<string, string> = {}): PosadaProcess {
+export function posada(
+  args: string[],
+  settings: Record<string, string> = {},
+  { nodeArgs = [], cwd = ROOT }: NodeStart = {},
+): PosadaProcess {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...settings }
-  const child = spawn(process.execPath, [join(ROOT, 'apps/posada/main.ts'), ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...nodeArgs, join(ROOT, 'apps/posada/main.ts'), ...args], {
+    cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

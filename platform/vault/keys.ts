@@ -8,6 +8,13 @@ export const KEY_BYTES = 32
 /** A fresh symmetric key or signing seed in memory of its own, so that `wipe` leaves no second copy in a pool. */
 export const createKey = (random: Random): Uint8Array => Uint8Array.from(random.bytes(KEY_BYTES))
 
+/** A copy that several threads see: handing it over makes no further one, and overwriting it here overwrites it there. */
+export function sharedCopy(secret: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(secret.length))
+  shared.set(secret)
+  return shared
+}
+
 /** Overwrites a secret in place. */
 export function wipe(secret: Uint8Array): void {
   secret.fill(0)

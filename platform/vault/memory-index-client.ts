@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { operationLocked } from '#platform/base/problem.ts'
 import type { Place } from './aead.ts'
 import type { PersonKeyPlace } from './blobs.ts'
+import { sharedCopy } from './keys.ts'
 import type { Found } from './memory-index.ts'
 import type { Attached } from './vault.ts'
 
@@ -28,9 +29,7 @@ export type MemoryIndex = Attached & {
  * the whole index with it. `readModule` is the URL of a module exporting `readTexts`.
  */
 export function createMemoryIndex(operationKey: Uint8Array, { readModule }: { readModule: URL }): MemoryIndex {
-  // Shared memory: overwriting it here overwrites the key in the thread, however busy that is.
-  const sharedKey = new Uint8Array(new SharedArrayBuffer(operationKey.length))
-  sharedKey.set(operationKey)
+  const sharedKey = sharedCopy(operationKey)
   const workerData: IndexWorkerData = { operationKey: sharedKey, readModule: readModule.href }
   const worker = new Worker(new URL('./memory-index-worker.ts', import.meta.url), { workerData, env: {} })
   worker.unref()

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '#platform/base/environment.ts'
 import { operationLocked } from '#platform/base/problem.ts'
 import type { Place } from './aead.ts'
+import { collectNow } from './collecting.ts'
 import { unwrapKey, wipe } from './keys.ts'
 import { createWaitingShares } from './waiting-shares.ts'
 
@@ -79,6 +80,7 @@ export function createVault({ clock }: { clock: Clock }) {
     open.delete(operationId)
     wipeAll(operation.operationKey, operation.secrets)
     await Promise.allSettled([...operation.attached.values()].map((attached) => attached.end()))
+    await collectNow()
   }
 
   /** The panic lock: every operation of this process. */

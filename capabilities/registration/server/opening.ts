@@ -1,6 +1,7 @@
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import type { Database } from '#platform/database/connect.ts'
+import { sharedCopy, wipe } from '#platform/vault/keys.ts'
 import { createOpeningPool, type OpenedEntry } from '#platform/vault/opening.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { envelopeBinding } from '../model.ts'
@@ -36,20 +37,22 @@ export async function openSealedEntries(
     const pool = vault.attach(operationId, 'opening', () =>
       createOpeningPool({ readModule: new URL('./read-envelope.ts', import.meta.url) }),
     )
-    const tagKey = unlocked.secret('tag')
+    const tagKey = sharedCopy(unlocked.secret('tag'))
     const keys = {
-      intakePrivateKey: unlocked.secret('intake'),
-      operationKey: unlocked.operationKey,
+      intakePrivateKey: sharedCopy(unlocked.secret('intake')),
+      operationKey: sharedCopy(unlocked.operationKey),
       keyVersion: unlocked.keyVersion,
     }
-    const batch = await pool.open(
-      keys,
-      sealed.map((row) => ({
-        envelope: row.envelope,
-        ...envelopeBinding(operationId, row.id),
-        about: aboutOf(operationId, row, tagKey),
-      })),
-    )
+    const batch = await pool
+      .open(
+        keys,
+        sealed.map((row) => ({
+          envelope: row.envelope,
+          ...envelopeBinding(operationId, row.id),
+          about: aboutOf(operationId, row, tagKey),
+        })),
+      )
+      .finally(() => [tagKey, keys.intakePrivateKey, keys.operationKey].forEach(wipe))
     total.cpuMs += batch.cpuMs
     const { opened, failed } = await store(services, operationId, sealed, batch.entries)
     total.opened += opened
@@ -64,7 +67,7 @@ const aboutOf = (operationId: string, row: SealedRow, tagKey: Uint8Array): About
   focalPointId: row.focalPointId,
   individualIds: row.individualIds,
   receivedOn: row.receivedOn,
-  tagKey: Uint8Array.from(tagKey), // one copy an entry: the worker wipes each as it goes
+  tagKey, // shared with the worker, and wiped with the batch
 })
 
 async function store(

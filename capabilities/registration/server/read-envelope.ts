@@ -1,6 +1,5 @@
 import { realEnvironment } from '#platform/base/environment.ts'
 import { addDays } from '#platform/base/plain-date.ts'
-import { wipe } from '#platform/vault/keys.ts'
 import type { ReadContent } from '#platform/vault/opening.ts'
 import { EnvelopeContent, refuseBirth } from '../model.ts'
 import { type SealedPerson, sealPerson } from './person-file.ts'
@@ -37,7 +36,6 @@ export const readContent: ReadContent = (content, about, { operationKey, keyVers
   const sealed = people.map((details) =>
     sealPerson(operationId, details, details.id === focalPointId ? phoneNumber : null, keys),
   )
-  wipe(tagKey)
   return { value: { people: sealed } satisfies ReadEntry }
 }
 

@@ -18,7 +18,8 @@ const stillHasFile = `exists (select from individual i
  */
 export const archivePlan: ArchivePlan = {
   // After a restore everyone signs in again, and a code that was used since the backup does not open once more.
-  leftOut: ['session', 'enrolment'],
+  // A yes that was used since would be good again; what two people agreed to is in the record of acts.
+  leftOut: ['session', 'enrolment', 'agreement'],
   apart: [
     { table: 'person_key', fromOtherBackup: stillHasFile },
     { table: 'person_tag', fromOtherBackup: stillHasFile },

@@ -33,6 +33,7 @@ test('a world comes back with every row of every table', async () => {
   const expected = await t.fresh.asOwner((owner) => everyRow(owner))
   expected.set('session', [])
   expected.set('enrolment', [])
+  expected.set('agreement', [])
   expect(found.size).toBeGreaterThan(20)
   expect(found).toEqual(expected)
   expect(found.get('person_key')!.length).toBeGreaterThan(50)
@@ -42,7 +43,15 @@ test('a world comes back with every row of every table', async () => {
 test('the archive that may be kept opens nobody, and knows nowhere a card was seen', async () => {
   const { world, keys } = await archives.backUp()
   const tables = Object.keys(world.parts)
-  for (const table of ['person_key', 'person_tag', 'intake_conflict', 'check_in_conflict', 'session', 'enrolment'])
+  for (const table of [
+    'person_key',
+    'person_tag',
+    'intake_conflict',
+    'check_in_conflict',
+    'session',
+    'enrolment',
+    'agreement',
+  ])
     expect(tables).not.toContain(`table ${table}`)
   const { client } = await archives.restore({ world, keys: await emptied(keys) })
   const { rows } = await client.query(

@@ -62,7 +62,8 @@ export async function ask(
   { act, facts }: { act: AgreementAct; facts: AgreementFacts },
 ): Promise<ReplyIn<typeof askAgreement>> {
   const { tx, actor, clock, random } = work
-  if (!mayAsk(actor, act)) throw notAllowed()
+  // A file of one's own site is the one act that does not reach the whole operation.
+  if (!mayAsk(actor, act) || (act !== 'export-names' && !reachesSite(actor, null))) throw notAllowed()
   const id = newId(random)
   const [askedAt, expiresAt] = [new Date(clock()), new Date(clock() + AGREEMENT_MS)]
   const asked = { id, act, facts, factsHash: hashOf(act, facts), askedBy: actor.accountId, askedAt, expiresAt }
@@ -97,7 +98,8 @@ export async function withdraw(work: Asking, id: string): Promise<void> {
 }
 
 export async function list({ tx, actor, clock }: Asking): Promise<ReplyIn<typeof listAgreements>> {
-  const acts = AgreementAct.options.filter((act) => mayAnswer(actor, act))
+  // Whoever is given one site answers nothing, and reads only what they asked themselves.
+  const acts = reachesSite(actor, null) ? AgreementAct.options.filter((act) => mayAnswer(actor, act)) : []
   const rows = await tx.run(listAgreementRows, { operationId: tx.operationId, accountId: actor.accountId, acts })
   return {
     agreements: rows.map((row) => {

@@ -53,3 +53,18 @@ test('whoever is given one site sees and closes no alarm of the operation, and r
   expect((await whole.get('/oversight/audit')).status).toBe(200)
   expect((await whole.post(`/oversight/alarms/${id}/acknowledge`, answer)).status).toBe(200)
 })
+
+test('whoever is given one site asks for nothing that reaches the whole operation, and changes no period', async () => {
+  await staff.add('south', 'administrator', { siteId })
+  await staff.add('south.dpo', 'data-protection-officer', { siteId })
+  const [south, officer] = [await staff.signIn('south'), await staff.signIn('south.dpo')]
+  for (const act of ['rotate-keys', 'close-operation', 'replace-passkey']) {
+    const { status } = await south.post('/oversight/agreements', { act, facts: {} })
+    expect([act, status]).toEqual([act, 403])
+  }
+  const { json } = await officer.get('/desk/retention')
+  const one = json.classes[0]
+  const { status } = await officer.post(`/desk/retention/${one.class}`, { periodDays: one.leastDays })
+  expect(status).toBe(403)
+  expect((await officer.post('/desk/holds', { caseNumber: 'P-1', reason: 'court' })).status).not.toBe(200)
+})

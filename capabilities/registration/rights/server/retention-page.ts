@@ -1,5 +1,7 @@
 import type { Actor } from '#capabilities/access/model.ts'
+import { reachesSite } from '#capabilities/access/policy.ts'
 import type { Clock, Random } from '#platform/base/environment.ts'
+import { notAllowed } from '#platform/base/problem.ts'
 import type { Tx } from '#platform/database/connect.ts'
 import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
@@ -59,6 +61,7 @@ export async function setPeriod(
   one: RetentionClass,
   { periodDays }: BodyOf<typeof changePeriod>,
 ): Promise<ReplyIn<typeof changePeriod>> {
+  assertReachesAll(means)
   const refusal = refusePeriod(one, periodDays)
   if (refusal) throw periodOutOfBounds(refusal)
   const { tx, actor, clock } = means
@@ -72,6 +75,7 @@ export async function hold(
   means: Means,
   { caseNumber, reason }: BodyOf<typeof placeHold>,
 ): Promise<ReplyIn<typeof placeHold>> {
+  assertReachesAll(means)
   const { tx, actor, clock } = means
   const { operationId, accountId } = actor
   const [found] = await tx.run(queries.findByCaseNumber, { operationId, caseNumber: normaliseCaseNumber(caseNumber) })
@@ -82,9 +86,15 @@ export async function hold(
 }
 
 export async function lift(means: Means, groupId: string): Promise<{ lifted: boolean }> {
+  assertReachesAll(means)
   const [lifted] = await means.tx.run(queries.liftHold, { operationId: means.actor.operationId, groupId })
   if (lifted) await record(means, 'lift-hold', 'retention', 'registration-group', groupId)
   return { lifted: lifted !== undefined }
+}
+
+/** Periods and holds bear no site: whoever is given one place decides nothing for the others. */
+function assertReachesAll({ actor }: Means): void {
+  if (!reachesSite(actor, null)) throw notAllowed()
 }
 
 const record = (

@@ -84,7 +84,9 @@ export async function openShare(
   const key = await keyFromPassphrase(words, salt)
   try {
     if (!publicKey || !wrappedPrivate) {
-      const share = Uint8Array.from(openBytes(key, wrappedShare, sharePlace(operationId, ordinal)))
+      const opened = openBytes(key, wrappedShare, sharePlace(operationId, ordinal))
+      const share = Uint8Array.from(opened)
+      wipe(opened)
       const pair = createIntakeKeyPair(random)
       const upgrade = {
         ...{ ordinal, salt, publicKey: pair.publicKey },
@@ -118,7 +120,7 @@ export async function openShare(
 /** The operation key from two shares, which are wiped. Whether it is the right one shows when it opens something. */
 export async function joinShares(shares: Uint8Array[]): Promise<Uint8Array | undefined> {
   try {
-    return shares.length === CUSTODIANS_NEEDED ? Uint8Array.from(await combine(shares)) : undefined
+    return shares.length === CUSTODIANS_NEEDED ? await combine(shares) : undefined
   } catch {
     return undefined // twice the same share
   } finally {

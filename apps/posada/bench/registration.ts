@@ -20,7 +20,7 @@ const ROUNDS = 12
 const ROUND_MS = 1_500
 const WARM_UP_MS = 2_500
 /** More than any round can send. */
-const REQUESTS_A_ROUND = 4_500
+const REQUESTS_A_ROUND = 9_000
 const OPENED = 600
 
 async function measure({ progress, signal }: BenchContext): Promise<BenchRow[]> {

@@ -47,22 +47,25 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
   async function fill(operationId: string, index: MemoryIndex): Promise<void> {
     const readAfter = (after: string) => db.scoped(operationId, listForIndex, { operationId, after, limit: PAGE })
     let reading = readAfter('00000000-0000-0000-0000-000000000000')
+    let adding: Promise<unknown> = Promise.resolve()
     for (;;) {
       const rows = await reading
-      if (rows.length === 0) return
-      // The next page is read while the index works on this one.
+      if (rows.length === 0) return void (await adding)
+      // The thread always has a page to work on, while the next one is read and made ready.
       reading = readAfter(rows.at(-1)!.individualId)
-      reading.catch(() => {}) // told when it is awaited, unless the index has ended meanwhile
-      await index.add(
-        rows.map((row) =>
-          sealedText(
-            operationId,
-            row.individualId,
-            row.wrappedKey,
-            row.blobs.map((blob, i) => ({ class: row.classes[i]!, version: row.versions[i]!, blob })),
-          ),
+      const page = rows.map((row) =>
+        sealedText(
+          operationId,
+          row.individualId,
+          row.wrappedKey,
+          row.blobs.map((blob, i) => ({ class: row.classes[i]!, version: row.versions[i]!, blob })),
         ),
       )
+      const next = index.add(page)
+      // Told when they are awaited, unless the index has ended meanwhile.
+      for (const waiting of [reading, next]) waiting.catch(() => {})
+      await adding
+      adding = next
     }
   }
 

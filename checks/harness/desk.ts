@@ -28,6 +28,8 @@ export type TestDesk = {
     options?: { as?: Role; in?: string; at?: string; body?: object },
   ): Promise<Answer>
   unlock(operationId: string): Promise<void>
+  /** Moves the clock of the server. */
+  advance(ms: number): void
   drop(): Promise<void>
 }
 // biome-ignore lint/suspicious/noExplicitAny: what came back is looked at by the test, whatever it is.
@@ -37,9 +39,10 @@ export type Answer = { status: number; json: any }
 export async function startDesk(): Promise<TestDesk> {
   const fresh = await freshDatabase()
   const { ownerUrl, secretsDir } = fresh
+  let now = DESK_NOW
   const world = await openWorld({
     ...environment,
-    clock: () => DESK_NOW,
+    clock: () => now,
     isPractice: true,
     ownerUrl,
     secretsDir,
@@ -105,6 +108,9 @@ export async function startDesk(): Promise<TestDesk> {
     app,
     operations,
     unlock,
+    advance(ms) {
+      now += ms
+    },
     async call(method, path, options = {}) {
       const cookie = options.as ? await cookieOf(options.in ?? operations[0], options.as, options.at ?? null) : ''
       const response = await send(method, path, cookie, method === 'POST' ? (options.body ?? {}) : undefined)

@@ -40,13 +40,14 @@ export type RouteRequest<A> = { context: Context; actor: A | undefined; services
 
 /**
  * Serves a staff endpoint: permission is an argument, so it cannot be forgotten. `before` runs once that is given and the
- * input is read, before a connection is taken: for what must not wait for the database, or would keep others from it.
+ * input is read, before a connection is taken: for what must not wait for the database, or would keep others from it. What it
+ * gives is handed to the handler.
  */
-export function serve<A extends AnyActor, E extends Endpoint>(
+export function serve<A extends AnyActor, E extends Endpoint, P = void>(
   target: E,
   may: (actor: A) => boolean,
-  handle: (input: StaffInput<E, A>) => Promise<ReplyIn<E>>,
-  before?: (actor: A, input: Common<E>) => Promise<void>,
+  handle: (input: StaffInput<E, A>, prepared: P) => Promise<ReplyIn<E>>,
+  before?: (actor: A, input: Common<E>) => Promise<P>,
 ): Route<A> {
   return {
     endpoint: target,
@@ -55,9 +56,9 @@ export function serve<A extends AnyActor, E extends Endpoint>(
       if (!actor) throw signInNeeded()
       if (!may(actor)) throw notAllowed()
       const { common, headers } = await readInput(target, context, services)
-      await before?.(actor, common as Common<E>)
+      const prepared = (await before?.(actor, common as Common<E>)) as P
       const reply = await services.db.transaction(actor.operationId, (tx) =>
-        handle({ ...common, actor, tx } as StaffInput<E, A>),
+        handle({ ...common, actor, tx } as StaffInput<E, A>, prepared),
       )
       return jsonReply(target, reply, headers)
     },

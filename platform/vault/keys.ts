@@ -6,7 +6,12 @@ import type { IntakeKeyPair } from './open-envelope.ts'
 export const KEY_BYTES = 32
 
 /** A fresh symmetric key or signing seed in memory of its own, so that `wipe` leaves no second copy in a pool. */
-export const createKey = (random: Random): Uint8Array => Uint8Array.from(random.bytes(KEY_BYTES))
+export function createKey(random: Random): Uint8Array {
+  const drawn = random.bytes(KEY_BYTES)
+  const key = Uint8Array.from(drawn)
+  wipe(drawn)
+  return key
+}
 
 /** A copy that several threads see: handing it over makes no further one, and overwriting it here overwrites it there. */
 export function sharedCopy(secret: Uint8Array): Uint8Array {

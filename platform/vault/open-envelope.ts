@@ -15,13 +15,20 @@ export function openEnvelope(keys: IntakeKeyPair, envelope: Uint8Array, info: Ui
 
   const sharedSecret = decapsulate(keys, encapsulated)
   const { key, nonce } = keySchedule(sharedSecret, info)
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-  decipher.setAAD(aad)
-  decipher.setAuthTag(envelope.subarray(-TAG_BYTES))
-  const padded = decipher.update(body)
-  decipher.final()
-  key.fill(0)
-  return unpad(padded)
+  let padded: Buffer = EMPTY
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+    decipher.setAAD(aad)
+    decipher.setAuthTag(envelope.subarray(-TAG_BYTES))
+    padded = decipher.update(body)
+    decipher.final()
+    return unpad(padded)
+  } catch (error) {
+    padded.fill(0) // altered in one place, it is still what somebody told everywhere else
+    throw error
+  } finally {
+    key.fill(0)
+  }
 }
 
 /** RFC 9180 section 4.1, Decap of DHKEM(P-256, HKDF-SHA256). Throws for a point that is not on the curve. */
@@ -30,20 +37,26 @@ export function decapsulate({ privateKey, publicKey }: IntakeKeyPair, encapsulat
   ecdh.setPrivateKey(privateKey)
   const dh = ecdh.computeSecret(encapsulated)
   const pseudorandomKey = labeledExtract(KEM_SUITE, EMPTY, 'eae_prk', dh)
+  dh.fill(0)
   const context = Buffer.concat([encapsulated, publicKey])
-  return labeledExpand(KEM_SUITE, pseudorandomKey, 'shared_secret', context, 32)
+  const sharedSecret = labeledExpand(KEM_SUITE, pseudorandomKey, 'shared_secret', context, 32)
+  pseudorandomKey.fill(0)
+  return sharedSecret
 }
 
-/** RFC 9180 section 5.1, KeySchedule in base mode; the first message's nonce is the base nonce. */
+/** RFC 9180 section 5.1, KeySchedule in base mode; the first message's nonce is the base nonce. Wipes the shared secret. */
 function keySchedule(sharedSecret: Uint8Array, info: Uint8Array) {
   const pskIdHash = labeledExtract(HPKE_SUITE, EMPTY, 'psk_id_hash', EMPTY)
   const infoHash = labeledExtract(HPKE_SUITE, EMPTY, 'info_hash', info)
   const context = Buffer.concat([MODE_BASE, pskIdHash, infoHash])
   const secret = labeledExtract(HPKE_SUITE, sharedSecret, 'secret', EMPTY)
-  return {
+  sharedSecret.fill(0)
+  const schedule = {
     key: labeledExpand(HPKE_SUITE, secret, 'key', context, 32),
     nonce: labeledExpand(HPKE_SUITE, secret, 'base_nonce', context, 12),
   }
+  secret.fill(0)
+  return schedule
 }
 
 const labeledExtract = (suite: Buffer, salt: Uint8Array, label: string, material: Uint8Array): Buffer =>

@@ -81,6 +81,27 @@ test('an operation key lapses unless its custodians renew it', () => {
   expect(key).toEqual(new Uint8Array(32))
 })
 
+test('after a rotation the key before is gone, and what held names with it is collected at once', async () => {
+  const vault = createVault({ clock: () => 0 })
+  const [before, next] = [createKey(random), createKey(random)]
+  const expected = Uint8Array.from(next)
+  vault.unlock('a', before)
+  const names = new WeakRef(
+    vault.attach('a', 'index', () => ({ end: async () => {}, names: Array(1_000).fill('Ana') })),
+  )
+  await vault.replaceKey('a', next, 2)
+  expect(vault.require('a')).toMatchObject({ operationKey: expected, keyVersion: 2 })
+  expect(next).toEqual(new Uint8Array(32))
+  expect(names.deref() === undefined).toBe(true)
+})
+
+test('of a key that was drawn there is one copy', () => {
+  const drawn = random.bytes(32)
+  const expected = Uint8Array.from(drawn)
+  expect(createKey({ bytes: () => drawn })).toEqual(expected)
+  expect(drawn).toEqual(new Uint8Array(32))
+})
+
 function statusOf(work: () => unknown): number | undefined {
   try {
     work()

@@ -79,7 +79,7 @@ export function createVault({ clock }: { clock: Clock }) {
     if (!operation) return
     open.delete(operationId)
     wipeAll(operation.operationKey, operation.secrets)
-    await Promise.allSettled([...operation.attached.values()].map((attached) => attached.end()))
+    await endAll(operation.attached)
     await collectNow()
   }
 
@@ -128,9 +128,8 @@ export function createVault({ clock }: { clock: Clock }) {
     wipe(operationKey)
     if (!operation) return
     operation.keyVersion = keyVersion
-    const attached = [...operation.attached.values()]
-    operation.attached.clear()
-    await Promise.allSettled(attached.map((each) => each.end()))
+    await endAll(operation.attached)
+    await collectNow()
   }
 
   /** When the key lapses unless the custodians renew it; undefined while locked. */
@@ -147,6 +146,13 @@ type OpenOperation = {
   secrets: Map<string, Uint8Array>
   lapsesAt: number
   attached: Map<string, Attached>
+}
+
+/** Holds on to none of them while they end, so that they can be collected right after. */
+function endAll(attached: Map<string, Attached>): Promise<unknown> {
+  const ended = [...attached.values()].map((each) => each.end())
+  attached.clear()
+  return Promise.allSettled(ended)
 }
 
 function wipeAll(operationKey: Uint8Array, secrets: Map<string, Uint8Array>): void {

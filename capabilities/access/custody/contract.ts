@@ -5,6 +5,7 @@ import { endpoint } from '#platform/http/endpoint.ts'
 import { waitBeforeNextTry } from '../contract.ts'
 import { CUSTODIAN_WORDS_LENGTH_MIN, LAPSES_AFTER_DAYS_MAX, OperationId } from '../model.ts'
 import { secondPersonNeeded } from '../oversight/contract.ts'
+import { stepUpNeeded } from '../step-up.ts'
 
 export const custodiansNotRight = problem(
   'custodians-not-right',
@@ -108,5 +109,5 @@ export const rotateKeys = endpoint({
     'A new operation key. Whatever the old one wrapped is wrapped anew; shares go to the custodians by themselves.',
   body: z.strictObject({ agreementId: z.nullable(OperationId) }),
   reply: fact(z.object({ keyVersion: z.int() })),
-  problems: [secondPersonNeeded, custodiansNotReady, practiceHasNoCustodians, operationLocked],
+  problems: [secondPersonNeeded, stepUpNeeded, custodiansNotReady, practiceHasNoCustodians, operationLocked],
 })

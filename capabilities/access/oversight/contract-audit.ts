@@ -2,9 +2,17 @@ import * as z from 'zod/mini'
 import { classed } from '#platform/base/field-class.ts'
 import { isUuid } from '#platform/base/ids.ts'
 import { isPlainDate } from '#platform/base/plain-date.ts'
+import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { OperationId as Uuid } from '../model.ts'
 import { stepUpNeeded } from '../step-up.ts'
+
+/** One a minute is enough to know, and leaves the server to everybody else. */
+export const verifiedJustNow = problem<{ retryAfterSeconds: number }>(
+  'verified-just-now',
+  429,
+  'The log was verified less than a minute ago. The result stands here. Wait a minute and ask again.',
+)
 
 const fact = <S extends z.ZodMiniType>(schema: S) => classed('fact', schema)
 const Day = z.string().check(z.refine(isPlainDate, { error: 'not-a-day' }))
@@ -87,6 +95,7 @@ export const verifyAudit = endpoint({
   method: 'POST',
   path: '/oversight/audit/verify',
   summary:
-    'Recompute the whole log from its entries, in the background, a page at a time. Ask for the result with GET.',
+    'Recompute the whole log from its entries, in the background, a page at a time. Ask for the result with GET. One at a time, and a minute between two.',
   reply: fact(Verification),
+  problems: [verifiedJustNow],
 })

@@ -121,6 +121,12 @@ test('a rotation wraps everything anew and touches no file; cut off at any step 
   const asked = await send('POST', '/oversight/agreements', { act: 'rotate-keys', facts: {} }, 'administrator')
   const agreementId = String(asked.json.id)
   await send('POST', `/oversight/agreements/${agreementId}/agree`, {}, 'data-protection-officer')
+  // A desk left open for more than ten minutes makes no new key, whatever a colleague agreed to.
+  const leftOpen = await cookieOf('administrator')
+  now += 10 * 60_000
+  const refused = await send('POST', '/access/keys/rotate', { agreementId }, leftOpen)
+  expect(refused).toMatchObject({ status: 403, json: { type: 'urn:posada:problem:step-up-needed' } })
+  expect(await stored()).toEqual(before)
   const done = await send('POST', '/access/keys/rotate', { agreementId }, 'administrator')
   expect(done).toMatchObject({ status: 200, json: { keyVersion: 2 } })
 
@@ -260,10 +266,11 @@ async function namesOf(householdId: string) {
 
 type Role = 'administrator' | 'data-protection-officer' | 'registrar'
 
-async function send(method: 'GET' | 'POST', path: string, body?: object, as?: Role) {
+async function send(method: 'GET' | 'POST', path: string, body?: object, as?: Role | `posada=${string}`) {
+  const cookie = as && (as.startsWith('posada=') ? as : await cookieOf(as as Role))
   const response = await app.request(`/api${path}`, {
     method,
-    headers: { 'content-type': 'application/json', cookie: as ? await cookieOf(as) : '' },
+    headers: { 'content-type': 'application/json', cookie: cookie ?? '' },
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
   // biome-ignore lint/suspicious/noExplicitAny: what came back is looked at by the test, whatever it is.
@@ -271,7 +278,7 @@ async function send(method: 'GET' | 'POST', path: string, body?: object, as?: Ro
 }
 
 /** A session of its own for each request: days go by in these tests. */
-async function cookieOf(role: Role): Promise<string> {
+async function cookieOf(role: Role): Promise<`posada=${string}`> {
   const createdAt = new Date(now)
   let accountId = cookies.get(role)
   if (!accountId) {
@@ -282,5 +289,5 @@ async function cookieOf(role: Role): Promise<string> {
     await world.db.scoped(id, insertRole, { operationId: id, accountId, role, siteId: null, givenAt: createdAt })
   }
   const cookie = await world.db.transaction(id, (tx) => startSession(tx, accountId, { clock, random, secure: false }))
-  return cookie.split(';')[0]!
+  return cookie.split(';')[0] as `posada=${string}`
 }

@@ -6,6 +6,7 @@ import { useAgreement } from '../../oversight/server/second-person.ts'
 import { mayRotateKeys } from '../../policy.ts'
 import { findOperation } from '../../server/queries-operations.ts'
 import { createAttempts } from '../../server/sign-in.ts'
+import { assertSteppedUp } from '../../step-up.ts'
 import * as contract from '../contract.ts'
 import { findOperationKey, listCustodians, setLapse } from './queries.ts'
 import { replaceByOthers } from './replacing.ts'
@@ -84,6 +85,7 @@ export function custodyRoutes({ vault, practiceKeys }: CustodySetup) {
 
     serve(contract.rotateKeys, mayRotateKeys, async ({ actor, tx, body: { agreementId }, clock, random }) => {
       const { operationId } = actor
+      assertSteppedUp(actor, clock())
       const agreed = { agreementId, act: 'rotate-keys' as const, facts: {} }
       const { practice } = await useAgreement({ tx, actor, clock, random }, agreed)
       if (practice) throw contract.practiceHasNoCustodians()

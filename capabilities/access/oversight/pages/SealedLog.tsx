@@ -3,18 +3,20 @@ import { call } from '#platform/http/client.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { readLog, type Verification, verifyAudit } from '../contract-audit.ts'
-import { type Office, useList } from './office.ts'
+import { failureOf, moment, type Office, useList } from './office.ts'
 
 /** The newest head, to take away, and whether the log is as it was sealed. */
 export function SealedLog({ office }: { office: Office }) {
   const { reply, again } = useList(office, readLog)
   const [copied, setCopied] = useState(false)
   const [running, setRunning] = useState<Verification>()
+  const [failed, setFailed] = useState<string>()
   const verification = running ?? reply?.verification
 
   /** Asks again until it is done: the server works through the log beside everything else. */
   async function verify() {
     const result = await call(office.fetch, verifyAudit, { body: undefined })
+    setFailed(result.kind === 'ok' ? undefined : failureOf(office, result))
     if (result.kind === 'ok') watch(result.reply)
   }
   function watch(now: Verification) {
@@ -56,9 +58,15 @@ export function SealedLog({ office }: { office: Office }) {
           {t('audit_copied')}
         </Note>
       )}
+      {failed && (
+        <Note tone="warn" live>
+          {failed}
+        </Note>
+      )}
       {verification && verification.state !== 'none' && (
         <Note tone={verification.valid ? 'ok' : verification.state === 'done' ? 'stop' : 'info'} live>
-          {verdictIn(verification)}
+          <p>{verdictIn(verification)}</p>
+          {verification.at && <p class="hint">{t('audit_verified_at', { time: moment(verification.at) })}</p>}
         </Note>
       )}
     </section>

@@ -43,6 +43,7 @@ const KINDS: Record<string, string> = {
   'second-person-needed': 'oversight_second_person',
   'too-many-canaries': 'oversight_plant_enough',
   'operation-locked': 'oversight_locked',
+  'verified-just-now': 'audit_verify_again',
 }
 
 export const moment = (at: string): string =>

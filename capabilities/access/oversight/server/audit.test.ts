@@ -99,13 +99,17 @@ test('the newest head can be copied, and verifying tells whether anything was ch
   await createSealer({ ...desk.world, keysOf: desk.world.keyring.find }).seal(operationId)
   const log = async () => (await desk.call('GET', '/oversight/audit/log', { as: 'data-protection-officer' })).json
   expect((await log()).head).toMatch(new RegExp(`^posada-head-1 ${operationId} `))
+  const ask = () => desk.call('POST', '/oversight/audit/verify', { as: 'data-protection-officer' })
   const verify = async () => {
-    const started = await desk.call('POST', '/oversight/audit/verify', { as: 'data-protection-officer' })
-    expect(started.json.state).toBe('running')
+    expect((await ask()).json.state).toBe('running')
     await expect.poll(async () => (await log()).verification.state).toBe('done')
     return (await log()).verification
   }
   expect(await verify()).toMatchObject({ valid: true, firstBadIndex: null })
+  // Again within the minute: the result stands, and the server has other things to do.
+  expect(await ask()).toMatchObject({ status: 429, json: { retryAfterSeconds: 60 } })
+  expect((await log()).verification).toMatchObject({ state: 'done', at: new Date(DESK_NOW).toISOString() })
+  desk.advance(60_000)
   await desk.fresh.asOwner((client) =>
     client.query(
       `update audit_entry set purpose = 'aid' where id = (select entry_id from ledger_leaf where operation_id = $1 and leaf_number = 2)`,

@@ -11,7 +11,15 @@ import { type Verdict, verifyLog } from '#platform/ledger/verifying.ts'
 import type { Actor } from '../../model.ts'
 import { reachesSite } from '../../policy.ts'
 import { assertSteppedUp } from '../../step-up.ts'
-import type { AuditEntry, AuditFilters, exportAudit, readAudit, readLog, Verification } from '../contract-audit.ts'
+import {
+  type AuditEntry,
+  type AuditFilters,
+  type exportAudit,
+  type readAudit,
+  type readLog,
+  type Verification,
+  verifiedJustNow,
+} from '../contract-audit.ts'
 import { type AuditRow, listAuditRows, listNames } from './queries-audit.ts'
 
 type Reading = { tx: Tx; actor: Actor; clock: Clock; random: Random }
@@ -46,7 +54,10 @@ export async function exportPage(
 
 export const auditColumns = ['at', 'by', 'role', 'act', 'subject_kind', 'subject', 'purpose'] as const
 
-/** Verifications run one at a time for each operation, beside everything else: a page of the log, then others have a turn. */
+/**
+ * Verifications run one at a time for each operation, beside everything else: a page of the log, then others have a turn. Whoever
+ * asks while one runs is shown that one; after it ended a minute passes before the next: its result is told meanwhile.
+ */
 export function createVerifications({
   db,
   clock,
@@ -76,7 +87,10 @@ export function createVerifications({
   return {
     read,
     start(operationId: string): Verification {
-      if (read(operationId).state !== 'running') {
+      const { state, at } = read(operationId)
+      const againAt = at === null ? 0 : Date.parse(at) + VERIFY_AGAIN_MS
+      if (clock() < againAt) throw verifiedJustNow({ retryAfterSeconds: Math.ceil((againAt - clock()) / 1000) })
+      if (state !== 'running') {
         known.set(operationId, RUNNING)
         verify(operationId)
           .catch(() => ended('failed'))
@@ -93,6 +107,9 @@ export async function readLogOf({ tx }: Reading, verifications: Verifications): 
   const [newest] = await tx.run(findNewestHead, { operationId })
   return { head: newest?.line ?? null, verification: verifications.read(operationId) }
 }
+
+/** Recomputing a long log takes a core for a while: nobody keeps the server busy by pressing again and again. */
+const VERIFY_AGAIN_MS = 60_000
 
 const NONE: Verification = {
   ...{ state: 'none', checked: 0, at: null, valid: null, size: null, root: null, firstBadIndex: null },

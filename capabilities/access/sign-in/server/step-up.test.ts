@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Staff, startStaff } from '#checks/harness/staff.ts'
 import { STEP_UP_MS } from '../../step-up.ts'
@@ -55,4 +56,20 @@ test('an administrator gives and closes no account without a fresh proof', async
   const body = { login: 'nora', displayName: 'Nora', passphrase: staff.passphrase, roles: ['planner'], siteId: null }
   expect((await adam.post('/access/accounts', body)).json.type).toMatch(/step-up-needed$/)
   expect((await adam.post(`/access/accounts/${id}/close`, {})).json.type).toMatch(/step-up-needed$/)
+})
+
+test('while the passphrases of new accounts are made unreadable nobody else waits', async () => {
+  await staff.add('abel', 'administrator')
+  const abel = await staff.signIn('abel')
+  const ended: string[] = []
+  // As many at once as there are connections to the database.
+  const made = [1, 2, 3, 4].map(async (n) => {
+    const body = { login: `new${n}`, displayName: `New ${n}`, passphrase: staff.passphrase, roles: ['planner'] }
+    const { status } = await abel.post('/access/accounts', { ...body, siteId: null })
+    ended.push(`account ${status}`)
+  })
+  await pause(20)
+  const me = abel.get('/access/me').then(({ status }) => ended.push(`me ${status}`))
+  await Promise.all([...made, me])
+  expect(ended).toEqual(['me 200', ...Array(4).fill('account 200')])
 })

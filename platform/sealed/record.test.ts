@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { WORDS } from '#platform/vault/words.ts'
@@ -34,7 +34,7 @@ type Owner = { keyId: string; pair: CryptoKeyPair; publicKey: Uint8Array }
 let officer: Owner
 let colleague: Owner
 let sealed: SealedVersion
-beforeAll(async () => {
+beforeEach(async () => {
   officer = await owner(await createOfficerKey())
   colleague = await owner(await createOfficerKey())
   sealed = await sealVersion(TEXT, place, [officer], random)
@@ -139,6 +139,28 @@ test('the words of a recovery custodian bring the key back; a slip of the pen is
   const slip = words.with(4, WORDS[(WORDS.indexOf(words[4]!) + 1) % 256]!)
   expect([await seedOf(slip.join(' ')), await seedOf(words.slice(1).join(' '))]).toContain(undefined)
   expect(await seedOf(words.with(3, 'nosuchword').join(' '))).toBeUndefined()
+})
+
+test('the words of a secret are one for each byte and one that tells a slip; a word too many, too few or unknown is told', async () => {
+  // The last one is the first byte of SHA-256 of 32 zeros: 0x66.
+  expect(await wordsOf(new Uint8Array(32))).toEqual([...Array(32).fill(WORDS[0]), WORDS[0x66]])
+  await expect(wordsOf(new Uint8Array(31))).rejects.toThrow('a recovery secret has 32 bytes')
+  const words = await wordsOf(Uint8Array.from({ length: 32 }, (_, at) => at))
+  expect(await seedOf(words.join(', \n'))).toEqual(Uint8Array.from({ length: 32 }, (_, at) => at))
+  expect(await seedOf(`1. ${words.join(' 2. ')}.`)).toBeDefined()
+  for (const at of [0, 31, 32]) {
+    const slip = WORDS[(WORDS.indexOf(words[at]!) + 1) % 256]!
+    expect(await seedOf(words.with(at, slip).join(' '))).toBeUndefined()
+    expect(await seedOf(words.with(at, 'nosuchword').join(' '))).toBeUndefined()
+  }
+  // The check of one word too many or too few must not be taken for the word that is missing.
+  const check = async (bytes: number[]) =>
+    WORDS[Buffer.from(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes)))[0]!]!
+  const numbers = words.map((word) => WORDS.indexOf(word))
+  expect(await seedOf([...words, await check(numbers)].join(' '))).toBeUndefined()
+  expect(await seedOf([...words.slice(0, 31), await check(numbers.slice(0, 31))].join(' '))).toBeUndefined()
+  expect(await seedOf([...words, words[32]].join(' '))).toBeUndefined()
+  expect(await seedOf('')).toBeUndefined()
 })
 
 test('a fingerprint is of one key of one person', async () => {

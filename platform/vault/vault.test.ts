@@ -102,6 +102,93 @@ test('of a key that was drawn there is one copy', () => {
   expect(drawn).toEqual(new Uint8Array(32))
 })
 
+test('a key that nobody gives a time to lapses after seven days', () => {
+  let now = 5
+  const vault = createVault({ clock: () => now })
+  vault.unlock('a', createKey(random))
+  expect([vault.lapsesAt('a'), vault.lapsesAt('b')]).toEqual([5 + 7 * 86_400_000, undefined])
+  now = 4 + 7 * 86_400_000
+  expect(vault.isUnlocked('a')).toBe(true)
+  now++
+  expect([vault.lapsesAt('a'), statusOf(() => vault.require('a'))]).toEqual([undefined, 423])
+})
+
+test('a key that renews an open operation is not kept a second time; one that is another is wiped', () => {
+  const vault = createVault({ clock: () => 0 })
+  const key = createKey(random)
+  vault.unlock('a', key, [], { keyVersion: 3 })
+  const [again, other] = [Uint8Array.from(key), createKey(random)]
+  vault.unlock('a', again)
+  expect(() => vault.unlock('a', other)).toThrow('not the key of this operation')
+  expect([again, other]).toEqual([new Uint8Array(32), new Uint8Array(32)])
+  expect(vault.require('a')).toMatchObject({ operationId: 'a', operationKey: key, keyVersion: 3 })
+  expect(key).not.toEqual(new Uint8Array(32))
+})
+
+test('where one secret does not open, nothing is unlocked and the key is wiped; who asks for one that is not there is told its name', () => {
+  const vault = createVault({ clock: () => 0 })
+  const key = createKey(random)
+  const wrapped = wrapKey(key, createKey(random), place, random)
+  const tag = { name: 'tag', wrapped, place }
+  expect(() => vault.unlock('a', key, [tag, { ...tag, place: { ...place, row: 'b' } }])).toThrow()
+  expect([vault.isUnlocked('a'), key]).toEqual([false, new Uint8Array(32)])
+  vault.unlock('a', createKey(random))
+  expect(vault.require('a').keyVersion).toBe(1)
+  expect(() => vault.require('a').secret('intake')).toThrow('no secret named intake was unlocked')
+})
+
+test('a lock ends all that is attached, though one of them fails, and wipes the share of a custodian who waits', async () => {
+  const vault = createVault({ clock: () => 0 })
+  vault.unlock('a', createKey(random))
+  const ended: string[] = []
+  vault.attach('a', 'failing', () => ({ end: async () => Promise.reject(new Error('failed')) }))
+  vault.attach('a', 'index', () => ({ end: async () => void ended.push('index') }))
+  const shares = [1, 2, 3].map((byte) => new Uint8Array(4).fill(byte))
+  vault.waiting.add('a', 1, shares[0]!)
+  vault.waiting.add('b', 1, shares[1]!)
+  await vault.lock('b') // closed already: its waiting share goes all the same
+  await vault.lock('a')
+  expect(shares.map((share) => share[0])).toEqual([0, 0, 3])
+  expect([ended, vault.isUnlocked('a')]).toEqual([['index'], false])
+  vault.waiting.add('c', 1, shares[2]!)
+  await vault.lockAll()
+  expect(shares).toEqual([1, 2, 3].map(() => new Uint8Array(4)))
+})
+
+test('asking whether an operation is open lets a waiting share lapse', () => {
+  let now = 0
+  const vault = createVault({ clock: () => now })
+  const share = new Uint8Array(4).fill(1)
+  vault.waiting.add('a', 1, share)
+  now = 15 * 60_000
+  vault.isUnlocked('a')
+  expect(share).toEqual(new Uint8Array(4))
+})
+
+test('a rotated key takes the place of the one before, also under whoever holds it, and what had a copy is ended', async () => {
+  const vault = createVault({ clock: () => 0 })
+  const key = createKey(random)
+  vault.unlock('a', key)
+  const held = vault.require('a').operationKey
+  let ended = 0
+  const make = () => ({ end: async () => void ended++ })
+  const before = vault.attach('a', 'index', make)
+  vault.attach('a', 'failing', () => ({ end: async () => Promise.reject(new Error('failed')) }))
+  const share = new Uint8Array(4).fill(1)
+  vault.waiting.add('a', 1, share) // of the key before: it opens nothing more
+  const next = createKey(random)
+  const expected = Uint8Array.from(next)
+  await vault.replaceKey('a', next, 2)
+  expect(held).toEqual(expected)
+  expect([next, share, ended]).toEqual([new Uint8Array(32), new Uint8Array(4), 1])
+  expect(vault.require('a').keyVersion).toBe(2)
+  expect(vault.attach('a', 'index', make)).not.toBe(before)
+
+  const closed = createKey(random)
+  await vault.replaceKey('b', closed, 2)
+  expect([closed, vault.isUnlocked('b')]).toEqual([new Uint8Array(32), false])
+})
+
 function statusOf(work: () => unknown): number | undefined {
   try {
     work()

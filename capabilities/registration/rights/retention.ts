@@ -9,7 +9,18 @@ export type RetentionRule = {
   periodDays: number
   boundsDays: readonly [number, number]
   /** From which moment the days are counted. */
-  from: 'left' | 'last-active' | 'superseded' | 'decided' | 'received' | 'recorded' | 'ended' | 'expired' | 'closed'
+  from:
+    | 'left'
+    | 'last-active'
+    | 'last-written'
+    | 'superseded'
+    | 'decided'
+    | 'looked-at'
+    | 'received'
+    | 'recorded'
+    | 'ended'
+    | 'expired'
+    | 'closed'
   does: 'erase' | 'delete' | 'coarsen' | 'destroy-key' | 'erase-subject'
   /** Another job of its own does it; the rule stands here so that the list is whole. */
   elsewhere?: true
@@ -62,6 +73,16 @@ export const retentionRules = {
     ...days(1826, 365, 3653),
     from: 'recorded',
     does: 'erase-subject',
+    source: NEED,
+  },
+  /** Counted from when somebody looked into it: what nobody has looked at waits for them. */
+  alarms: { table: 'alarm', ...days(730, 90, 1826), from: 'looked-at', does: 'delete', source: NEED },
+  /** Names no household in clear, so no household takes it along; whoever still works on it writes on. */
+  'sealed-complaints': {
+    table: 'sealed_record',
+    ...days(1826, 365, 3653),
+    from: 'last-written',
+    does: 'delete',
     source: NEED,
   },
   'journey-stops': { table: 'stop', ...days(180, 90, 730), from: 'closed', does: 'delete', source: NEED },

@@ -72,6 +72,16 @@ const due: Record<JobClass, { select: string; of: string }> = {
           where h.operation_id = $1 and i.id = a.subject_id)`,
     of: 'a',
   },
+  alarms: {
+    select: `select m.id from alarm m where m.operation_id = $1 and m.acknowledged_at < $2::timestamptz`,
+    of: 'm',
+  },
+  'sealed-complaints': {
+    select: `select r.id from sealed_record r
+      where r.operation_id = $1 and r.kind = 'staff-complaint' and r.created_at < $2::timestamptz
+        and not exists (select from sealed_version v where v.operation_id = $1 and v.record_id = r.id and v.written_at >= $2)`,
+    of: 'r',
+  },
   'journey-stops': {
     select: `select s.id from stop s where s.operation_id = $1 and ${isClosed(`o.kind = 'journey'`)}`,
     of: 's',
@@ -143,6 +153,11 @@ export const endBatch = {
   'ended-invitations': act(
     'ended-invitations',
     `update invitation v set label = '', token = '' from taken t where v.operation_id = $1 and v.id = t.id returning v.id`,
+  ),
+  alarms: act('alarms', `delete from alarm m using taken t where m.operation_id = $1 and m.id = t.id returning m.id`),
+  'sealed-complaints': act(
+    'sealed-complaints',
+    `delete from sealed_record r using taken t where r.operation_id = $1 and r.id = t.id returning r.id`,
   ),
   'journey-stops': act(
     'journey-stops',

@@ -108,6 +108,31 @@ const cases: Record<
       left: () => count(`select 1 from invitation where id = $1 and label <> ''`, id),
     }
   },
+  alarms: () => {
+    const id = newId(random)
+    return {
+      make: (days) => alarm(id, at(days)),
+      left: () => count('select 1 from alarm where id = $1', id),
+    }
+  },
+  'sealed-complaints': () => {
+    const id = newId(random)
+    return {
+      // Begun long ago: what counts is the last text.
+      make: async (days) => {
+        await ask(`insert into sealed_record values ($1, $2, 'staff-complaint', null, $3)`, operationId, id, at(9_000))
+        for (const [version, daysAgo] of [9_000, days].entries())
+          await ask(
+            `insert into sealed_version values ($1, $2, $4, $2, $3, '\\x01', sha256(''))`,
+            ...[operationId, id, at(daysAgo), version + 1],
+          )
+        await ask(`insert into sealed_key values ($1, $2, 1, $2, $3, $4)`, operationId, id, random.bytes(338), at(days))
+      },
+      left: async () =>
+        (await count('select 1 from sealed_record where id = $1', id)) *
+        (await count('select 1 from sealed_key where record_id = $1', id)),
+    }
+  },
   events: (made) => ({
     make: async (days) => {
       await t.post('/api/registrations/delete', { accessCode: made.accessCode })
@@ -132,20 +157,27 @@ const cases: Record<
   },
 }
 
+const alarm = (id: string, lookedAt: Date | null) =>
+  ask(
+    `insert into alarm values ($1, $2, 'many-opened', $3, null, '{"people": 61}', $4, $5, 'training')`,
+    ...[operationId, id, at(9_000), lookedAt, lookedAt && id],
+  )
+
+/** Of no household that could be held. */
+const ofNobody: string[] = ['ended-invitations', 'alarms', 'sealed-complaints']
+
 for (const [one, prepare] of Object.entries(cases) as [keyof typeof cases, (typeof cases)['events']][]) {
   test(`${one}: kept on the last day of its period, ended on the day after, never while somebody holds it`, async () => {
     const young = await registered()
-    const old = await registered()
-    const held = await registered()
+    const [old, held] = ofNobody.includes(one) ? [young, young] : [await registered(), await registered()]
     const made = { young: prepare(young), old: prepare(old), held: prepare(held) }
     await holdIt(held)
     await made.young.make(period(one) - 0.01)
     await made.old.make(period(one) + 0.01)
     await made.held.make(period(one) + 0.01)
-    expect(await run()).toMatchObject({ [one]: one === 'ended-invitations' ? 2 : expect.any(Number) })
+    expect(await run()).toMatchObject({ [one]: ofNobody.includes(one) ? 2 : expect.any(Number) })
     expect([await made.young.left(), await made.old.left()]).toEqual([1, 0])
-    // An invitation is of no household: nobody can hold it.
-    if (one !== 'ended-invitations') expect(await made.held.left()).toBe(1)
+    if (!ofNobody.includes(one)) expect(await made.held.left()).toBe(1)
     expect((await run())[one]).toBeUndefined()
     expect(await made.young.left()).toBe(1)
     await ask('delete from legal_hold where group_id = $1', held.groupId)
@@ -153,6 +185,13 @@ for (const [one, prepare] of Object.entries(cases) as [keyof typeof cases, (type
     expect(await made.held.left()).toBe(0)
   })
 }
+
+test('an alarm that nobody has looked at waits, however old it is', async () => {
+  const id = newId(random)
+  await alarm(id, null)
+  expect((await run()).alarms).toBeUndefined()
+  expect(await count('select 1 from alarm where id = $1', id)).toBe(1)
+})
 
 test('a household is active as long as somebody of it looks at their own page; staff who look do not keep it', async () => {
   const [own, staff] = [await registered(), await registered()]

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { type listOperations, signOut, whoAmI } from '#capabilities/access/contract.ts'
 import { custodiansHere } from '#capabilities/access/custody/contract.ts'
 import { CustodianPage } from '#capabilities/access/custody/pages/GiveWords.tsx'
+import { lapsesSoon } from '#capabilities/access/model.ts'
 import { listAlarms } from '#capabilities/access/oversight/contract.ts'
 import { Enrolment } from '#capabilities/access/sign-in/pages/Enrolment.tsx'
 import { StepUp } from '#capabilities/access/sign-in/pages/StepUp.tsx'
@@ -52,6 +53,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
   const choosing = useSignal(false)
   const stepUp = useMemo(() => createStepUp(network.fetch), [])
   const alarms = useSignal(0)
+  const lapsing = useSignal(false)
   const enrolment = useSignal(useMemo(() => address.takeEnrolment(), []))
 
   async function look() {
@@ -71,9 +73,24 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
       const raised = await call(network.fetch, listAlarms, {})
       if (raised.kind === 'ok') alarms.value = raised.reply.open
     }
-    me.value = result.reply
+    know(result.reply)
+  }
+  function know(reply: Me) {
+    me.value = reply
+    watchLapse()
+  }
+  const watchLapse = () => {
+    lapsing.value = typeof me.value === 'object' && lapsesSoon(me.value.lapsesAt, environment.clock())
+  }
+  /** Whether custodians renewed the key: asked when somebody does something, because asking keeps the session alive. */
+  async function renew() {
+    const result = await call(network.fetch, whoAmI, {})
+    if (result.kind === 'ok') know(result.reply)
   }
   useEffect(() => void look(), [])
+  useEffect(() => {
+    if (lapsing.value) void renew()
+  }, [address.path.value])
   useEffect(() => network.onReturn(() => me.value === 'unknown' && void look()), [])
   // The link may be opened in a window that already shows the desk.
   useEffect(() => {
@@ -97,6 +114,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
   useEffect(() => {
     const ask = async () => {
       if (typeof me.value !== 'object') return
+      watchLapse()
       const { id } = me.value.operation
       const result = await call(network.fetch, custodiansHere, { body: { operationId: id } })
       if (result.kind !== 'ok' || result.reply.unlocked || locked.value) return
@@ -123,6 +141,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
       },
       onLocked: (now) => {
         if (now && !locked.value) empty()
+        if (!now && locked.value) void renew()
         locked.value = now
       },
     }),
@@ -143,6 +162,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
         me={known}
         signal={network.hasSignal.value}
         alarms={alarms.value}
+        lapsing={lapsing.value && !locked.value}
         onLanguage={() => (choosing.value = true)}
         onSignOut={leave}
       />
@@ -205,6 +225,7 @@ export function App({ environment, network, address, speak, loadWords }: Props) 
                   environment={environment}
                   onHanded={(all) => (handed.value = all)}
                   onAlarms={(open) => (alarms.value = open)}
+                  onRenewed={renew}
                 />
               ))}
           </>

@@ -14,12 +14,14 @@ interface Props {
   signal: boolean
   /** How many nobody has looked at; told only to whom may. */
   alarms: number
+  /** The key lapses within a day. */
+  lapsing: boolean
   onLanguage: () => void
   onSignOut: () => void
 }
 
 /** The petrol bar: where one is, which language, and the lock that every page has. */
-export function DeskBar({ desk, me, signal, alarms, onLanguage, onSignOut }: Props) {
+export function DeskBar({ desk, me, signal, alarms, lapsing, onLanguage, onSignOut }: Props) {
   const { shortName, code } = locales.find(({ code }) => code === language.value.locale) ?? locales[0]
   return (
     <header class="bar">
@@ -45,6 +47,21 @@ export function DeskBar({ desk, me, signal, alarms, onLanguage, onSignOut }: Pro
           {t('ui_no_signal')}
         </span>
       )}
+      {me && lapsing && (
+        <span role="status">
+          {desk.may('rotate-keys') ? (
+            <a class="pill pill-armed" href="/desk/keys">
+              <Icon name="key" />
+              {t('custody_lapses_bar')}
+            </a>
+          ) : (
+            <span class="pill pill-armed">
+              <Icon name="key" />
+              {t('custody_lapses_bar')}
+            </span>
+          )}
+        </span>
+      )}
       <button type="button" class="pill" onClick={onLanguage} aria-haspopup="dialog">
         <Icon name="globe" />
         <bdi lang={code}>{shortName}</bdi>
@@ -61,7 +78,8 @@ export function DeskBar({ desk, me, signal, alarms, onLanguage, onSignOut }: Pro
             {t('desk_sign_out')}
           </button>
           <span class="who">
-            <bdi>{me.displayName}</bdi> · <bdi>{me.operation.name}</bdi>
+            <bdi class="strong">{me.displayName}</bdi>
+            <bdi>{me.operation.name}</bdi>
           </span>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { listOperations, practiceSignIn, signIn } from '#capabilities/access/contract.ts'
+import { closedToStaff, listOperations, practiceSignIn, signIn } from '#capabilities/access/contract.ts'
 import { PasskeySignIn } from '#capabilities/access/sign-in/pages/PasskeySignIn.tsx'
 import { passkeysWorkHere } from '#capabilities/access/sign-in/pages/passkey.ts'
 import { Title } from '#capabilities/registration/desk/pages/Screen.tsx'
@@ -34,6 +34,7 @@ export function SignIn({ fetch, onSignedIn, onCode }: Props) {
   function after(result: CallResult<unknown>) {
     if (result.kind === 'ok') return onSignedIn()
     if (result.kind === 'offline') failed.value = t('desk_failed_offline')
+    else if (result.problem.type.endsWith(`:${closedToStaff.kind}`)) failed.value = t('access_closed_to_staff')
     else if (result.problem.status === 429)
       failed.value = t('desk_sign_in_wait', { count: Number(result.problem.retryAfterSeconds ?? 60) })
     else failed.value = t('desk_sign_in_refused')
@@ -75,6 +76,7 @@ export function SignIn({ fetch, onSignedIn, onCode }: Props) {
           fetch={fetch}
           onCode={onCode}
           operations={operations.value.filter((operation) => !operation.practice)}
+          isAlone={practice.length === 0}
           after={after}
         />
       )}
@@ -89,9 +91,12 @@ function WaysIn({
   fetch,
   onCode,
   operations,
+  isAlone,
   after,
 }: Pick<Props, 'fetch' | 'onCode'> & {
   operations: Operations
+  /** There is nothing to practise either. */
+  isAlone: boolean
   after: (result: CallResult<unknown>) => void
 }) {
   const unlisted = isUuid(addressed()) ? addressed() : undefined
@@ -99,7 +104,12 @@ function WaysIn({
   const login = useSignal('')
   const passphrase = useSignal('')
   const errors = useSignal<FieldError[]>([])
-  if (!operationId.value) return null
+  if (!operationId.value)
+    return isAlone ? (
+      <Note tone="info">
+        <p>{t('access_none_open')}</p>
+      </Note>
+    ) : null
   async function submit(event: Event) {
     event.preventDefault()
     errors.value = [

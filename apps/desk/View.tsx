@@ -35,10 +35,11 @@ interface Props {
   onHanded: (handed: Handed[]) => void
   /** How many alarms nobody has looked at. */
   onAlarms: (open: number) => void
+  onRenewed: () => Promise<void>
 }
 
 /** The screen of the address, if it is one that this person may see. */
-export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
+export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: Props) {
   const tabs = tabsFor(me.operation.kind, desk.may)
   const path = desk.path.value
   const first = tabs[0]
@@ -94,7 +95,7 @@ export function View({ desk, me, environment, onHanded, onAlarms }: Props) {
     case '/accounts':
       return <Accounts fetch={fetch} me={me} onSignedOut={onSignedOut} />
     case '/keys':
-      return <Keys fetch={fetch} onSignedOut={onSignedOut} now={environment.clock} />
+      return <Keys {...{ fetch, onSignedOut, onRenewed }} operationId={me.operation.id} now={environment.clock} />
     case '/health':
       return <Health fetch={fetch} onSignedOut={onSignedOut} />
     case '/totals':

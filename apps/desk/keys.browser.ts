@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '#apps/server/listen.ts'
 import { openWorld, type World } from '#apps/server/world.ts'
+import { setLapse } from '#capabilities/access/custody/server/queries.ts'
 import { createOperation } from '#capabilities/access/server/operations.ts'
 import { insertAccount, insertRole } from '#capabilities/access/server/queries-accounts.ts'
 import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
@@ -29,16 +30,16 @@ beforeAll(async () => {
   const operation = { kind: 'authority', name: 'Office', issuerName: 'Office', practice: false } as const
   id = (await createOperation(world.db, { ...operation, custodianPassphrases: words }, world)).operationId
   const at = new Date(clock())
-  const accountId = newId(random)
-  const account = { operationId: id, id: accountId, login: 'adam', displayName: 'Adam', createdAt: at }
-  await world.db.scoped(id, insertAccount, { ...account, passphraseHash: await hashPassphrase(passphrase) })
-  await world.db.scoped(id, insertRole, {
-    operationId: id,
-    accountId,
-    role: 'administrator',
-    siteId: null,
-    givenAt: at,
-  })
+  const passphraseHash = await hashPassphrase(passphrase)
+  for (const [login, role] of [
+    ['adam', 'administrator'],
+    ['rosa', 'registrar'],
+  ] as const) {
+    const accountId = newId(random)
+    const account = { operationId: id, id: accountId, login, displayName: login, createdAt: at, passphraseHash }
+    await world.db.scoped(id, insertAccount, account)
+    await world.db.scoped(id, insertRole, { operationId: id, accountId, role, siteId: null, givenAt: at })
+  }
   server = await listen(world, { host: '127.0.0.1', port: 0 })
 }, 120_000)
 afterAll(async () => {
@@ -77,13 +78,19 @@ test('two custodians at two computers open it without an account, and the page s
   }
 })
 
+async function signedIn(login: string, size?: { width: number; height: number }) {
+  const opened = await openPhone(browser!, size)
+  await opened.page.goto(`${server.url}/desk/?lang=en&operation=${id}`)
+  await opened.page.getByLabel('Name').first().fill(login)
+  await opened.page.getByLabel('Passphrase').fill(passphrase)
+  await opened.page.getByRole('button', { name: 'Sign in' }).last().click()
+  await opened.page.getByRole('link', { name: 'My sign-in' }).waitFor()
+  return opened
+}
+
 test('an administrator sees the custodians by number and when it lapses, chooses the days, and asks a colleague for a new key', async (context) => {
   if (!browser) return context.skip()
-  const { page, context: window } = await openPhone(browser, { width: 1280, height: 900 })
-  await page.goto(`${server.url}/desk/?lang=en&operation=${id}`)
-  await page.getByLabel('Name').first().fill('adam')
-  await page.getByLabel('Passphrase').fill(passphrase)
-  await page.getByRole('button', { name: 'Sign in' }).last().click()
+  const { page, context: window } = await signedIn('adam', { width: 1280, height: 900 })
   await page.getByRole('link', { name: 'Keys' }).click()
   await page.getByText('Custodian 2, since').waitFor()
   await expectAccessible(page, 'keys')
@@ -101,5 +108,46 @@ test('an administrator sees the custodians by number and when it lapses, chooses
   await page.getByRole('heading', { level: 1, name: 'المفاتيح' }).waitFor()
   await expectAccessible(page, 'keys-ar')
   await keepPicture(page, 'keys-360-ar')
+  await window.close()
+})
+
+test('the day before names close by themselves every desk says so, and leads to where custodians renew it', async (context) => {
+  if (!browser) return context.skip()
+  await world.db.scoped(id, setLapse, { operationId: id, lapsesAfterDays: 1 })
+  const custodians = [1, 2].map((ordinal) => ({ ordinal, passphrase: words[ordinal - 1]! }))
+  const body = JSON.stringify({ operationId: id, custodians })
+  const headers = { 'content-type': 'application/json' }
+  expect((await fetch(`${server.url}/api/access/unlock`, { method: 'POST', headers, body })).status).toBe(200)
+
+  // Whoever has no part in the keys is told, and sent nowhere.
+  const rosa = await signedIn('rosa')
+  await rosa.page.getByText('Names close in less than a day').waitFor()
+  expect(await rosa.page.getByRole('link', { name: 'Names close' }).count()).toBe(0)
+  await keepPicture(rosa.page, 'keys-lapse-registrar-360')
+
+  const { page, context: window } = await signedIn('adam')
+  await page.getByRole('link', { name: 'Names close in less than a day' }).waitFor()
+  await page.goto(`${server.url}/desk/keys?lang=ar`)
+  await page.getByRole('link', { name: 'تُقفل الأسماء خلال يوم' }).waitFor()
+  await page.getByLabel('رقم الأمين').first().waitFor()
+  await expectAccessible(page, 'lapse-360-ar')
+  await keepPicture(page, 'keys-lapse-360-ar')
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await keepPicture(page, 'keys-lapse-1280-ar')
+
+  await page.goto(`${server.url}/desk/accounts?lang=en`)
+  await page.getByRole('link', { name: 'Names close in less than a day' }).click()
+  await world.db.scoped(id, setLapse, { operationId: id, lapsesAfterDays: 7 })
+  for (const { ordinal, passphrase } of custodians) {
+    await page.getByLabel('Number of the custodian').selectOption(String(ordinal))
+    await page.getByLabel('Words of this custodian').fill(passphrase)
+    await page.getByRole('button', { name: 'Give the words' }).click()
+    if (ordinal === 1) await page.getByText('1 of 2 is here.').waitFor()
+  }
+  await page.getByText('The names stay open.').waitFor()
+  expect(await page.getByRole('link', { name: 'Names close' }).count()).toBe(0)
+  await rosa.page.getByRole('link', { name: 'Find a person' }).click()
+  await rosa.page.getByText('Names close in less than a day').waitFor({ state: 'detached' })
+  await rosa.context.close()
   await window.close()
 })

@@ -7,6 +7,8 @@ const OPEN_AFTER_MS = 150
 const OPEN_EVERY_MS = 5_000
 /** Every act is in the audit log's tree within five seconds, with a second for the work itself. */
 const SEAL_EVERY_MS = 4_000
+/** A second process on the same database must not go on taking people in where an operation was closed. */
+const LEARN_EVERY_MS = 2_000
 const HOUR_MS = 3_600_000
 /** Soon after the start too: a server that is restarted every half hour must forget all the same. */
 const FIRST_DUTY_AFTER_MS = 15_000
@@ -19,7 +21,10 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
-/** Work that nobody waits for: opening what is sealed, numbering the audit entries in their log, and the hourly duties handed in. */
+/**
+ * Work that nobody waits for: opening what is sealed, numbering the audit entries in their log, learning what was closed elsewhere, and
+ * the hourly duties handed in.
+ */
 export function startJobs(
   world: World,
   hourly: ((operationId: string) => Promise<void>)[],
@@ -49,6 +54,7 @@ export function startJobs(
   }
   const endings = [
     every(world.timers, OPEN_EVERY_MS, forEach(open), report),
+    every(world.timers, LEARN_EVERY_MS, world.keyring.learnClosings, report),
     every(
       world.timers,
       SEAL_EVERY_MS,

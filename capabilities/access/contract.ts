@@ -17,6 +17,12 @@ export const waitBeforeNextTry = problem<{ retryAfterSeconds: number }>(
   429,
   'There were several wrong tries. Wait a moment and try again.',
 )
+/** Told only to whoever has shown who they are. */
+export const closedToStaff = problem(
+  'closed-to-staff',
+  403,
+  'This operation is closed. Only administrators and data protection officers still sign in.',
+)
 export const practiceOnly = problem('practice-only', 403, 'This works only in practice.')
 export const loginTaken = problem('login-taken', 409, 'Another account has this name. Choose another one.')
 /** Long enough, and still what others would try first. */
@@ -70,7 +76,7 @@ export const signIn = endpoint({
     passphrase: secret(Passphrase),
   }),
   reply: fact(z.object({ accountId: z.string(), roles: z.array(Role) })),
-  problems: [signInRefused, waitBeforeNextTry],
+  problems: [signInRefused, closedToStaff, waitBeforeNextTry],
 })
 
 export const practiceSignIn = endpoint({
@@ -80,7 +86,7 @@ export const practiceSignIn = endpoint({
   audience: 'anyone',
   body: z.strictObject({ operationId: OperationId, role: Role }),
   reply: fact(z.object({ accountId: z.string(), roles: z.array(Role) })),
-  problems: [practiceOnly],
+  problems: [practiceOnly, closedToStaff],
 })
 
 export const signOut = endpoint({

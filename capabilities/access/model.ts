@@ -18,6 +18,9 @@ export const Role = z.enum([
 ])
 export type Role = z.infer<typeof Role>
 
+/** Who still signs in to a closed operation: to finish its work, or to open it again. The query of sessions knows them too. */
+export const rolesOfClosed: readonly Role[] = ['administrator', 'data-protection-officer']
+
 /** Somebody signed in, with what they are right now: a role that was taken away is gone at the next request. */
 export type Actor = {
   accountId: string
@@ -53,6 +56,11 @@ export const DisplayName = plainText(80)
 /** How long an operation stays open until its custodians give their words again; each operation chooses, 1 to 30. */
 export const LAPSES_AFTER_DAYS = 7
 export const LAPSES_AFTER_DAYS_MAX = 30
+
+/** The day before the key lapses everybody at a desk is told: two custodians have to be found. */
+export const lapsesSoon = (lapsesAt: string | null, now: number): boolean =>
+  lapsesAt !== null && Date.parse(lapsesAt) - now < LAPSES_SOON_MS
+const LAPSES_SOON_MS = 24 * 3_600_000
 
 /** Words of a custodian that were not proposed by us are at least this long. */
 export const CUSTODIAN_WORDS_LENGTH_MIN = 20

@@ -13,6 +13,7 @@ import {
   findOperation,
   insertOperation,
   insertSecret,
+  listClosings,
   listSecrets,
   type OperationRow,
   type SecretKind,
@@ -126,7 +127,14 @@ export function createOperationKeyring({ db, serverKey }: { db: Database; server
       ?.then((keys) => keys && Object.assign(keys, { closedAt }))
       .catch(() => {})
 
-  return { find, setClosed }
+  /** What another process closed, or opened again; asked every other second, so that no registration has to wait for it. */
+  async function learnClosings(): Promise<void> {
+    if (known.size === 0) return
+    for (const { id, closedAt } of await db.withoutOperation(listClosings, {}))
+      setClosed(id, closedAt?.getTime() ?? null)
+  }
+
+  return { find, setClosed, learnClosings }
 }
 
 /** What the vault unwraps when the operation is unlocked: the intake private key and the key for phone tags. */

@@ -38,6 +38,14 @@ export const listOperationRows = query(
   { acrossOperations: REFERENCE },
 )
 
+/** Which operations are closed, of all there are. */
+export const listClosings = query(
+  'access.listClosings',
+  (db, _params: Record<string, never>) => db.selectFrom('operation').select(['id', 'closedAt']).limit(1000),
+  {},
+  { acrossOperations: REFERENCE },
+)
+
 export const insertOperation = statement<OperationRow & { createdAt: Date }, Record<string, never>>(
   'access.insertOperation',
   'insert into operation (id, kind, name, issuer_name, practice, created_at) values ($1, $2, $3, $4, $5, $6)',

@@ -2,8 +2,8 @@ import type { Clock, Random } from '#platform/base/environment.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { type Act, recordAct } from '#platform/ledger/audit.ts'
 import { verifyPassphrase } from '#platform/vault/passphrase.ts'
-import { practiceOnly, signInRefused, waitBeforeNextTry } from '../contract.ts'
-import { delayAfterFailuresMs, type Role } from '../model.ts'
+import { closedToStaff, practiceOnly, signInRefused, waitBeforeNextTry } from '../contract.ts'
+import { delayAfterFailuresMs, type Role, rolesOfClosed } from '../model.ts'
 import { findAccountByRole, findAccountForSignIn, getAccountName, listRoles, setAttempts } from './queries-accounts.ts'
 import { findOperation } from './queries-operations.ts'
 import { startSession } from './sessions.ts'
@@ -26,11 +26,12 @@ export async function signInByPassphrase(
     await recordRefusal(given.operationId, { ...refusedSignIn, subjectId: account?.id ?? null }, services)
     throw signInRefused()
   }
-  return services.db.transaction(given.operationId, async (tx) => {
+  const entered = await services.db.transaction(given.operationId, async (tx) => {
     const { operationId, login } = given
     await tx.run(setAttempts, { operationId, login, ...noFailures })
     return enter(tx, account.id, 'passphrase', services)
   })
+  return letIn(entered)
 }
 
 /** Whether this is the passphrase of whoever is signed in; wrong ones are counted and waited for as at the sign-in. */
@@ -75,26 +76,39 @@ export async function signInToPractice(
 ): Promise<SignedIn> {
   const [operation] = await services.db.withoutOperation(findOperation, { operationId })
   if (!operation?.practice) throw practiceOnly()
-  return services.db.transaction(operationId, async (tx) => {
+  const entered = await services.db.transaction(operationId, async (tx) => {
     const [account] = await tx.run(findAccountByRole, { operationId, role })
     if (!account) throw practiceOnly()
     return enter(tx, account.id, 'practice', services)
   })
+  return letIn(entered)
 }
 
-/** Opens a session for an account that has shown who it is. */
+/**
+ * Opens a session for an account that has shown who it is; `letIn` says the rest once this is committed. Undefined where the
+ * operation is closed and others finish its work: that is on record too.
+ */
 export async function enter(
   tx: Parameters<typeof startSession>[0],
   accountId: string,
   purpose: string,
   services: SignInServices,
-): Promise<SignedIn> {
+): Promise<SignedIn | undefined> {
   const { operationId } = tx
   const roles = (await tx.run(listRoles, { operationId, accountId })).map(({ role }) => role as Role)
-  const cookie = await startSession(tx, accountId, services)
+  const [operation] = await tx.run(findOperation, { operationId })
+  const isShut = operation?.closedAt != null && !roles.some((role) => rolesOfClosed.includes(role))
+  const act = isShut ? { act: 'sign-in-refused', purpose: 'closed' } : { act: 'sign-in', purpose }
+  const cookie = isShut ? undefined : await startSession(tx, accountId, services)
   const actor = { accountId, roles }
-  await recordAct({ tx, ...services }, { actor, act: 'sign-in', subjectKind: 'account', subjectId: accountId, purpose })
-  return { accountId, roles, cookie }
+  await recordAct({ tx, ...services }, { actor, ...act, subjectKind: 'account', subjectId: accountId })
+  return cookie === undefined ? undefined : { accountId, roles, cookie }
+}
+
+/** Throws, in a plain sentence, for somebody who is who they say and has no work in a closed operation. */
+export function letIn(entered: SignedIn | undefined): SignedIn {
+  if (!entered) throw closedToStaff()
+  return entered
 }
 
 /** Counts the try before the passphrase is looked at: guesses sent in parallel do not escape the delay. */

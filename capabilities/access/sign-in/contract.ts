@@ -3,7 +3,7 @@ import { classed } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
 import { plainText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
-import { passphraseTooCommon, signInRefused, waitBeforeNextTry } from '../contract.ts'
+import { closedToStaff, passphraseTooCommon, signInRefused, waitBeforeNextTry } from '../contract.ts'
 import { NewPassphrase, OperationId, Passphrase, Role } from '../model.ts'
 import { secondPersonNeeded } from '../oversight/contract.ts'
 import { stepUpNeeded } from '../step-up.ts'
@@ -78,7 +78,7 @@ export const passkeySignIn = endpoint({
   audience: 'anyone',
   body: z.strictObject({ operationId: OperationId, passkey: Credential }),
   reply: SignedIn,
-  problems: [signInRefused, noPasskeysHere],
+  problems: [signInRefused, closedToStaff, noPasskeysHere],
 })
 
 export const readOwnSignIn = endpoint({
@@ -172,7 +172,7 @@ export const useEnrolment = endpoint({
     passphrase: z.optional(secret(NewPassphrase)),
   }),
   reply: SignedIn,
-  problems: [enrolmentUnknown, proofNotRight, passphraseTooCommon, noPasskeysHere],
+  problems: [enrolmentUnknown, proofNotRight, passphraseTooCommon, noPasskeysHere, closedToStaff],
 })
 
 export const changeRoles = endpoint({

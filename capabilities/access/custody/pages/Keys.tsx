@@ -6,9 +6,10 @@ import { Bones } from '#platform/ui/pages/Bones.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
+import { lapsesSoon } from '../../model.ts'
 import { askAgreement, listAgreements } from '../../oversight/contract.ts'
 import { readKeys, rotateKeys, setLapse } from '../contract.ts'
-import { failureKey } from './GiveWords.tsx'
+import { failureKey, GiveWords } from './GiveWords.tsx'
 import { Replace } from './Replace.tsx'
 
 type Facts = ReplyOf<typeof readKeys>
@@ -16,12 +17,15 @@ type Failed = Exclude<CallResult<unknown>, { kind: 'ok' }>
 
 interface Props {
   fetch: Fetch
+  operationId: string
   onSignedOut: () => void
+  /** Two custodians gave their words again. */
+  onRenewed: () => void
   now: () => number
 }
 
 /** Who the custodians are by number, when the names close by themselves, a new key, a new custodian. */
-export function Keys({ fetch, onSignedOut, now }: Props) {
+export function Keys({ fetch, operationId, onSignedOut, onRenewed, now }: Props) {
   const facts = useSignal<Facts | undefined>(undefined)
   const told = useSignal<{ tone: 'ok' | 'warn' | 'info'; key: string } | undefined>(undefined)
   const days = useSignal('')
@@ -70,6 +74,12 @@ export function Keys({ fetch, onSignedOut, now }: Props) {
     told.value = { tone: 'ok', key: 'custody_rotated' }
   }
 
+  async function renewed(): Promise<void> {
+    onRenewed()
+    await refresh()
+    told.value = { tone: 'ok', key: 'custody_renewed' }
+  }
+
   const known = facts.value
   return (
     <div class="column">
@@ -87,6 +97,11 @@ export function Keys({ fetch, onSignedOut, now }: Props) {
       {known && !known.practice && (
         <>
           <Lapse facts={known} now={now} />
+          {lapsesSoon(known.lapsesAt, now()) && (
+            <div class="card">
+              <GiveWords fetch={fetch} operationId={operationId} onOpen={renewed} />
+            </div>
+          )}
           <ul class="card list">
             {known.custodians.map(({ ordinal, since, hasKeyPair }) => (
               <li key={ordinal}>
@@ -135,8 +150,7 @@ function Lapse({ facts: { lapsesAt }, now }: { facts: Facts; now: () => number }
         {t('custody_locked')}
       </Note>
     )
-  const isSoon = Date.parse(lapsesAt) - now() < DAY_MS
-  return isSoon ? (
+  return lapsesSoon(lapsesAt, now()) ? (
     <Note tone="warn">{t('custody_lapses_soon')}</Note>
   ) : (
     <Note tone="info">{t('custody_lapses', { date: dayOf(lapsesAt) })}</Note>
@@ -144,4 +158,3 @@ function Lapse({ facts: { lapsesAt }, now }: { facts: Facts; now: () => number }
 }
 
 const dayOf = (time: string) => time.slice(0, 10)
-const DAY_MS = 86_400_000

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startJobs } from '#apps/server/jobs.ts'
+import { openWorld } from '#apps/server/world.ts'
 import { householdAtDesk, startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import { makeReal } from '#checks/harness/real.ts'
+import { realEnvironment, type Timers } from '#platform/base/environment.ts'
 import type { Role } from '../../model.ts'
 
 let desk: TestDesk
@@ -69,4 +72,25 @@ test('two people open it again within 30 days, and not after', async () => {
   expect((await reopen(id)).status).toBe(200)
   expect((await open()).status).toBe(200)
   expect((await desk.call('GET', '/oversight/closing', { as: 'administrator' })).json.closedAt).toBeNull()
+})
+
+test('another process on the same database learns within seconds that it is closed, and that it is open again', async () => {
+  const { ownerUrl, secretsDir } = desk.fresh
+  const environment = realEnvironment()
+  // Its timers run a hundred times as fast.
+  const timers: Timers = { after: (ms, callback) => environment.timers.after(ms / 100, callback) }
+  const parts = { ...environment, timers, clock: desk.world.clock, isPractice: true, ownerUrl, secretsDir, poolSize: 2 }
+  const elsewhere = await openWorld({ ...parts, log: () => {} })
+  const jobs = startJobs(elsewhere, [], { opensEntries: false })
+  const isTold = async () => (await elsewhere.keyring.find(desk.operations[0]))!.closedAt !== null
+  try {
+    expect(await isTold()).toBe(false)
+    await close(await agreedTo('close-operation'))
+    await expect.poll(isTold).toBe(true)
+    await reopen(await agreedTo('reopen-operation'))
+    await expect.poll(isTold).toBe(false)
+  } finally {
+    await jobs.stop()
+    await elsewhere.close()
+  }
 })

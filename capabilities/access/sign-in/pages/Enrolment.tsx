@@ -174,4 +174,5 @@ const KINDS: Record<string, string> = {
   'proof-not-right': 'passkey_not_made',
   'no-passkeys-here': 'passkey_not_here',
   'passphrase-too-common': 'enrol_too_common',
+  'closed-to-staff': 'access_closed_to_staff',
 }

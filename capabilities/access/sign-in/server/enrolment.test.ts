@@ -189,3 +189,38 @@ test('whoever lost a passkey does not agree to replacing it', async () => {
   expect(json.agreements.find((known: { id: string }) => known.id === agreement.id)?.mayAnswer).toBe(false)
   expect((await give(id, agreement.id)).json.type).toMatch(/second-person-needed$/)
 })
+
+test('whoever signs in to a closed operation is told so once they have shown who they are; those who finish its work come in', async () => {
+  await comeBack()
+  const second = staff.operations[1]
+  for (const [login, role] of [
+    ['noemi', 'registrar'],
+    ['otto', 'data-protection-officer'],
+  ] as const)
+    await staff.add(login, role, { operationId: second })
+  const id = await staff.add('paz', 'planner', { operationId: second, hash: null })
+  await staff.add('quinn', 'administrator', { operationId: second })
+  const quinn = await staff.signIn('quinn', second)
+  const { json } = await quinn.post(`/access/accounts/${id}/enrolment`, { agreementId: null })
+  await staff.fresh.asOwner((client) =>
+    client.query('update operation set closed_at = $1 where id = $2', [new Date(staff.clock()), second]),
+  )
+
+  const body = { operationId: second, login: 'noemi', passphrase: staff.passphrase }
+  const noemi = staff.nobody()
+  // As often as they try: right words never wait.
+  for (let tries = 0; tries < 5; tries++)
+    expect(await noemi.post('/access/sign-in', body)).toMatchObject({
+      status: 403,
+      json: { type: 'urn:posada:problem:closed-to-staff' },
+    })
+  expect(noemi.cookie).toBe('')
+  expect((await noemi.post('/access/sign-in', { ...body, passphrase: 'not the passphrase' })).status).toBe(401)
+  expect((await noemi.post('/access/sign-in', { ...body, login: 'nobody' })).status).toBe(401)
+  const made = { operationId: second, code: json.code, passphrase: 'orchard violin copper meadow' }
+  expect((await staff.nobody().post('/access/enrolment/use', made)).status).toBe(403)
+  expect(await staff.actsOf(id)).toContain('sign-in-refused')
+
+  expect((await staff.signIn('otto', second)).cookie).not.toBe('')
+  expect((await quinn.get('/access/me')).status).toBe(200)
+})

@@ -13,7 +13,7 @@ import { isCommonPassphrase } from '../../server/common-passphrases.ts'
 import { listRoles } from '../../server/queries-accounts.ts'
 import { findOperation } from '../../server/queries-operations.ts'
 import { deleteSessionsOfAccount } from '../../server/queries-sessions.ts'
-import { enter, type SignedIn } from '../../server/sign-in.ts'
+import { enter, letIn, type SignedIn } from '../../server/sign-in.ts'
 import { enrolmentUnknown, ownRoles, proofNotRight } from '../contract.ts'
 import type { Challenges } from './challenges.ts'
 import {
@@ -105,7 +105,7 @@ export async function use(wanted: Wanted, means: Public & { here: () => Here }):
     (await readNewPasskey(wanted.passkey, { here: means.here(), challenges, purpose: purposeOf(code) }))
   if (wanted.passkey && !passkey) throw proofNotRight()
 
-  return db.transaction(operationId, async (tx) => {
+  const entered = await db.transaction(operationId, async (tx) => {
     const [enrolment] = await tx.run(findEnrolment, find)
     if (!enrolment) throw enrolmentUnknown() // used a moment ago by the same person in another window
     await tx.run(deleteEnrolment, { operationId, accountId })
@@ -120,6 +120,7 @@ export async function use(wanted: Wanted, means: Public & { here: () => Here }):
     await recordAct({ tx, clock, random }, { actor: { accountId, roles: [] }, ...act })
     return enter(tx, accountId, passkey ? 'passkey' : 'passphrase', means)
   })
+  return letIn(entered)
 }
 
 /** Adds a passkey to an account; the same one twice, or one too many, is refused. */

@@ -7,7 +7,7 @@ import { mayBeSignedIn, mayManageAccounts } from '../../policy.ts'
 import { getAccountName } from '../../server/queries-accounts.ts'
 import { findOperation } from '../../server/queries-operations.ts'
 import { stepUp as stepUpSession } from '../../server/sessions.ts'
-import { type Attempts, enter, recordRefusal } from '../../server/sign-in.ts'
+import { type Attempts, enter, letIn, recordRefusal } from '../../server/sign-in.ts'
 import { assertSteppedUp, STEP_UP_MS } from '../../step-up.ts'
 import * as contract from '../contract.ts'
 import { proofNotRight } from '../contract.ts'
@@ -47,7 +47,8 @@ export function signInRoutes({ secure, strangers, challenges }: Setup): (Route<A
         if (known) await recordRefusal(operationId, refused, means)
         throw signInRefused()
       }
-      const { cookie, ...who } = await db.transaction(operationId, (tx) => enter(tx, signedBy, 'passkey', means))
+      const entered = await db.transaction(operationId, (tx) => enter(tx, signedBy, 'passkey', means))
+      const { cookie, ...who } = letIn(entered)
       setHeader('set-cookie', cookie)
       return who
     }),

@@ -7,6 +7,7 @@ import type { CardWords } from '#capabilities/proof/paper.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { isLocale, type Locale, locales, preferredLocale } from '#platform/messages/messages.ts'
 import { openNetwork } from '#platform/offline/network.ts'
+import { startAnewWhenComingBack } from '#platform/ui/pages/coming-back.ts'
 import { speakLanguage } from '#platform/ui/pages/language.ts'
 import { App } from './App.tsx'
 import { openAddress } from './address.ts'
@@ -24,6 +25,7 @@ async function start() {
   })
   const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(LOCALE_KEY) ?? ''
   await speak(isLocale(asked) ? asked : preferredLocale(navigator.languages))
+  startAnewWhenComingBack()
   render(
     <App environment={environment} network={network} address={openAddress()} speak={speak} loadWords={loadWords} />,
     document.getElementById('app')!,

@@ -15,6 +15,7 @@ import { askToKeep } from '#platform/offline/persist.ts'
 import { keepForOffline } from '#platform/offline/service-worker.ts'
 import { openStore, type Store } from '#platform/offline/store.ts'
 import { Bar } from '#platform/ui/pages/Bar.tsx'
+import { startAnewWhenComingBack } from '#platform/ui/pages/coming-back.ts'
 import { LanguagePicker } from '#platform/ui/pages/LanguagePicker.tsx'
 import { speakLanguage, t } from '#platform/ui/pages/language.ts'
 import { Sheet } from '#platform/ui/pages/Sheet.tsx'
@@ -29,6 +30,7 @@ async function start() {
   await speak(isLocale(asked) ? asked : preferredLocale(navigator.languages))
   findVoices()
   const field = await openField({ store, network, ...environment })
+  startAnewWhenComingBack()
   render(<App field={field} store={store} />, document.getElementById('app')!)
   await field.refresh()
 }

@@ -17,6 +17,7 @@ import { isLocale, type Locale } from '#platform/messages/messages.ts'
 import { openNetwork } from '#platform/offline/network.ts'
 import { keepForOffline } from '#platform/offline/service-worker.ts'
 import { openStore } from '#platform/offline/store.ts'
+import { startAnewWhenComingBack } from '#platform/ui/pages/coming-back.ts'
 import { speakLanguage } from '#platform/ui/pages/language.ts'
 import { hasJustLeft } from '#platform/ui/pages/QuickExit.tsx'
 import { findVoices } from '#platform/ui/pages/speech.ts'
@@ -55,7 +56,7 @@ async function start(root: HTMLElement): Promise<void> {
     phone.screen.value = (state as Screen | null) ?? { kind: 'welcome' }
   })
   // A page emptied by leaving must not come back empty, nor full, from the browser's memory.
-  addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
+  startAnewWhenComingBack()
   render(<Page />, root)
   findVoices()
 

@@ -13,6 +13,7 @@ import { openNetwork } from '#platform/offline/network.ts'
 import { keepForOffline } from '#platform/offline/service-worker.ts'
 import { openStore, type Store } from '#platform/offline/store.ts'
 import { Bar } from '#platform/ui/pages/Bar.tsx'
+import { startAnewWhenComingBack } from '#platform/ui/pages/coming-back.ts'
 import { LanguagePicker } from '#platform/ui/pages/LanguagePicker.tsx'
 import { speakLanguage, t } from '#platform/ui/pages/language.ts'
 import { Sheet } from '#platform/ui/pages/Sheet.tsx'
@@ -26,6 +27,7 @@ async function start() {
   await speak(isLocale(asked) ? asked : preferredLocale(navigator.languages))
   const known = await openKnownIssuers({ store, fetch: network.fetch, clock: environment.clock })
 
+  startAnewWhenComingBack()
   render(<App known={known} store={store} />, document.getElementById('app')!)
 
   network.onReturn(() => void known.refresh())

@@ -119,6 +119,10 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
       .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no') })
     await page.getByRole('alert').getByText('no es una imagen').waitFor()
     expect(await seriousFindings(page)).toEqual([])
+    // Out of the browser's memory, by its button to go back, the page starts anew: another card's text is gone.
+    await page.locator('#typed').fill('K7P-4QX')
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await expect.poll(() => page.locator('#typed').inputValue()).toBe('')
     await context.close()
   })
 

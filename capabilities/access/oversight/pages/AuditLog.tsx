@@ -101,6 +101,7 @@ export function AuditLog({ office }: { office: Office }) {
               <input
                 id={`audit-${name}`}
                 type="date"
+                autocomplete="off"
                 value={filters[name]}
                 onInput={(event) => change({ [name]: event.currentTarget.value })}
               />

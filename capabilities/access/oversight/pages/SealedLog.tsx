@@ -37,7 +37,15 @@ export function SealedLog({ office }: { office: Office }) {
       <p class="hint">{t('audit_log_hint')}</p>
       {reply?.head ? (
         <>
-          <textarea class="code small" readOnly rows={3} dir="ltr" aria-label={t('audit_log')} value={reply.head} />
+          <textarea
+            class="code small"
+            readOnly
+            rows={3}
+            dir="ltr"
+            autocomplete="off"
+            aria-label={t('audit_log')}
+            value={reply.head}
+          />
           <div class="row">
             <button type="button" class="button" onClick={copy}>
               {t('audit_copy')}

@@ -115,6 +115,7 @@ export function Filters({ desk, counts }: { desk: Desk; counts: Counts | undefin
               <input
                 id={`filter-${name}`}
                 type="date"
+                autocomplete="off"
                 value={value(name)}
                 onChange={(event) => desk.filter({ [name]: event.currentTarget.value })}
               />

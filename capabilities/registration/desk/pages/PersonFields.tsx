@@ -28,7 +28,6 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
   const birthInput = {
     id: `${prefix}-birth`,
     'aria-label': t(`desk_birth_kind_${draft.birthKind}`),
-    autocomplete: 'off' as const,
     value: draft.birth,
     'aria-invalid': errorAt('birth') ? true : undefined,
     'aria-describedby': errorAt('birth') ? `${prefix}-birth-error` : undefined,
@@ -67,9 +66,9 @@ export function PersonFields({ prefix, draft, errors, speaks, withConsent, onCha
               </option>
             ))}
           </select>
-          {draft.birthKind === 'date' && <input {...birthInput} type="date" />}
+          {draft.birthKind === 'date' && <input {...birthInput} type="date" autocomplete="off" />}
           {(draft.birthKind === 'year' || draft.birthKind === 'age') && (
-            <input {...birthInput} inputMode="numeric" size={6} />
+            <input {...birthInput} inputMode="numeric" autocomplete="off" size={6} />
           )}
         </div>
       </div>

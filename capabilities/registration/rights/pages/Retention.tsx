@@ -96,6 +96,7 @@ function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
             <input
               id={id}
               inputMode="numeric"
+              autocomplete="off"
               dir="ltr"
               value={typed}
               onInput={(event) => setTyped(event.currentTarget.value)}

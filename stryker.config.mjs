@@ -14,6 +14,11 @@ export default {
     'platform/ledger/{audit,entry,head,merkle,sealing,verifying}.ts',
     'platform/offline/{box,outbox}.ts',
     'capabilities/registration/pages/phone/{entry,sending}.ts',
+    // Consent, erasure, and the job that ends what is older than its period.
+    'capabilities/registration/server/{erasure-ledger,own-registration,queries-own}.ts',
+    'capabilities/registration/rights/retention.ts',
+    'capabilities/registration/rights/server/{erasing,own-rights,retention-job}.ts',
+    'capabilities/registration/rights/server/queries-{erasing,retention,rights}.ts',
     '!**/*.test.ts',
     // They run in threads of their own, where a change made here does not reach.
     '!platform/vault/*-worker.ts',

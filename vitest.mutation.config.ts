@@ -9,6 +9,8 @@ export default defineConfig({
     include: [
       'platform/{vault,sealed,ledger,offline,simulation}/**/*.test.ts',
       'capabilities/registration/pages/phone/*.test.ts',
+      'capabilities/registration/server/own-registration.test.ts',
+      'capabilities/registration/rights/server/{erasing,own-rights,retention-job}.test.ts',
       ...(process.env.POSADA_MUTATION?.split(',') ?? []),
     ],
     testTimeout: 20_000,

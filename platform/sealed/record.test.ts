@@ -170,6 +170,8 @@ test('a fingerprint is of one key of one person', async () => {
   expect(await fingerprintOf(operationId, authorId, officer.publicKey)).toBe(shown)
   expect(await fingerprintOf(operationId, authorId, colleague.publicKey)).not.toBe(shown)
   expect(await fingerprintOf(operationId, newId(random), officer.publicKey)).not.toBe(shown)
+  // People have compared it aloud: the same key never shows another one.
+  expect(await fingerprintOf('operation', 'officer', new Uint8Array(65))).toBe('0BKH R5GN 50GC 0K4D')
 })
 
 test('sizes tell little, and are bounded', async () => {

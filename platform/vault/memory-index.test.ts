@@ -163,6 +163,51 @@ test('spellings of one sound meet, and different names stay different', () => {
   expect(indexOf('Pedro', 'Luis').search('Marta', 5)).toEqual([])
 })
 
+test('an entry and a search are read to their bounds and no further', () => {
+  const index = createTextIndex()
+  const words = Array.from({ length: 30 }, (_, n) => `${'bcdfgklmnp'[n % 10]}${'aeiou'[n % 5]}${'rst'[n % 3]}${n}q`)
+  index.add('long', [words.join(' ')])
+  expect(index.search(words[23]!, 5).map(({ id }) => id)).toEqual(['long'])
+  expect(index.search(words[24]!, 5)).toEqual([])
+  // Four of the first eight words are there; what follows is not looked at.
+  const half = [...words.slice(0, 4), 'xxoy', 'yyox', 'zzoy', 'hhox']
+  expect(index.search([...half, ...Array.from({ length: 12 }, (_, n) => `w${n}vv`)].join(' '), 5)).toHaveLength(1)
+  expect(index.search(`${' '.repeat(200)}${words[0]}`, 5)).toEqual([])
+  expect(index.search(`${' '.repeat(195)}${words[0]}`, 5)).toHaveLength(1)
+})
+
+test('among equals the order is always the same, and of an entry the most similar of its words counts', () => {
+  const index = createTextIndex()
+  for (const id of ['c', 'a', 'd', 'b']) index.add(id, ['Ana López'])
+  expect(index.search('ana lopez', 5).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
+  const scoreOf = (name: string, text: string) => indexOf(name).search(text, 1)[0]?.score
+  for (const name of ['Anabel Ana', 'Ana Anabel', 'Ana Anna', 'Anna Ana'])
+    expect(scoreOf(name, 'ana')).toBeCloseTo(2 / 3)
+  // A beginning counts 0.9; three of six pieces that are shared count half of 0.85.
+  expect(scoreOf('Anabel', 'ana')).toBeCloseTo(0.9)
+  expect(scoreOf('Marta', 'karta')).toBeCloseTo(0.425)
+  // One letter that is shared is no likeness: the other word alone counts.
+  expect(scoreOf('Ana Paula', 'ana pedro')).toBeCloseTo(0.5)
+  expect(indexOf('Ana').search('noe', 5)).toEqual([])
+})
+
+test('a name that goes takes nothing along of the names that are like it', () => {
+  const index = indexOf('Ana', 'Anabel', 'Aina')
+  index.remove('Anabel')
+  expect(index.search('an', 5).map(({ id }) => id)).toEqual(['Ana'])
+  index.remove('Nobody')
+  index.add('Anabel', ['Anabel'])
+  expect(best(index, 'anab')).toBe('Anabel')
+  const twice = createTextIndex()
+  for (const id of ['1', '2']) twice.add(id, ['Wideline'])
+  twice.remove('1')
+  expect(twice.search('wideline', 5).map(({ id }) => id)).toEqual(['2'])
+  // By its sound alone it is found as well.
+  const sounds = indexOf('Mohammed', 'Mahmoud')
+  sounds.remove('Mahmoud')
+  expect(best(sounds, 'Muhamad')).toBe('Mohammed')
+})
+
 function indexOf(...names: string[]) {
   const index = createTextIndex()
   for (const name of names) index.add(name, [name])

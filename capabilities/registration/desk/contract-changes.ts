@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { stepUpNeeded } from '#capabilities/access/step-up.ts'
 import { personal } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
@@ -140,7 +141,7 @@ export const reissueCard = endpoint({
   params: HouseholdParams,
   body: z.strictObject({ reason: WithdrawalReason, newAccessCode: z.boolean() }),
   reply: Handed,
-  problems: [notInThisState],
+  problems: [notInThisState, stepUpNeeded],
 })
 
 export const splitHousehold = endpoint({
@@ -157,7 +158,7 @@ export const splitHousehold = endpoint({
     confirmedByTrainedPerson: Confirmed,
   }),
   reply: z.object({ created: Handed, remaining: Handed }),
-  problems: [changeRefused, trainedPersonNeeded, notInThisState],
+  problems: [changeRefused, trainedPersonNeeded, notInThisState, stepUpNeeded],
 })
 
 export const joinHouseholds = endpoint({
@@ -167,7 +168,7 @@ export const joinHouseholds = endpoint({
   params: HouseholdParams,
   body: z.strictObject({ otherId: Uuid, focalPointId: Uuid, confirmedByTrainedPerson: Confirmed }),
   reply: Handed,
-  problems: [changeRefused, trainedPersonNeeded, notInThisState],
+  problems: [changeRefused, trainedPersonNeeded, notInThisState, stepUpNeeded],
 })
 
 export const addPerson = endpoint({

@@ -75,3 +75,39 @@ test('opened at the same moment they are counted all the same, and so by another
   expect(shown.reduce((sum, { householdSize }) => sum + householdSize, 0)).toBeLessThanOrEqual(PEOPLE_MAX)
   expect(answers.filter(({ status }) => status === 403).length).toBeGreaterThan(0)
 })
+
+test('whoever shows who they are again and again before anybody asks is told of all the same', async () => {
+  t.advance(PEOPLE_WINDOW_MS + 1)
+  const officer = await t.signIn('journey', 'data-protection-officer')
+  const { alarms: all } = await (await t.request('/api/oversight/alarms', { cookie: officer })).json()
+  for (const { id } of all) await t.post(`/api/oversight/alarms/${id}/acknowledge`, { note: 'training' }, officer)
+  const before = await alarms()
+  let people = 0
+  for (const household of households) {
+    t.advance(1_000)
+    const fresh = await t.signIn('journey', 'registrar')
+    expect(await (await open(household.id, fresh)).status).toBe(200)
+    people += household.householdSize
+    if (people > PEOPLE_MAX) break
+  }
+  expect(people).toBeGreaterThan(PEOPLE_MAX)
+  expect(await alarms()).toBe(before + 1)
+})
+
+test('a new access code opens names as well: those are counted, and stopped, like any other', async () => {
+  t.advance(PEOPLE_WINDOW_MS + 1)
+  t.advance(1_000)
+  const before = await alarms()
+  const as = await t.signIn('journey', 'registrar')
+  let people = 0
+  for (const { id } of households) {
+    const answer = await t.post(`/api/desk/households/${id}/reissue`, { reason: 'lost', newAccessCode: true }, as)
+    if (answer.status === 403) break
+    if (answer.status !== 200) continue // one that waits has no card yet
+    const { accessCode } = await answer.json()
+    people += (await (await t.post('/api/registrations/held', { accessCode })).json()).people.length
+  }
+  expect(people).toBeGreaterThan(PEOPLE_MAX / 2)
+  expect(people).toBeLessThanOrEqual(PEOPLE_MAX)
+  expect(await alarms()).toBe(before + 1)
+})

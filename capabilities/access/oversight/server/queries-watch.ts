@@ -25,13 +25,16 @@ export const countReading = statement<
   { operationId, id, accountId: id, at, people: 1 },
 )
 
-/** People opened by one account since then. */
-export const sumReadings = statement<InOperation & { accountId: string; since: Date }, { people: number }>(
+/** People opened by one account since then, and of these since it last showed whose it is. */
+export const sumReadings = statement<
+  InOperation & { accountId: string; since: Date; shownAt: Date },
+  { people: number; sinceShown: number }
+>(
   'oversight.sumReadings',
-  `select coalesce(sum(people), 0)::int as people from reading_count
-    where operation_id = $1 and account_id = $2 and at >= $3`,
-  ({ operationId, accountId, since }) => [operationId, accountId, since],
-  { operationId, accountId: id, since: at },
+  `select coalesce(sum(people), 0)::int as people, coalesce(sum(people) filter (where at >= $4), 0)::int as since_shown
+     from reading_count where operation_id = $1 and account_id = $2 and at >= $3`,
+  ({ operationId, accountId, since, shownAt }) => [operationId, accountId, since, shownAt],
+  { operationId, accountId: id, since: at, shownAt: at },
 )
 
 export const deleteOldReadings = statement<InOperation & { before: Date }, never>(

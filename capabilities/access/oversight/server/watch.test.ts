@@ -8,6 +8,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => desk.drop())
 
+type Alarm = { facts: { householdId?: string } }
 const post = (as: Role, path: string, body: object = {}) => desk.call('POST', path, { as, body })
 const alarms = async (kind: string) =>
   (await desk.call('GET', '/oversight/alarms', { as: 'administrator' })).json.alarms.filter(
@@ -60,6 +61,23 @@ test('opening a planted record raises an alarm at once, and so does finding it',
     'Test case-officer',
     'Test registrar',
   ])
+})
+
+test('a planted record that is given a new code, or is joined to a household whose code one knows, is opened', async () => {
+  const [, second, third] = await canaries()
+  const opened = async () => (await alarms('canary-opened')).filter(({ facts }: Alarm) => facts.householdId === third)
+  await post('registrar', `/desk/households/${third}/reissue`, { reason: 'lost', newAccessCode: false })
+  expect(await opened()).toEqual([])
+  const own = householdAtDesk()
+  await post('registrar', '/desk/households', own)
+  const joined = { otherId: third, focalPointId: own.people[0]!.id, confirmedByTrainedPerson: true }
+  expect((await post('registrar', `/desk/households/${own.id}/join`, joined)).status).toBe(200)
+  expect(await opened()).toMatchObject([{ by: 'Test registrar' }])
+
+  await post('registrar', `/desk/households/${second}/reissue`, { reason: 'lost', newAccessCode: true })
+  expect(await alarms('canary-opened')).toContainEqual(
+    expect.objectContaining({ by: 'Test registrar', facts: { householdId: second } }),
+  )
 })
 
 test('nobody plants so many that they are noticed, nor while the operation is locked, nor without the right to', async () => {

@@ -20,23 +20,25 @@ export async function noteReading(
   // What leaves at the machine itself has a second person's yes.
   if (accountId === null || people === 0) return
   const now = clock()
-  // Whoever has just shown again who they are may open as many once more.
-  const since = new Date(Math.max(now - PEOPLE_WINDOW_MS, actor.steppedUpAt ?? 0))
+  const since = new Date(now - PEOPLE_WINDOW_MS)
+  // Whoever has just shown again who they are may open as many once more; whoever looks is told of the whole.
+  const shownAt = new Date(Math.max(now - PEOPLE_WINDOW_MS, actor.steppedUpAt ?? 0))
   const [, sums, , canaries] = (await tx.runAll([
     holdAccount({ operationId, accountId }),
-    sumReadings({ operationId, accountId, since }),
+    sumReadings({ operationId, accountId, since, shownAt }),
     countReading({ operationId, id: newId(random), accountId, at: new Date(now), people }),
     findCanaries({ operationId, groupIds }),
-  ])) as [unknown, { people: number }[], unknown, { groupId: string }[]]
+  ])) as [unknown, { people: number; sinceShown: number }[], unknown, { groupId: string }[]]
   for (const { groupId } of canaries)
     await raise(operationId, {
       kind: act === 'find' ? 'canary-found' : 'canary-opened',
       accountId,
       facts: { householdId: groupId },
     })
-  if ((sums[0]?.people ?? 0) + people <= PEOPLE_MAX) return
+  const { people: before, sinceShown } = sums[0]!
+  if (before + people <= PEOPLE_MAX) return
   await raise(operationId, { kind: 'many-opened', accountId, facts: { people: PEOPLE_MAX, minutes: 10 } })
-  throw stepUpNeeded()
+  if (sinceShown + people > PEOPLE_MAX) throw stepUpNeeded()
 }
 
 /** Its own table is all that tells such a record from another; the record of acts does not name it. */

@@ -8,8 +8,8 @@ import { insertCard } from '../../server/queries-intake.ts'
 import { notInThisState, type reprintCard } from '../contract-changes.ts'
 import type { WithdrawalReason } from '../model.ts'
 import { findEntryOfGroup, recountHousehold, setAccessCode, setStage, withdrawCards } from './queries-changes.ts'
-import { type CardRecord, type GroupRecord, listCards } from './queries-household.ts'
-import { getGroup, holdGroup, issuingKeys, trace, type Work } from './work.ts'
+import { type CardRecord, type GroupRecord, listCards, listIndividuals } from './queries-household.ts'
+import { getGroup, holdGroup, issuingKeys, noteReading, trace, type Work } from './work.ts'
 
 export type HandedReply = ReplyIn<typeof reprintCard>
 
@@ -77,8 +77,10 @@ export async function replaceCard(work: Work, groupId: string, reason: Withdrawa
 export const withdraw = (work: Work, groupId: string, reason: WithdrawalReason) =>
   work.tx.run(withdrawCards, { operationId: work.actor.operationId, groupId, at: new Date(work.now), reason })
 
-/** A short printed code in place of the one the household had. */
+/** A short printed code in place of the one the household had. It opens the names on the household's page: giving it is opening them. */
 export async function renewAccessCode(work: Work, groupId: string): Promise<string> {
+  const { length: people } = await work.tx.run(listIndividuals, { operationId: work.actor.operationId, id: groupId })
+  await noteReading(work, { act: 'open', groupIds: [groupId], people })
   const accessCode = newAccessCode(work.random, 60)
   const accessCodeHash = await hashAccessCode(accessCode)
   await work.tx.run(setAccessCode, { operationId: work.actor.operationId, groupId, accessCodeHash })

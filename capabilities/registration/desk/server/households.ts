@@ -25,7 +25,7 @@ import {
 import { clearFocalPoint, moveIndividuals, setFocalPoint, setStage } from './queries-changes.ts'
 import { findGroup, listIndividuals, lockNewGroup } from './queries-household.ts'
 import { insertEmptyGroup } from './queries-new.ts'
-import { chooseSite, householdKeys, trace, type Work } from './work.ts'
+import { chooseSite, householdKeys, noteReading, trace, type Work } from './work.ts'
 
 /** A household that comes to the desk without a phone. Sent again, it is the same household. */
 export async function register(work: Work, body: BodyOf<typeof registerAtDesk>): Promise<HandedReply> {
@@ -140,6 +140,8 @@ export async function join(work: Work, id: string, body: BodyOf<typeof joinHouse
     }),
   )
 
+  // Whoever has this household's code reads on its page, from now on, who came: that is opening them.
+  await noteReading(work, { act: 'open', groupIds: [body.otherId], people: coming.length })
   await withdraw(work, body.otherId, 'household-changed')
   await work.tx.run(setStage, {
     operationId,

@@ -29,7 +29,7 @@ posada export registrations --csv FILE --names --recipient OFFICE --purpose PURP
   backup: `posada backup --to FILE --recipient age1… [--prune-keys] [--erasures-only] [--json]
 posada backup --new-recipient · posada backup --status
   docs/backup.md says what to keep where.`,
-  restore: `posada restore --from FILE [--keys FILE] [--erasures FILE] [--identity FILE] [--json]
+  restore: `posada restore --from FILE [--keys FILE] [--erasures FILE] [--identity FILE] [--accept-altered-log] [--json]
   Into an empty place only; exits 0 only if all is equal to what was saved.`,
   load: `posada load --url URL --phones N --minutes M [--invitation TEXT] [--json]
   Only against this machine (loopback); at most 20,000 phones and 60 minutes.`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { inject, onTestFinished } from 'vitest'
+import { logKeysIn } from '#apps/posada/backup/log-keys.ts'
 import { archivePlan } from '#apps/posada/backup/plan.ts'
 import { readWorldFiles, sealKeyIn } from '#apps/posada/backup/world-files.ts'
 import { backUp } from '#platform/backup/backing-up.ts'
@@ -14,7 +15,12 @@ import { newId } from '#platform/base/ids.ts'
 import type { FreshDatabase } from './database.ts'
 
 export type BackedUp = { world: ReadArchive; keys: ReadArchive }
-type Restoring = BackedUp & { erasures?: ReadArchive[]; onProgress?: () => void; client?: Client }
+type Restoring = BackedUp & {
+  erasures?: ReadArchive[]
+  onProgress?: () => void
+  client?: Client
+  acceptsAlteredLog?: boolean
+}
 type Outcome = { client: Client; restored: Restored }
 
 /** Backs up the world of a test as the command does, into a folder of its own. */
@@ -51,8 +57,10 @@ export async function testArchives(fresh: FreshDatabase) {
     async restore({ onProgress = () => {}, client: given, ...archives }: Restoring): Promise<Outcome> {
       const client = given ?? (await emptyDatabase())
       await prepareEmptyDatabase(client, archives.world.header.migrations)
-      const means = { plan: archivePlan, identity: pair.identity, sealKey: sealKeyIn(archives.world.files), onProgress }
-      return { client, restored: await restore({ erasures: [], ...archives, ...means, client, at: new Date(clock()) }) }
+      const { files } = archives.world
+      const keys = { identity: pair.identity, sealKey: sealKeyIn(files), findLogKeys: logKeysIn(files) }
+      const means = { plan: archivePlan, ...keys, onProgress, client, at: new Date(clock()) }
+      return { client, restored: await restore({ erasures: [], acceptsAlteredLog: false, ...archives, ...means }) }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -5,6 +5,7 @@ import type { Clock, Random } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { writeSealedFile } from './file.ts'
 import { type Archive, type Header, type Part, writeLines } from './format.ts'
+import { readLogs } from './logs.ts'
 import type { ArchivePlan } from './plan.ts'
 import { enterOperation, fixTextForms, readPages, readView } from './rows.ts'
 import { keysViews, readTables, type View, worldViews } from './tables.ts'
@@ -28,7 +29,7 @@ export type BackupOptions = {
 }
 
 export type Written = { path: string; bytes: number; parts: Archive['parts'] }
-export type Backup = Pick<Header, 'backupId' | 'madeAt' | 'practice'> & { written: Written[] }
+export type Backup = Pick<Header, 'backupId' | 'madeAt' | 'practice' | 'logs'> & { written: Written[] }
 
 /**
  * Writes the archives of a database while it serves: what was committed before it began, and nothing after. Undefined when
@@ -42,13 +43,14 @@ export async function backUp(options: BackupOptions): Promise<Backup | undefined
     const world = await findWorld(client)
     if (!world) return undefined
     const made = { backupId: newId(random), madeAt: new Date(clock()).toISOString(), practice: world.practice }
+    const logs = 'erasures' in to ? undefined : await readLogs(client, world.operations)
     const archives = await planArchives(options, world)
     const written: Written[] = []
     const named: string[] = []
     try {
       for (const { kind, path, parts } of archives) {
         const header = { format: 'posada-backup', version: 1, kind, ...made, migrations: world.migrations } as const
-        written.push(await writeArchive(options, header, path, parts))
+        written.push(await writeArchive(options, kind === 'world' ? { ...header, logs } : header, path, parts))
       }
       for (const { path } of archives) {
         renameSync(draftOf(path), path)
@@ -60,7 +62,7 @@ export async function backUp(options: BackupOptions): Promise<Backup | undefined
       for (const path of named) rmSync(path, { force: true })
       throw error
     }
-    return { ...made, written }
+    return { ...made, logs, written }
   } finally {
     await client.query('rollback').catch(() => {}) // it only read; a lost connection has told already
   }

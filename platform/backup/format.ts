@@ -16,6 +16,8 @@ const Header = z.object({
   madeAt: z.iso.datetime(),
   practice: z.boolean(),
   migrations: Migrations,
+  /** The log of acts of each operation, by its id, in the world archive; older ones do not say. */
+  logs: z.optional(z.record(z.uuid(), z.object({ size: z.number(), root: z.string() }))),
 })
 export type Header = z.infer<typeof Header>
 

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { readSealedFile } from './file.ts'
 import { type Archive, ArchiveProblem, readLines, type Section, type Sum, type Visit } from './format.ts'
+import { type ComparedLog, compareLogs, type FindLogKeys } from './logs.ts'
 import type { ArchivePlan } from './plan.ts'
 import { enterOperation, fixTextForms, sumOfView, writePage } from './rows.ts'
 import { keysViews, readTables, type View, worldViews } from './tables.ts'
@@ -39,6 +40,9 @@ export type RestoreOptions = {
   erasures: readonly ReadArchive[]
   /** What was written with it belongs to this world. */
   sealKey: Uint8Array
+  findLogKeys: FindLogKeys
+  /** Restore although a log of acts is not what the archive says: it was altered before the backup. */
+  acceptsAlteredLog: boolean
   at: Date
   onProgress: (text: string) => void
 }
@@ -47,6 +51,9 @@ export type RestoreOptions = {
 export type Compared = { part: string; expectedRows: number; rows: number; isEqual: boolean | null }
 export type Restored = {
   compared: Compared[]
+  /** The log of acts of each operation; none in archives that do not say what it was. */
+  logs: ComparedLog[]
+  /** All tables, and all logs unless altered ones are accepted. */
   isEqual: boolean
   /** Erased since the backup, and erased again now. */
   erasedAgain: number
@@ -77,11 +84,14 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       if (fromOtherBackup) compared.push(countOnly(view, keys, taken))
       else compared.push(await compare(options, view, keys, operations))
     }
-    const isEqual = compared.every((each) => each.isEqual !== false)
+    const logs = await compareLogs(client, world.header.logs ?? {}, options.findLogKeys, options.onProgress)
+    const isEqual =
+      compared.every((each) => each.isEqual !== false) &&
+      (options.acceptsAlteredLog || logs.every((each) => each.isEqual))
     const after = { erasedAgain: 0, peopleWithoutKey: 0, repaired: 0 }
     if (!isEqual) {
       await client.query('rollback')
-      return { compared, isEqual, ...after }
+      return { compared, logs, isEqual, ...after }
     }
     const newer = plan.erasures.newer.filter(({ table }) => tables.some(({ name }) => name === table))
     for (const list of [world, ...options.erasures]) after.erasedAgain += await replayErasures(options, list, newer)
@@ -95,7 +105,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     }
     await client.query('commit')
     await client.query('analyze')
-    return { compared, isEqual, ...after }
+    return { compared, logs, isEqual, ...after }
   } catch (error) {
     await client.query('rollback').catch(() => {}) // a lost connection has rolled back already
     throw error

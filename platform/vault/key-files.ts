@@ -55,7 +55,8 @@ function parsePracticeFile(text: string, path: string): PracticeFile {
   return { practice, operationKeys }
 }
 
-function parseKey(text: unknown, path: string): Uint8Array {
+/** The key in the text of a key file; `path` is for the sentence when there is none. */
+export function parseKey(text: unknown, path: string): Uint8Array {
   const key = typeof text === 'string' ? Uint8Array.from(Buffer.from(text, 'base64url')) : undefined
   if (key?.length !== KEY_BYTES) throw new KeyFileProblem(`${path} does not hold a key of ${KEY_BYTES} bytes.`)
   return key

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emptyDatabase, testArchives } from '#checks/harness/archives.ts'
 import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
-import { writeSealedFile } from '#platform/backup/file.ts'
-import { writeLines } from '#platform/backup/format.ts'
+import { readSealedFile, writeSealedFile } from '#platform/backup/file.ts'
+import { type Part, readLines, writeLines } from '#platform/backup/format.ts'
 import { inspectArchive, type ReadArchive } from '#platform/backup/restoring.ts'
 import { readTables } from '#platform/backup/tables.ts'
 import { prepareEmptyDatabase } from '#platform/backup/world-state.ts'
 import { MIGRATIONS_DIR, migrate, readMigrations } from '#platform/database/migrate.ts'
+import { createSealer } from '#platform/ledger/sealing.ts'
 
 let t: TestWorld
 let archives: Awaited<ReturnType<typeof testArchives>>
@@ -144,6 +145,46 @@ test('keys that are newer than the world are taken for those who are in both', a
   expect(taken.rows).toBe(taken.expectedRows - 2)
 })
 
+test('an archive whose record of acts was altered and sealed anew is refused, with the first bad entry, unless somebody accepts it', async () => {
+  const sealer = createSealer({ ...t.world, keysOf: t.world.keyring.find })
+  await sealer.seal(operationId)
+  const { world, keys } = await archives.backUp()
+  const said = world.header.logs![operationId]!
+  expect(said.size).toBeGreaterThan(10)
+  const whole = await archives.restore({ world, keys })
+  expect(whole.restored.logs).toContainEqual({
+    ...{ operation: operationId, expected: said, ...said },
+    ...{ isEqual: true, firstBadIndex: null, flaw: null },
+  })
+
+  // Whoever has the server's key can make every sum and the seal of the archive right again.
+  const { rows } = await t.fresh.asOwner((owner) =>
+    owner.query<{ id: string; act: string }>(
+      `select e.id, e.act from ledger_leaf l join audit_entry e on e.operation_id = l.operation_id and e.id = l.entry_id
+       where l.operation_id = $1 and l.leaf_number = 7`,
+      [operationId],
+    ),
+  )
+  const [entry] = rows
+  const altered = await rewritten(world, (table, line) =>
+    table === 'audit_entry' && line.includes(entry!.id) ? line.replace(`"${entry!.act}"`, '"nothing-to-see"') : line,
+  )
+  expect(altered.isSealedWith(archives.sealKey())).toBe(true)
+  const refused = await archives.restore({ world: altered, keys })
+  expect(refused.restored.isEqual).toBe(false)
+  expect(refused.restored.compared.every(({ isEqual }) => isEqual)).toBe(true)
+  expect(refused.restored.logs.filter(({ isEqual }) => !isEqual)).toMatchObject([
+    { operation: operationId, expected: said, firstBadIndex: 7, flaw: 'entry-changed' },
+  ])
+  expect((await refused.client.query('select 1 from operation')).rowCount).toBe(0)
+  const accepted = await archives.restore({ world: altered, keys, acceptsAlteredLog: true })
+  expect(accepted.restored).toMatchObject({ isEqual: true, logs: [{}, {}] })
+
+  // An older copy of the log, whole in itself, is another one than the archive says.
+  const older = { ...world, header: { ...world.header, logs: { [operationId]: { ...said, size: said.size + 1 } } } }
+  expect((await archives.restore({ world: older, keys })).restored.isEqual).toBe(false)
+})
+
 test('a place that holds an operation is refused and left as it is', async () => {
   const { world } = await archives.backUp()
   await t.fresh.asOwner(async (owner) => {
@@ -226,6 +267,28 @@ async function register() {
   const made = await makeHousehold({ operationId, intakePublicKey, invitation })
   expect((await t.post('/api/registrations', made.entry)).status).toBe(200)
   return made
+}
+
+/** The same archive with other rows, every sum and the seal made anew. */
+async function rewritten(
+  { path: from, header }: ReadArchive,
+  change: (table: string, line: string) => string,
+): Promise<ReadArchive> {
+  const parts: Part[] = []
+  await readLines(readSealedFile(from, archives.identity), (section, page) => {
+    const table = section.section === 'rows' ? section.table : ''
+    parts.push({ section, pages: [page.map((line) => change(table, line))] })
+  })
+  async function* all() {
+    yield* parts
+  }
+  const path = archives.path()
+  await writeSealedFile(
+    path,
+    archives.recipient,
+    writeLines(header, all(), archives.sealKey(), () => {}),
+  )
+  return inspectArchive(path, archives.identity, () => {})
 }
 
 /** A keys archive of another moment that holds nobody: the least a keys file can bring. */

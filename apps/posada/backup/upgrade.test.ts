@@ -42,7 +42,8 @@ test('the data of the version before is moved on and served; its backup is the w
   const refusal = await migrate(client, before).catch((error: unknown) => error)
   expect(refusal).toBeInstanceOf(MigrationMismatch)
   expect((refusal as Error).message).toContain('last used by a newer Posada')
-  const back = await archives.restore(saved)
+  // Invented rows of every table are no log that verifies.
+  const back = await archives.restore({ ...saved, acceptsAlteredLog: true })
   expect(back.restored.isEqual).toBe(true)
   expect(await migrate(back.client, before)).toEqual([])
   const found = await sumsOf(back.client, columns)

@@ -44,11 +44,16 @@ export function practiceRecordIn(files: ReadonlyMap<string, Uint8Array>) {
   return { startedAtReal, clockStartsAt }
 }
 
-/** What holds archives of one world together; follows from its server key, which the world archive carries. */
-export function sealKeyIn(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+/** The server key of a world, as the text of its file. */
+export function serverKeyIn(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const serverKey = files.get(`${SECRETS}server.key`)
   if (!serverKey) throw new ArchiveProblem('There is no server key here, so nothing could be opened again.')
-  return createHmac('sha256', serverKey).update('posada backup seal 1').digest()
+  return serverKey
+}
+
+/** What holds archives of one world together; follows from its server key, which the world archive carries. */
+export function sealKeyIn(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  return createHmac('sha256', serverKeyIn(files)).update('posada backup seal 1').digest()
 }
 
 /** The same for every backup of one world: eight characters a person can compare with those on paper. */

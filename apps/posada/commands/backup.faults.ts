@@ -46,6 +46,8 @@ test('a real operation is backed up while it serves, restored on an empty machin
 
   const restored = await json(['restore', '--from', file, '--identity', identityFile], elsewhere)
   expect(restored).toMatchObject({ equal: true, practice: false, mark: backup.mark, erasedAgain: 0 })
+  const { operationId } = made
+  expect(restored.logs).toMatchObject([{ operation: operationId, isEqual: true, ...backup.logs[operationId] }])
   const again = posada(['start'], elsewhere)
   const url = await again.ready
   const custodians = made.custodians.slice(0, 2)

@@ -147,12 +147,23 @@ async function tellNewRecipient(io: CommandIo, json: boolean): Promise<number> {
 type Outcome = { backup: Backup; mark: string; seconds: number; oldKeys: string[] }
 
 function tell(io: CommandIo, { pruneKeys, json }: Making, { backup, mark, seconds, oldKeys }: Outcome): void {
-  const { backupId, madeAt, practice, written } = backup
+  const { backupId, madeAt, practice, logs, written } = backup
   if (json) {
     const files = written.map(({ path, bytes }) => ({ path, bytes }))
     const rows = Object.assign({}, ...written.map(({ parts }) => parts))
     io.out(
-      JSON.stringify({ backupId, madeAt, practice, mark, seconds, files, parts: rows, oldKeys, pruned: pruneKeys }),
+      JSON.stringify({
+        backupId,
+        madeAt,
+        practice,
+        mark,
+        seconds,
+        files,
+        parts: rows,
+        logs,
+        oldKeys,
+        pruned: pruneKeys,
+      }),
     )
     return
   }

@@ -2,10 +2,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ArchiveProblem, type Header } from '#platform/backup/format.ts'
 import { findIdentity } from '#platform/backup/identity.ts'
+import type { ComparedLog } from '#platform/backup/logs.ts'
 import { inspectArchive, type ReadArchive, type Restored, restore } from '#platform/backup/restoring.ts'
 import { prepareEmptyDatabase } from '#platform/backup/world-state.ts'
 import { openDatabase } from '#platform/database/connect.ts'
 import { findOwner } from '#platform/database/owner-file.ts'
+import { logKeysIn } from '../backup/log-keys.ts'
 import { interruptible, recordForEach, withOwner } from '../backup/owner.ts'
 import { archivePlan } from '../backup/plan.ts'
 import { markOf, practiceRecordIn, sealKeyIn, writeSecrets } from '../backup/world-files.ts'
@@ -24,14 +26,21 @@ export const restoreCommand: Command = async (args, io) => {
   const settings = readSettings({ ...process.env, POSADA_DEMO: archives.world.header.practice ? '1' : '0' })
   refuseMixing(archives.world.header)
   for (const notice of settings.notices) io.err(notice)
-  const restored = await putBack(settings, archives, identity, io)
+  const restored = await putBack(settings, archives, { ...given, identity }, io)
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   io.progress('')
   tell(io, given.json, { settings, archives, restored, seconds })
   return restored.isEqual ? 0 : 1
 }
 
-type Given = { from: string; keys: string; erasures: string | undefined; identity: string | undefined; json: boolean }
+type Given = {
+  from: string
+  keys: string
+  erasures: string | undefined
+  identity: string | undefined
+  acceptsAlteredLog: boolean
+  json: boolean
+}
 
 function readGiven(args: string[]): Given {
   const { text, flag } = readOptions(args, {
@@ -39,6 +48,7 @@ function readGiven(args: string[]): Given {
     keys: { type: 'string' },
     erasures: { type: 'string' },
     identity: { type: 'string' },
+    'accept-altered-log': { type: 'boolean' },
     json: { type: 'boolean' },
   })
   const from = text('from')
@@ -49,6 +59,7 @@ function readGiven(args: string[]): Given {
     keys: resolve(text('keys') ?? `${from}.keys.age`),
     erasures: erasures === undefined ? undefined : resolve(erasures),
     identity: text('identity'),
+    acceptsAlteredLog: flag('accept-altered-log'),
     json: flag('json'),
   }
 }
@@ -101,7 +112,12 @@ function refuseMixing({ practice }: Header): void {
     )
 }
 
-async function putBack(settings: Settings, archives: Archives, identity: string, io: CommandIo): Promise<Restored> {
+async function putBack(
+  settings: Settings,
+  archives: Archives,
+  { identity, acceptsAlteredLog }: { identity: string; acceptsAlteredLog: boolean },
+  io: CommandIo,
+): Promise<Restored> {
   const { dataDir, isPractice, databaseUrl } = settings
   const { world } = archives
   if (databaseUrl === undefined && findOwner(dataDir))
@@ -124,13 +140,16 @@ async function putBack(settings: Settings, archives: Archives, identity: string,
       // Before the rows: a world without its keys would be lost, keys without a world are only in the way.
       takeBackSecrets = writeSecrets(secretsDir, world.files)
       const at = new Date(ownClock())
-      return restore({ ...archives, client, plan: archivePlan, identity, at, onProgress: interruptible(io) })
+      const means = { plan: archivePlan, identity, findLogKeys: logKeysIn(world.files), acceptsAlteredLog }
+      return restore({ ...archives, ...means, client, at, onProgress: interruptible(io) })
     })
     isWhole = restored.isEqual
     if (!isWhole) return restored
     // The newest tables, and the role that serves: from here on it is a world like any other.
     await (await openDatabase({ ownerUrl, secretsDir, random, log: io.err })).close()
-    const act = { act: 'restore-backup', purpose: `backup of ${world.header.madeAt}` }
+    const isAltered = restored.logs.some((log) => !log.isEqual)
+    const purpose = `backup of ${world.header.madeAt}${isAltered ? ', its record of acts altered' : ''}`
+    const act = { act: 'restore-backup', purpose }
     await withOwner(ownerUrl, (client) => recordForEach(client, { clock: ownClock, random }, act))
     if (practice) finishPractice(dataDir, practice)
     return restored
@@ -144,19 +163,27 @@ async function putBack(settings: Settings, archives: Archives, identity: string,
 type Outcome = { settings: Settings; archives: Archives; restored: Restored; seconds: number }
 
 function tell(io: CommandIo, json: boolean, { settings, archives, restored, seconds }: Outcome): void {
-  const { compared, isEqual, erasedAgain, peopleWithoutKey, repaired } = restored
+  const { compared, logs, isEqual, erasedAgain, peopleWithoutKey, repaired } = restored
   const { header, parts } = archives.world
   const mark = markOf(archives.sealKey)
   const auditEntries = parts['table audit_entry']?.rows ?? 0
   if (json) {
     const { backupId, madeAt, practice } = header
     const found = { erasedAgain, peopleWithoutKey, entriesWithoutEnvelope: repaired, auditEntries }
-    io.out(JSON.stringify({ equal: isEqual, backupId, madeAt, practice, mark, seconds, ...found, tables: compared }))
+    io.out(
+      JSON.stringify({ equal: isEqual, backupId, madeAt, practice, mark, seconds, ...found, logs, tables: compared }),
+    )
     return
   }
   for (const { part, rows, expectedRows, isEqual } of compared.filter((each) => each.expectedRows + each.rows > 0)) {
     const verdict = isEqual === null ? `of ${expectedRows}, from another backup` : isEqual ? 'equal' : 'NOT EQUAL'
     io.out(`${part.padEnd(32)} ${String(rows).padStart(9)}  ${verdict}`)
+  }
+  for (const log of logs) tellLog(io, log)
+  if (logs.length === 0) io.out('This backup is from a version that noted no record of acts to compare with.')
+  if (!isEqual && compared.every((each) => each.isEqual !== false)) {
+    io.err(ALTERED_LOG)
+    return
   }
   if (!isEqual) {
     io.err('What was written is not what the backup says, so nothing was kept. Use another copy of the backup.')
@@ -168,3 +195,15 @@ function tell(io: CommandIo, json: boolean, { settings, archives, restored, seco
   if (repaired > 0) io.out(`${repaired} sealed registrations lack their content: the desk lists them as not readable.`)
   io.out('Start it with npm start. Everyone signs in again; a real operation is locked until two custodians unlock it.')
 }
+
+/** Size and root are what `posada audit verify` prints, so that a head kept elsewhere can be held against them. */
+function tellLog(io: CommandIo, { operation, size, root, isEqual, firstBadIndex, flaw, expected }: ComparedLog): void {
+  const part = `record of acts ${operation.slice(0, 8)}`.padEnd(32)
+  const why = [flaw, firstBadIndex === null ? undefined : `from entry ${firstBadIndex}`].filter(Boolean).join(' ')
+  const verdict = isEqual ? 'equal,' : `NOT EQUAL to ${expected.size} with root ${expected.root || 'unknown'} (${why}):`
+  io.out(`${part} ${String(size).padStart(9)}  ${verdict} root ${root}`)
+}
+
+const ALTERED_LOG =
+  'The record of acts is not what the backup says it was, so nothing was kept. Use another copy of the backup. If every ' +
+  'copy says so, it was altered before they were made: --accept-altered-log restores all the same, and says so in the record.'

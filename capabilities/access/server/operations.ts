@@ -174,7 +174,7 @@ function createSecrets(
   ]
 }
 
-const deriveSealKey = (ledgerSeed: Uint8Array): KeyObject =>
+export const deriveSealKey = (ledgerSeed: Uint8Array): KeyObject =>
   createSecretKey(new Uint8Array(hkdfSync('sha256', ledgerSeed, '', 'posada ledger seal', 32)))
 
 export const placeOf = (operationId: string, { kind, version }: { kind: string; version: number }): Place => ({

@@ -15,5 +15,8 @@ test('100,000 requests sent again: one effect, one receipt, and erased stays era
   timeout: 3 * 3_600_000,
 }, async () => {
   const households = Math.ceil(REQUESTS / REQUESTS_A_HOUSEHOLD)
-  expect(await replayHouseholds(t, { households, seed: 1_000 })).toEqual([])
+  const { sent, wrong } = await replayHouseholds(t, { households, seed: 1_000 })
+  console.log({ sent })
+  expect(wrong).toEqual([])
+  expect(sent).toBeGreaterThanOrEqual(REQUESTS)
 })

@@ -14,12 +14,16 @@ type Sent = MadeHousehold & { fate: Fate; receipt: string; other: RegistrationEn
 const AT_ONCE = 3
 const BATCH = 25
 
-/** Sends every household 1 to 10 times at once, lets things happen, sends all of it again in any order: what is wrong then. */
+/**
+ * Sends every household 1 to 10 times at once, lets things happen, sends all of it again in any order: how often a household
+ * was sent in all, and what is wrong then.
+ */
 export async function replayHouseholds(
   t: TestWorld,
   { households, seed }: { households: number; seed: number },
-): Promise<string[]> {
+): Promise<{ sent: number; wrong: string[] }> {
   const wrong: string[] = []
+  let times = 0
   const sent: Sent[] = []
   const seeds = seedsOf('replays', seed, households)
   await inParallel(seeds.length, AT_ONCE, async (index) => {
@@ -29,15 +33,16 @@ export async function replayHouseholds(
     const receipts = await Promise.all(
       Array.from({ length: chance.between(1, 10) }, () => send(t, household.entry, chance)),
     )
+    times += receipts.length
     const different = new Set(receipts).size
     if (different !== 1) wrong.push(`seed ${seeds[index]}: ${different} different receipts of one household`)
     const fate = fates[index % fates.length]!
     await befall(t, household, other, fate)
     sent.push({ ...household, other, fate, receipt: receipts[0]! })
   })
-  await replayAll(t, sent, createChance(seed), wrong)
+  times += await replayAll(t, sent, createChance(seed), wrong)
   for (const household of sent) wrong.push(...(await whatIsWrong(t, household)))
-  return wrong
+  return { sent: times, wrong }
 }
 
 async function make(t: TestWorld, wishes: { change?: Parameters<typeof makeHousehold>[0]['change'] } = {}) {
@@ -64,8 +69,8 @@ async function befall(t: TestWorld, { accessCode }: MadeHousehold, other: Regist
   if (fate.endsWith('is erased')) await t.post('/api/registrations/delete', { accessCode })
 }
 
-/** Everything once more, also what came second, in batches of any order. */
-async function replayAll(t: TestWorld, sent: Sent[], chance: Chance, wrong: string[]): Promise<void> {
+/** Everything once more, also what came second, in batches of any order: how many households that were. */
+async function replayAll(t: TestWorld, sent: Sent[], chance: Chance, wrong: string[]): Promise<number> {
   const again = sent.flatMap(({ entry, other, fate, receipt }) => [
     { entry, expected: receipt as string | undefined },
     ...(fate === 'stays' ? [] : [{ entry: other, expected: undefined }]),
@@ -84,6 +89,7 @@ async function replayAll(t: TestWorld, sent: Sent[], chance: Chance, wrong: stri
         wrong.push(`${entry.id}: an old batch was answered ${status}`)
     }
   }
+  return mixed.length
 }
 
 async function whatIsWrong(t: TestWorld, { entry, accessCode, fate }: Sent): Promise<string[]> {

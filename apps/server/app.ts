@@ -144,6 +144,9 @@ function answerError(world: World, error: unknown, context: Context): Response {
     })
   }
   headers.set('content-type', 'application/problem+json')
+  // Whoever sent something through a bad network learns whether it was this that was refused.
+  const received = context.req.header('content-digest')
+  if (received) headers.set('received-digest', received)
   return new Response(JSON.stringify(told.toBody()), { status: told.status, headers })
 }
 

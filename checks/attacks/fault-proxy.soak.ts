@@ -19,6 +19,7 @@ test('10,000 phones behind a network that does its worst: every household once, 
   timeout: 3 * 3_600_000,
 }, async () => {
   const { wrong, keptTwice, sent } = await runSessions(t, server.url, { sessions: SESSIONS, seed: 1_000 })
+  console.log({ sent, keptTwice, wrong: wrong.length })
   expect(wrong).toEqual([])
   expect(keptTwice).toBeLessThan(sent / 50)
 })

@@ -49,6 +49,15 @@ test('a body that is not what its digest says was damaged on the way, and is jud
     const reply = await sendWith(digest)
     expect([reply.status, (await reply.json()).type]).toEqual([400, 'urn:posada:problem:damaged'])
   }
-  const right = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
-  expect((await sendWith(right)).status).toBe(200)
+  expect((await sendWith(digestOf(body))).status).toBe(200)
 })
+
+test('a refusal says which body it judged: only so does a phone know that it was its own', async () => {
+  for (const body of ['{}', '[]']) {
+    const headers = { 'content-type': 'application/json', 'content-digest': digestOf(body) }
+    const reply = await t.request('/api/registrations', { method: 'POST', headers, body })
+    expect([reply.status, reply.headers.get('received-digest')]).toEqual([422, digestOf(body)])
+  }
+})
+
+const digestOf = (body: string) => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { type NodeStart, type PosadaProcess, posada, runPosada, temporaryFolder } from '#checks/harness/posada.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
@@ -112,7 +113,12 @@ export async function startRealServer(
     get: (path, cookie) => send('GET', path, undefined, cookie),
     async unlock() {
       const custodians = made.custodians.slice(0, 2)
-      const { status } = await post('/access/unlock', { operationId: made.operationId, custodians })
+      let { status } = await post('/access/unlock', { operationId: made.operationId, custodians })
+      // As it says of itself then, it is back in a moment: its database was ended a moment ago.
+      for (let tries = 0; status === 503 && tries < 20; tries++) {
+        await pause(500)
+        status = (await post('/access/unlock', { operationId: made.operationId, custodians })).status
+      }
       if (status !== 200) throw new Error(`two custodians could not unlock: ${status}`)
     },
     signInAs,

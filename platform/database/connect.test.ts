@@ -226,6 +226,25 @@ test('waiting for a connection has an end, and says that the work was not done',
   await expect(gone).rejects.toBeInstanceOf(DatabaseUnavailable)
 })
 
+test('a connection that ends in the middle is told as such, and the next one works', async () => {
+  const { database, asOwner } = await databaseForThisTest()
+  const endAll = () =>
+    asOwner((client) =>
+      client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'posada'`),
+    )
+  for (const statements of [1, 2]) {
+    const lost = database.transaction(operationId, async (tx) => {
+      await endAll()
+      for (let n = 1; n < statements; n++) await tx.run(tell, { what: 'lost' }).catch(() => {})
+      return tx.run(tell, { what: 'lost' })
+    })
+    await expect(lost).rejects.toBeInstanceOf(DatabaseUnavailable)
+  }
+  expect(await database.transaction(operationId, (tx) => tx.run(tell, { what: 'now' }))).toEqual([{ told: 'now' }])
+  expect(await database.scoped(operationId, tell, { what: 'now' })).toEqual([{ told: 'now' }])
+})
+
 test('a transaction that forgets itself is ended by the server', async () => {
   const { rows } = await fresh.asOwner((client) =>
     client.query<{ setting: string }>(

@@ -102,7 +102,10 @@ const endAll = async (pools: Pools): Promise<void> => {
   await Promise.all([pools.single.end(), pools.transactions.end()])
 }
 
-/** No connection became free in time, or the server is away. The work was not done and may be tried again. */
+/**
+ * No connection became free in time, the server is away, or it went in the middle: then whether the work was saved is not
+ * known. All that is written carries its own id, so trying again is right in each case.
+ */
 export class DatabaseUnavailable extends Error {}
 
 const POOL_WAIT_MS_MAX = 10_000
@@ -182,17 +185,26 @@ async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T
   } catch (error) {
     throw new DatabaseUnavailable(`The database did not answer in time: ${(error as Error).message}`, { cause: error })
   }
-  // While checked out nobody else listens; the work itself fails with the same error.
-  const onError = () => {}
+  // While checked out nobody else listens; the work itself fails with the same error, or with one of our own about the rest.
+  let isLost = false
+  const onError = () => {
+    isLost = true
+  }
   client.on('error', onError)
   try {
     return await work(client)
+  } catch (error) {
+    if (!isLost && !ENDED_BY_SERVER.has(String((error as { code?: unknown }).code))) throw error
+    throw new DatabaseUnavailable(`The database went away: ${(error as Error).message}`, { cause: error })
   } finally {
     client.off('error', onError)
     // A connection that is not plainly idle is thrown away: the next one must not inherit a transaction.
     client.release(client.getTransactionStatus() !== 'I')
   }
 }
+
+/** Ended by the administrator, after a crash, while it starts, or after waiting too long inside a transaction. */
+const ENDED_BY_SERVER = new Set(['57P01', '57P02', '57P03', '25P03'])
 
 async function orRollBack<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   try {

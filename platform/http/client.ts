@@ -11,8 +11,14 @@ import {
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** `offline`: no answer came, or one that is not from this server (a captive portal); the caller keeps what it has. */
-export type CallResult<T> = { kind: 'ok'; reply: T } | { kind: 'problem'; problem: ProblemBody } | { kind: 'offline' }
+/**
+ * `offline`: no answer came, or one that is not from this server (a captive portal); the caller keeps what it has. A problem
+ * `isOfThis` when the server says that it judged exactly the body that was sent: only that is a reason to give something up.
+ */
+export type CallResult<T> =
+  | { kind: 'ok'; reply: T }
+  | { kind: 'problem'; problem: ProblemBody; isOfThis: boolean }
+  | { kind: 'offline' }
 
 type Sent<E> = (ParamsOf<E> extends undefined ? { params?: undefined } : { params: ParamsOf<E> }) &
   (QueryOf<E> extends undefined ? { query?: undefined } : { query?: Partial<QueryOf<E>> }) &
@@ -29,6 +35,7 @@ export async function call<E extends Endpoint>(
   let response: Response
   try {
     const body = target.method === 'POST' ? JSON.stringify(sent.body ?? {}) : undefined
+    const digest = body === undefined ? '' : await digestOf(body)
     response = await fetch(url, {
       method: target.method,
       credentials: 'same-origin',
@@ -36,16 +43,18 @@ export async function call<E extends Endpoint>(
       ...(signal ? { signal } : {}),
       ...(body === undefined
         ? {}
-        : { headers: { 'content-type': 'application/json', 'content-digest': await digestOf(body) }, body }),
+        : { headers: { 'content-type': 'application/json', 'content-digest': digest }, body }),
     })
     const type = response.headers.get('content-type') ?? ''
-    if (type.startsWith('application/problem+json'))
-      return { kind: 'problem', problem: (await response.json()) as ProblemBody }
+    if (type.startsWith('application/problem+json')) {
+      const problem = (await response.json()) as ProblemBody
+      return { kind: 'problem', problem, isOfThis: response.headers.get('received-digest') === digest }
+    }
     if (response.ok && type.startsWith('application/json')) {
       const text = await response.text()
-      const digest = response.headers.get('content-digest')
+      const told = response.headers.get('content-digest')
       // An answer the network changed is none: a key read wrong would be believed for ever.
-      if (digest !== null && digest !== (await digestOf(text))) return { kind: 'offline' }
+      if (told !== null && told !== (await digestOf(text))) return { kind: 'offline' }
       return { kind: 'ok', reply: JSON.parse(text) as ReplyOf<E> }
     }
   } catch {

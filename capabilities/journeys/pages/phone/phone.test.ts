@@ -89,7 +89,11 @@ async function send(entry: CheckInEntry, answer: { change?: object; status?: str
     status,
     receipt: status === 'received' ? { ...receipt, signature, ...answer.change } : null,
   }
-  const fetch = async () => answer.response ?? Response.json({ outcomes: [outcome], groups: [] })
+  const fetch = async (_: string, { headers }: RequestInit) => {
+    // As the server does: it says which body it judged.
+    answer.response?.headers.append('received-digest', new Headers(headers).get('content-digest')!)
+    return answer.response ?? Response.json({ outcomes: [outcome], groups: [] })
+  }
   const waiting = { id: entry.id, body: { operationId: journey.operationId, entry }, attempts: 0, nextAt: 0 }
   return sendBatch({ fetch, journey, deviceId: PHONE, stopId: STOP }, [waiting])
 }
@@ -118,6 +122,10 @@ test('a session that ended keeps what waits; a conflict is for the coordinator',
     })
   expect(await send(entry, { response: problem(401) })).toMatchObject({ needsSignIn: true, deliveries: new Map() })
   expect((await send(entry, { status: 'conflict' })).deliveries.get(entry.id)?.kind).toBe('refused')
-  const unreadable = problem(422, { errors: [{ field: 'entries.0.people', code: 'x', message: 'x' }] })
-  expect((await send(entry, { response: unreadable })).deliveries.get(entry.id)?.kind).toBe('refused')
+  const unreadable = () => problem(422, { errors: [{ field: 'entries.0.people', code: 'x', message: 'x' }] })
+  expect((await send(entry, { response: unreadable() })).deliveries.get(entry.id)?.kind).toBe('refused')
+  // What the network made of it was refused, and not this.
+  const ofOther = unreadable()
+  ofOther.headers.set('received-digest', 'sha-256=:AAAA:')
+  expect((await send(entry, { response: ofOther })).deliveries.size).toBe(0)
 })

@@ -37,7 +37,8 @@ export async function sendBatch(given: Given, batch: readonly OutboxEntry<Waitin
     // One entry that the server will never read must not keep the others here for ever.
     for (const { field } of errors) {
       const wrong = entries[Number(/^entries\.(\d+)/.exec(field)?.[1])]
-      if (status === 422 && wrong) deliveries.set(wrong.id, { kind: 'refused', reason: 'not-readable' })
+      if (status === 422 && answer.isOfThis && wrong)
+        deliveries.set(wrong.id, { kind: 'refused', reason: 'not-readable' })
     }
     return { deliveries, groups: undefined, needsSignIn: status === 401 || status === 403 }
   }

@@ -108,12 +108,17 @@ test('only a receipt signed for exactly this household ends the waiting', async 
   expect(await isReceiptFor(waiting, { ...receipt, signature: 'not base64url!' })).toBe(false)
 })
 
-const answering = (body: unknown, status = 200) => {
+/** A server that says which body it judged, as it does for every refusal; or, `judged`, what the network made of that. */
+const answering = (body: unknown, status = 200, judged?: string) => {
   const sent: { url: string; body: unknown }[] = []
   const type = status === 200 ? 'application/json' : 'application/problem+json'
   const fetch = async (url: string, init: RequestInit) => {
     sent.push({ url, body: JSON.parse(init.body as string) })
-    return new Response(JSON.stringify(body), { status, headers: { 'content-type': type } })
+    const digest = judged ?? new Headers(init.headers).get('content-digest')!
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { 'content-type': type, ...(digest && { 'received-digest': digest }) },
+    })
   }
   return { fetch, sent }
 }
@@ -149,6 +154,16 @@ test('what the server says about exactly these answers is final; all else is tri
     ['damaged', 400],
   ] as const)
     expect(await deliver(refusing(kind, status), entry)).toEqual({ kind: 'later' })
+})
+
+test('a refusal of what the network made of these answers is none', async () => {
+  const { waiting } = await received()
+  const entry = { id: waiting.entry.id, body: waiting, attempts: 0, nextAt: 0 }
+  for (const kind of ['invitation-unknown', 'bad-input', 'entry-conflict'])
+    for (const judged of ['', 'sha-256=:AAAA:']) {
+      const { fetch } = answering({ type: `urn:posada:problem:${kind}`, entryId: waiting.entry.id }, 422, judged)
+      expect(await deliver(fetch, entry)).toEqual({ kind: 'later' })
+    }
 })
 
 /** A poster of an operation, and what its server answers about it. */

@@ -86,7 +86,7 @@ export async function deliver(fetch: Fetch, waiting: OutboxEntry<Waiting>): Prom
   if (result.kind === 'problem') {
     const { type } = result.problem
     const isFinal = type === typeOf(entryConflict) ? result.problem.entryId === entry.id : FINAL.has(type)
-    return isFinal ? { kind: 'refused', reason: type } : { kind: 'later' }
+    return isFinal && result.isOfThis ? { kind: 'refused', reason: type } : { kind: 'later' }
   }
   return (await isReceiptFor(waiting.body, result.reply))
     ? { kind: 'received', receipt: result.reply }

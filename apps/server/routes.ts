@@ -30,7 +30,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...deskRoutes(deskServicesOf(world)),
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
-    ...sealedRecordRoutes(keysOf),
+    ...sealedRecordRoutes({ keysOf, oversight: world.oversight }),
     ...healthRoutes({ ...world, machine: machineOf(options) }),
     ...custodyRoutes(world),
     ...oversightRoutes({ ...world, keysOf, onClosed: world.keyring.setClosed }),

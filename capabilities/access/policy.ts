@@ -144,7 +144,13 @@ export const mayReadAudit = may('read-audit')
 export const mayOversee = may('oversee')
 export const mayCloseOperation = may('close-operation')
 /** Ask for what nobody does alone; each act asks for its own permission besides (`oversight/model.ts`). */
-export const mayAskAgreements = mayAny('export-names', 'rotate-keys', 'manage-accounts', 'close-operation')
+export const mayAskAgreements = mayAny(
+  'export-names',
+  'rotate-keys',
+  'name-recovery-custodian',
+  'manage-accounts',
+  'close-operation',
+)
 export const mayAnswerAgreements = mayAny('oversee', 'close-operation')
 export const mayUseAgreements = (actor: Actor) => mayAskAgreements(actor) || mayAnswerAgreements(actor)
 /** How long each kind of data stays, what is due, which households are held. */
@@ -153,7 +159,7 @@ export const mayReadRetention = may('read-retention')
 export const mayManageRetention = may('manage-retention')
 /** Write, receive, open and hand over what only an officer's own browser can open. */
 export const mayKeepSealedRecords = may('keep-sealed-records')
-/** Say whose words on paper bring sealed records back. */
+/** Say whose words on paper bring sealed records back, with a second person. */
 export const mayNameRecoveryCustodian = may('name-recovery-custodian')
 /** Let those words do it: they alone open; this only moves sealed keys. */
 export const mayRecoverSealedRecords = may('recover-sealed-records')

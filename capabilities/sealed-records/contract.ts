@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { secondPersonNeeded } from '#capabilities/access/oversight/contract.ts'
+import { stepUpNeeded } from '#capabilities/access/step-up.ts'
 import { fact, Instant, Uuid } from '#capabilities/registration/model.ts'
 import { classed } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
@@ -74,10 +76,10 @@ export const nameRecoveryKey = endpoint({
   method: 'POST',
   path: '/sealed/recovery-keys',
   summary:
-    'The public half of a key that lies on paper with the recovery custodian. It takes the place of the one before.',
-  body: z.strictObject({ keyId: Uuid, publicKey: PublicKey }),
+    'The public half of a key that lies on paper with the recovery custodian, once a second person agreed. It takes the place of the one before.',
+  body: z.strictObject({ keyId: Uuid, publicKey: PublicKey, agreementId: z.nullable(Uuid) }),
   reply: done,
-  problems: [notOffered, changedMeanwhile],
+  problems: [notOffered, changedMeanwhile, secondPersonNeeded, stepUpNeeded],
 })
 
 const Listed = z.object({

@@ -81,7 +81,12 @@ async function writeRecords(server: RealServer, wire: Buffer[]) {
   const registrar = await server.signInAs('registrar')
   const household = householdAtDesk([personAtDesk()])
   expect((await server.post('/desk/households', household, registrar)).status).toBe(200)
-  expect((await makeRecoveryKey(await at('data-protection-officer'))).result.kind).toBe('ok')
+  const [asking, agreeing] = [await server.signInAs('data-protection-officer'), await server.signInAs('administrator')]
+  const asked = await server.post('/oversight/agreements', { act: 'name-recovery-key', facts: {} }, asking)
+  const agreementId = String(asked.body.id)
+  expect((await server.post(`/oversight/agreements/${agreementId}/agree`, {}, agreeing)).status).toBe(200)
+  const protection = await at('data-protection-officer')
+  expect((await makeRecoveryKey(protection, agreementId)).result.kind).toBe('ok')
   const officer = await at('case-officer')
   expect((await makeOwnKey(officer)).kind).toBe('ok')
   const keys = await call(officer.fetch, listKeys, {})

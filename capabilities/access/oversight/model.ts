@@ -7,6 +7,7 @@ import { isAllowed, type Permission } from '../policy.ts'
 export const agreementActs = {
   'export-names': { asks: 'export-names', agrees: 'oversee' },
   'rotate-keys': { asks: 'rotate-keys', agrees: 'oversee' },
+  'name-recovery-key': { asks: 'name-recovery-custodian', agrees: 'oversee' },
   'replace-passkey': { asks: 'manage-accounts', agrees: 'oversee' },
   'close-operation': { asks: 'close-operation', agrees: 'close-operation' },
   'reopen-operation': { asks: 'close-operation', agrees: 'close-operation' },

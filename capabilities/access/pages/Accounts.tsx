@@ -6,7 +6,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { closeAccount, createAccount, listAccounts } from '../contract.ts'
 import type { Role } from '../model.ts'
-import { askAgreement, listAgreements } from '../oversight/contract.ts'
+import { withSecondPerson } from '../oversight/pages/second-person.ts'
 import { changeRoles, giveEnrolment } from '../sign-in/contract.ts'
 import { type Given, GivenCode } from '../sign-in/pages/GivenCode.tsx'
 import { NewAccount, type WantedAccount } from './NewAccount.tsx'
@@ -49,26 +49,13 @@ export function Accounts({ fetch, me, onSignedOut }: Props) {
     await refresh()
     return true
   }
-  /** A colleague's yes is used where there is one, and asked for where one is needed. */
   async function giveWayIn({ id, displayName }: Pick<Account, 'id' | 'displayName'>): Promise<void> {
-    const listed = await call(fetch, listAgreements, {})
-    if (listed.kind !== 'ok') return after(listed)
-    const mine = listed.reply.agreements.filter(
-      ({ act, isMine, facts }) => act === 'replace-passkey' && isMine && facts.accountId === id,
+    const result = await withSecondPerson(fetch, { act: 'replace-passkey', facts: { accountId: id } }, (agreementId) =>
+      call(fetch, giveEnrolment, { params: { id }, body: { agreementId } }),
     )
-    const agreementId = mine.find(({ state }) => state === 'agreed')?.id ?? null
-    const result = await call(fetch, giveEnrolment, { params: { id }, body: { agreementId } })
-    if (result.kind === 'ok') {
-      given.value = { operationId: me.operation.id, name: displayName, ...result.reply }
-      return
-    }
-    if (result.kind === 'offline' || !result.problem.type.endsWith(':second-person-needed')) return after(result)
-    if (!mine.some(({ state }) => state === 'waiting')) {
-      const facts = { accountId: id }
-      const asked = await call(fetch, askAgreement, { body: { act: 'replace-passkey', facts } })
-      if (asked.kind !== 'ok') return after(asked)
-    }
-    told.value = { tone: 'info', key: 'access_account_way_in_asked' }
+    if (result.kind === 'ok') given.value = { operationId: me.operation.id, name: displayName, ...result.reply }
+    else if (result.kind === 'asked') told.value = { tone: 'info', key: 'access_account_way_in_asked' }
+    else after(result)
   }
   async function newWayIn(account: Account): Promise<void> {
     told.value = undefined

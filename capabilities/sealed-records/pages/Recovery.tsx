@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { withSecondPerson } from '#capabilities/access/oversight/pages/second-person.ts'
 import { type Desk, sentenceFor } from '#capabilities/registration/desk/pages/desk.ts'
 import { day } from '#capabilities/registration/desk/pages/labels.ts'
 import { Failed, Title, Told } from '#capabilities/registration/desk/pages/Screen.tsx'
@@ -37,14 +38,20 @@ export function Recovery({ desk, random }: Props) {
 function Words({ desk, random, ready, again }: Props & { ready: Ready; again: () => Promise<void> }) {
   // Shown once, and nowhere but here: leaving the page is the end of them.
   const [words, setWords] = useState<string[]>([])
-  const [failed, setFailed] = useState<string>()
+  const [told, setTold] = useState<{ done?: string; failed?: string }>({})
   const current = ready.known.find(({ ownerId }) => ownerId === RECOVERY)
 
   async function make() {
-    const made = await makeRecoveryKey({ fetch: desk.fetch, random })
-    if (made.result.kind !== 'ok') return setFailed(sentenceFor(desk, made.result))
-    setFailed(undefined)
-    setWords(made.words)
+    setTold({})
+    let words: string[] = []
+    const result = await withSecondPerson(desk.fetch, { act: 'name-recovery-key' }, async (agreementId) => {
+      const made = await makeRecoveryKey({ fetch: desk.fetch, random }, agreementId)
+      words = made.words
+      return made.result
+    })
+    if (result.kind === 'asked') return setTold({ done: t('sealed_recovery_asked') })
+    if (result.kind !== 'ok') return setTold({ failed: sentenceFor(desk, result) })
+    setWords(words)
     await again()
   }
   return (
@@ -59,7 +66,7 @@ function Words({ desk, random, ready, again }: Props & { ready: Ready; again: ()
       ) : (
         <p>{t('sealed_recovery_none')}</p>
       )}
-      <Told failed={failed} />
+      <Told {...told} />
       {words.length > 0 ? (
         <>
           <Note tone="warn" live>

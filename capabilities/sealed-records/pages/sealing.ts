@@ -63,11 +63,14 @@ export async function makeOwnKey({ fetch, random, store }: Here): Promise<CallRe
 }
 
 /** A recovery key; its words are shown once and kept nowhere. */
-export async function makeRecoveryKey({ fetch, random }: Pick<Here, 'fetch' | 'random'>) {
+export async function makeRecoveryKey(
+  { fetch, random }: Pick<Here, 'fetch' | 'random'>,
+  agreementId: string | null = null,
+) {
   const seed = random.bytes(SEED_BYTES)
   const publicKey = toBase64url(await publicKeyOf(await keyPairFromSeed(seed)))
   const key = { keyId: newId(random), publicKey }
-  const result = await call(fetch, contract.nameRecoveryKey, { body: key })
+  const result = await call(fetch, contract.nameRecoveryKey, { body: { ...key, agreementId } })
   const words = result.kind === 'ok' ? await wordsOf(seed) : []
   seed.fill(0)
   return { result, words, key }

@@ -1,11 +1,13 @@
 import type { Actor } from '#capabilities/access/model.ts'
+import type { Overseer } from '#capabilities/access/oversight/overseer.ts'
 import { isAllowed } from '#capabilities/access/policy.ts'
+import { assertSteppedUp } from '#capabilities/access/step-up.ts'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { fromBase64url, toBase64url } from '#platform/base/ids.ts'
 import type { Tx } from '#platform/database/connect.ts'
 import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
-import type { listKeys, makeKey } from '../contract.ts'
+import type { listKeys, makeKey, nameRecoveryKey } from '../contract.ts'
 import { mayReceive, RecordKind } from '../model.ts'
 import {
   insertOfficerKey,
@@ -55,8 +57,15 @@ export async function make(work: Work, { keyId, publicKey }: BodyOf<typeof makeK
   return { done: true }
 }
 
-export async function nameRecovery(work: Work, { keyId, publicKey }: BodyOf<typeof makeKey>): Promise<{ done: true }> {
+/** Whoever holds those words can have every later record brought back: nobody gives them to themselves alone. */
+export async function nameRecovery(
+  work: Work,
+  { keyId, publicKey, agreementId }: BodyOf<typeof nameRecoveryKey>,
+  { useAgreement }: Pick<Overseer, 'useAgreement'>,
+): Promise<{ done: true }> {
   const { operationId, accountId } = work.actor
+  assertSteppedUp(work.actor, work.clock())
+  await useAgreement(work, { agreementId, act: 'name-recovery-key', facts: {} })
   const at = new Date(work.clock())
   await work.tx.run(replaceRecoveryKey, { operationId, at })
   await work.tx.run(insertRecoveryKey, { operationId, accountId, keyId, publicKey: fromBase64url(publicKey)!, at })

@@ -1,4 +1,5 @@
 import type { Actor } from '#capabilities/access/model.ts'
+import type { Overseer } from '#capabilities/access/oversight/overseer.ts'
 import { mayKeepSealedRecords, mayNameRecoveryCustodian, mayRecoverSealedRecords } from '#capabilities/access/policy.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
 import { type Route, type StaffInput, serve } from '#platform/http/serve.ts'
@@ -9,9 +10,13 @@ import { list as listKeys, make, nameRecovery, type Work } from './keys.ts'
 import { list as listRecords, open, write } from './records.ts'
 
 /** Sealed records work while the operation is locked: the server has no part in opening them. A journey has none. */
-export function sealedRecordRoutes(
-  keysOf: (operationId: string) => Promise<{ kind: 'authority' | 'journey' } | undefined>,
-): Route<Actor>[] {
+export function sealedRecordRoutes({
+  keysOf,
+  oversight,
+}: {
+  keysOf: (operationId: string) => Promise<{ kind: 'authority' | 'journey' } | undefined>
+  oversight: Pick<Overseer, 'useAgreement'>
+}): Route<Actor>[] {
   const work = async <E extends Endpoint>(input: StaffInput<E, Actor>): Promise<Work> => {
     if ((await keysOf(input.actor.operationId))?.kind !== 'authority') throw contract.notOffered()
     return input
@@ -20,7 +25,7 @@ export function sealedRecordRoutes(
     serve(contract.listKeys, mayReadKeys, async (input) => listKeys(await work(input))),
     serve(contract.makeKey, mayKeepSealedRecords, async (input) => make(await work(input), input.body)),
     serve(contract.nameRecoveryKey, mayNameRecoveryCustodian, async (input) =>
-      nameRecovery(await work(input), input.body),
+      nameRecovery(await work(input), input.body, oversight),
     ),
     serve(contract.listRecords, mayKeepSealedRecords, async (input) =>
       listRecords(await work(input), input.query.subjectId),

@@ -263,6 +263,37 @@ test('a text that is not sealed is refused, and so is a note on a household that
   await expect(note({ ...officer, store: keysInMemory() }, nowhere)).rejects.toThrow(/404/)
 })
 
+test('in a real operation nobody names a recovery custodian alone, nor from a desk that was left open', async () => {
+  const real = (is: boolean) => asOwner(`update operation set practice = ${!is} where id = $1`, operationId)
+  const administrator = await officerAt(t, 'administrator')
+  const named = async () => (await keysFor(protection)).recovery.length
+  const before = await named()
+  const ask = async (path: string, body: object, { cookie }: OfficerAtBrowser) =>
+    (await t.post(`/api/oversight/agreements${path}`, body, cookie)).json()
+  const type = (made: Awaited<ReturnType<typeof makeRecoveryKey>>) =>
+    made.result.kind === 'problem' ? made.result.problem.type.split(':').at(-1) : made.result.kind
+  await real(true)
+  try {
+    expect(type(await makeRecoveryKey(protection))).toBe('second-person-needed')
+    const { id } = await ask('', { act: 'name-recovery-key', facts: {} }, protection)
+    expect(type(await makeRecoveryKey(protection, id))).toBe('second-person-needed')
+    await ask(`/${id}/agree`, {}, protection)
+    expect(type(await makeRecoveryKey(protection, id))).toBe('second-person-needed')
+    await ask(`/${id}/agree`, {}, administrator)
+    // Whoever agreed, or any other, does not use what they were asked for.
+    expect(type(await makeRecoveryKey(administrator, id))).toBe('second-person-needed')
+    t.advance(10 * 60_000)
+    expect(type(await makeRecoveryKey(protection, id))).toBe('step-up-needed')
+    expect(await named()).toBe(before)
+    t.advance(-10 * 60_000)
+    expect(type(await makeRecoveryKey(protection, id))).toBe('ok')
+    expect(type(await makeRecoveryKey(protection, id))).toBe('second-person-needed')
+    expect(await named()).toBe(before + 1)
+  } finally {
+    await real(false)
+  }
+})
+
 async function openedBy(reader: Pick<OfficerAtBrowser, 'fetch' | 'store'>, id: string) {
   const result = await openSealed(reader, operationId, id)
   if (result.kind !== 'ok') throw new Error(`not opened: ${JSON.stringify(result)}`)

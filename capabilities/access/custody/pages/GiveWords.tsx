@@ -119,7 +119,7 @@ export function failureKey(result: Exclude<CallResult<unknown>, { kind: 'ok' }>)
   if (result.kind === 'offline') return 'desk_failed_offline'
   const { status, type } = result.problem
   if (type.endsWith(':custodians-not-ready')) return 'custody_not_ready'
-  if (type.endsWith(':second-person-needed')) return 'custody_rotate_asked'
+  if (type.endsWith(':step-up-needed')) return 'access_step_up_needed'
   return (
     ({ 422: 'custody_refused', 429: 'custody_wait', 423: 'custody_locked', 403: 'custody_denied' } as const)[
       status as 422

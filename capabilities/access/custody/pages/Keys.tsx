@@ -7,7 +7,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { lapsesSoon } from '../../model.ts'
-import { askAgreement, listAgreements } from '../../oversight/contract.ts'
+import { withSecondPerson } from '../../oversight/pages/second-person.ts'
 import { readKeys, rotateKeys, setLapse } from '../contract.ts'
 import { failureKey, GiveWords } from './GiveWords.tsx'
 import { Replace } from './Replace.tsx'
@@ -54,21 +54,14 @@ export function Keys({ fetch, operationId, onSignedOut, onRenewed, now }: Props)
     await refresh()
     told.value = { tone: 'ok', key: 'custody_saved' }
   }
-  /** Uses a colleague's yes where there is one, and asks for it where there is none. */
   async function rotate(): Promise<void> {
-    const listed = await call(fetch, listAgreements, {})
-    if (listed.kind !== 'ok') return fail(listed)
-    const mine = listed.reply.agreements.filter(({ act, isMine }) => act === 'rotate-keys' && isMine)
-    const agreed = mine.find(({ state }) => state === 'agreed')
-    if (!agreed) {
-      if (!mine.some(({ state }) => state === 'waiting')) {
-        const asked = await call(fetch, askAgreement, { body: { act: 'rotate-keys', facts: {} } })
-        if (asked.kind !== 'ok') return fail(asked)
-      }
+    const result = await withSecondPerson(fetch, { act: 'rotate-keys' }, (agreementId) =>
+      call(fetch, rotateKeys, { body: { agreementId } }),
+    )
+    if (result.kind === 'asked') {
       told.value = { tone: 'info', key: 'custody_rotate_asked' }
       return
     }
-    const result = await call(fetch, rotateKeys, { body: { agreementId: agreed.id } })
     if (result.kind !== 'ok') return fail(result)
     await refresh()
     told.value = { tone: 'ok', key: 'custody_rotated' }

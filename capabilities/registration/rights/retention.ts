@@ -111,6 +111,10 @@ export const retentionClasses = Object.keys(retentionRules) as RetentionClass[]
 export type JobClass = Exclude<RetentionClass, 'check-ins' | 'sessions'>
 export const jobClasses = retentionClasses.filter((one): one is JobClass => !('elsewhere' in retentionRules[one]))
 
+/** The record of acts tells when people last looked at their own page: gone sooner, a household would be over sooner. */
+export const leastDaysOf = (retentionClass: RetentionClass, inactiveDays: number): number =>
+  Math.max(retentionRules[retentionClass].boundsDays[0], retentionClass === 'record-of-acts' ? inactiveDays : 0)
+
 /** Undefined when the officer may choose this period; else the bounds. */
 export function refusePeriod(
   retentionClass: RetentionClass,

@@ -18,6 +18,7 @@ import {
   markLeft,
   type OwnPerson,
   type OwnRegistration,
+  recordLooking,
   recordOwnAct,
 } from './queries-own.ts'
 
@@ -74,6 +75,18 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
     find,
     async status(accessCode) {
       const { keys, own } = await find(accessCode)
+      const { operationId } = keys
+      const { at, auditId, salt } = trace()
+      const looking = {
+        operationId,
+        groupId: own.id,
+        at,
+        unlessSince: new Date(at.getTime() - LOOKED_MS),
+        auditId,
+        salt,
+      }
+      // Where nothing can be written, such as on a full disk, people are answered all the same.
+      await db.scoped(operationId, recordLooking, looking).catch(() => {})
       const { stage, registeredOn, householdSize, shortCode, token } = own
       return {
         // Whose entry did not open is not told what that makes us think: a person looks first.
@@ -151,6 +164,9 @@ function toHeld(operationId: string, person: OwnPerson, operationKey: Uint8Array
     phoneNumber: opened?.contact?.phoneNumber ?? null,
   }
 }
+
+/** Whoever asks where their registration stands shows that they still need it: once a month is enough to know. */
+const LOOKED_MS = 30 * 86_400_000
 
 const MISSES_MAX = 60
 const MISSES_WINDOW_MS = 60_000

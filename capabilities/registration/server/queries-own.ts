@@ -210,3 +210,23 @@ export const recordOwnAct = statement<
     salt: new Uint8Array(16),
   },
 )
+
+/** Asking where one's registration stands is looking too, for the periods of the retention job; unless somebody did lately. */
+export const recordLooking = statement<
+  { operationId: string; groupId: string; at: Date; unlessSince: Date; auditId: string; salt: Uint8Array },
+  Record<string, never>
+>(
+  'registration.recordLooking',
+  `insert into audit_entry (operation_id, id, at, role, act, subject_kind, subject_id, purpose, salt)
+   select $1::uuid, $5::uuid, $3::timestamptz, 'self', 'read-status', 'registration-group', $2::uuid, 'own file', $6::bytea
+   where not exists (select from audit_entry a where a.operation_id = $1 and a.subject_id = $2 and a.role = 'self' and a.at > $4::timestamptz)`,
+  (p) => [p.operationId, p.groupId, p.at, p.unlessSince, p.auditId, p.salt],
+  {
+    operationId: SAMPLE_OPERATION,
+    groupId: SAMPLE_OPERATION,
+    at: new Date(0),
+    unlessSince: new Date(0),
+    auditId: SAMPLE_OPERATION,
+    salt: new Uint8Array(16),
+  },
+)

@@ -22,7 +22,7 @@ import {
   replaceCard,
   withdraw,
 } from './cards.ts'
-import { clearFocalPoint, moveIndividuals, setFocalPoint, setStage } from './queries-changes.ts'
+import { clearFocalPoint, copyHold, moveIndividuals, setFocalPoint, setStage } from './queries-changes.ts'
 import { findGroup, listIndividuals, lockNewGroup } from './queries-household.ts'
 import { insertEmptyGroup } from './queries-new.ts'
 import { chooseSite, householdKeys, noteReading, trace, type Work } from './work.ts'
@@ -105,6 +105,7 @@ export async function split(
     accessCodeHash: work.random.bytes(32),
   })
   await work.tx.run(moveIndividuals, { operationId, individualIds: body.individualIds, groupId: body.newId })
+  await work.tx.run(copyHold, { operationId, from: id, to: body.newId })
   await speaksFor(work, body.newId, body.focalPointId)
   await speaksFor(work, id, body.remainingFocalPointId)
   await issueCard(work, body.newId)
@@ -151,6 +152,7 @@ export async function join(work: Work, id: string, body: BodyOf<typeof joinHouse
     joinedIntoId: id,
   })
   await work.tx.run(moveIndividuals, { operationId, individualIds: coming.map(({ id }) => id), groupId: id })
+  await work.tx.run(copyHold, { operationId, from: body.otherId, to: id })
   await speaksFor(work, id, body.focalPointId)
   await replaceCard(work, id, 'household-changed')
   const facts = { people: coming.length, confirmedByTrainedPerson: body.confirmedByTrainedPerson === true }

@@ -90,6 +90,16 @@ export const moveIndividuals = statement<
   { operationId, individualIds: [id], groupId: id },
 )
 
+/** Who is under a hold stays under it wherever a desk moves them. */
+export const copyHold = statement<{ operationId: string; from: string; to: string }, Record<string, never>>(
+  'desk.copyHold',
+  `insert into legal_hold (operation_id, group_id, reason, placed_at, placed_by)
+   select operation_id, $3, reason, placed_at, placed_by from legal_hold where operation_id = $1 and group_id = $2
+   on conflict do nothing`,
+  ({ operationId, from, to }) => [operationId, from, to],
+  { operationId, from: id, to: '00000000-0000-4000-8000-00000000000c' },
+)
+
 /** Before another is set: the unique index allows one at any moment. */
 export const clearFocalPoint = statement<{ operationId: string; groupId: string }, Record<string, never>>(
   'desk.clearFocalPoint',

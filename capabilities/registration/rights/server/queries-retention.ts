@@ -30,7 +30,11 @@ const due: Record<JobClass, { select: string; of: string }> = {
     select: `select g.id, g.id as group_id from registration_group g
       where g.operation_id = $1 and g.stage <> 'erased' and g.registered_at < $2::timestamptz and ${free('g.id')}
         and not exists (select from event e where e.operation_id = $1 and e.group_id = g.id and e.at >= $2)
-        and not exists (select from audit_entry a where a.operation_id = $1 and a.subject_id = g.id and a.role = 'self' and a.at >= $2)`,
+        and not exists (select from audit_entry a where a.operation_id = $1 and a.subject_id = g.id and a.role = 'self' and a.at >= $2)
+        and not exists (select from sealed_record r join sealed_version v on v.operation_id = r.operation_id and v.record_id = r.id
+          where r.operation_id = $1 and r.subject_id = g.id and v.written_at >= $2)
+        -- What officers wrote about it goes on with the household that it was joined into.
+        and not exists (select from registration_group w where w.operation_id = $1 and w.id = g.joined_into_id and w.stage <> 'erased')`,
     of: 'g',
   },
   'earlier-versions': {

@@ -4,7 +4,7 @@ import { recordAct } from '#platform/ledger/audit.ts'
 import type { NameIndex } from '../../server/name-index.ts'
 import type { FindOperationKeys } from '../../server/operation-keys.ts'
 import type { StatusIndices } from '../../server/status-indices.ts'
-import { type JobClass, jobClasses, type RetentionClass, retentionRules } from '../retention.ts'
+import { type JobClass, jobClasses, leastDaysOf, type RetentionClass, retentionRules } from '../retention.ts'
 import { type Erasing, eraseHousehold, eraseOne } from './erasing.ts'
 import {
   countDue,
@@ -133,5 +133,7 @@ export async function periodsOf(
     const [least, most] = rule.boundsDays
     return [one, Math.min(most, Math.max(least, changed.get(one) ?? rule.periodDays))]
   }
-  return Object.fromEntries(Object.entries(retentionRules).map(period)) as Record<RetentionClass, number>
+  const periods = Object.fromEntries(Object.entries(retentionRules).map(period)) as Record<RetentionClass, number>
+  const least = leastDaysOf('record-of-acts', periods['household-inactive'])
+  return { ...periods, 'record-of-acts': Math.max(periods['record-of-acts'], least) }
 }

@@ -14,7 +14,14 @@ import {
   type placeHold,
   type readRetention,
 } from '../contract-desk.ts'
-import { jobClasses, type RetentionClass, refusePeriod, retentionClasses, retentionRules } from '../retention.ts'
+import {
+  jobClasses,
+  leastDaysOf,
+  type RetentionClass,
+  refusePeriod,
+  retentionClasses,
+  retentionRules,
+} from '../retention.ts'
 import * as queries from './queries-retention.ts'
 import { DAY_MS, periodsOf } from './retention-job.ts'
 
@@ -40,7 +47,7 @@ export async function retentionPage({ tx, clock }: Means): Promise<ReplyIn<typeo
     classes: retentionClasses.map((one) => ({
       class: one,
       periodDays: periods[one],
-      leastDays: retentionRules[one].boundsDays[0],
+      leastDays: leastDaysOf(one, periods['household-inactive']),
       mostDays: retentionRules[one].boundsDays[1],
       due: due.get(one) ?? null,
       lastRunAt: runs.get(one)?.ranAt?.toISOString() ?? null,
@@ -62,10 +69,11 @@ export async function setPeriod(
   { periodDays }: BodyOf<typeof changePeriod>,
 ): Promise<ReplyIn<typeof changePeriod>> {
   assertReachesAll(means)
-  const refusal = refusePeriod(one, periodDays)
-  if (refusal) throw periodOutOfBounds(refusal)
   const { tx, actor, clock } = means
   const { operationId, accountId } = actor
+  const periods = await periodsOf((query, params) => tx.run(query, params), operationId)
+  const [least, most] = [leastDaysOf(one, periods['household-inactive']), retentionRules[one].boundsDays[1]]
+  if (refusePeriod(one, periodDays) || periodDays < least) throw periodOutOfBounds({ least, most })
   await tx.run(queries.setPeriod, { operationId, class: one, periodDays, at: new Date(clock()), accountId })
   await record(means, 'change-period', `${one}: ${periodDays} days`, 'operation', operationId)
   return { periodDays }

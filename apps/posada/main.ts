@@ -26,6 +26,10 @@ const commands: Record<string, Entry> = {
     summary: 'custodian replace: two custodians give the third new words.',
     load: async () => (await import('./commands/custodian.ts')).custodianCommand,
   },
+  account: {
+    summary: 'account reset: two custodians give an administrator who lost their way in a new one.',
+    load: async () => (await import('./commands/account.ts')).accountCommand,
+  },
   lock: {
     summary: 'Lock every operation of the running server at once.',
     load: async () => (await import('./commands/lock.ts')).lockCommand,

@@ -13,6 +13,8 @@ export const usage: Record<string, string> = {
   Asks for two custodians' numbers and words; reads them from standard input where there is no terminal.`,
   custodian: `posada custodian replace --custodian N [--operation NUMBER] [--url https://NAME] [--json]
   Asks for the words of the two others and shows the new words of custodian N once.`,
+  account: `posada account reset --login NAME [--operation NUMBER] [--url https://NAME] [--json]
+  Asks for the words of two custodians and shows once a code with which the administrator NAME makes a new way in, within 72 hours.`,
   lock: `posada lock [--json]
   Wipes the keys of every operation of the server that runs on this machine.`,
   card: `posada card issue --household-size N [--registered-on YYYY-MM-DD] [--expires-on YYYY-MM-DD] [--new-key] [--json]

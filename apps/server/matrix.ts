@@ -57,6 +57,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/access/unlock': { roles: 'anyone', shows: ['fact'], reach: 'operation' },
   'POST /api/access/custodians-here': { roles: 'anyone', shows: ['fact'], reach: 'operation' },
   'POST /api/access/replace-custodian': { roles: 'anyone', shows: ['fact'], reach: 'operation' },
+  'POST /api/access/reset-administrator': { roles: 'anyone', shows: ['secret', 'fact'], reach: 'operation' },
   'GET /api/access/keys': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/access/keys/lapse': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/access/keys/rotate': { roles: overseers, shows: ['fact'], reach: 'operation' },

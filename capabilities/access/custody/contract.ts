@@ -3,7 +3,7 @@ import { classed } from '#platform/base/field-class.ts'
 import { operationLocked, problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { waitBeforeNextTry } from '../contract.ts'
-import { CUSTODIAN_WORDS_LENGTH_MIN, LAPSES_AFTER_DAYS_MAX, OperationId } from '../model.ts'
+import { CUSTODIAN_WORDS_LENGTH_MIN, LAPSES_AFTER_DAYS_MAX, Login, OperationId } from '../model.ts'
 import { secondPersonNeeded } from '../oversight/contract.ts'
 import { stepUpNeeded } from '../step-up.ts'
 
@@ -16,6 +16,12 @@ export const custodiansNotReady = problem(
   'custodians-not-ready',
   409,
   'Each of the three custodians gives their words once before this. Then it works without them.',
+)
+/** Told only to two custodians who gave their words. */
+export const administratorUnknown = problem(
+  'administrator-unknown',
+  404,
+  'No open account of an administrator has this name. Check the name they sign in with.',
 )
 export const practiceHasNoCustodians = problem(
   'practice-has-no-custodians',
@@ -75,6 +81,21 @@ export const replaceCustodian = endpoint({
   }),
   reply: fact(z.object({ replaced: z.int() })),
   problems: [custodiansNotRight, custodiansNotReady, waitBeforeNextTry],
+})
+
+export const resetAdministrator = endpoint({
+  method: 'POST',
+  path: '/access/reset-administrator',
+  summary:
+    'Two custodians give an administrator who lost their way in a code for a new one: for 72 hours, once. Raises an alarm.',
+  audience: 'anyone',
+  body: z.strictObject({
+    operationId: OperationId,
+    custodians: z.array(CustodianWords).check(z.minLength(2), z.maxLength(2)),
+    login: Login,
+  }),
+  reply: z.object({ code: secret(z.string()), expiresAt: fact(z.string()) }),
+  problems: [custodiansNotRight, administratorUnknown, waitBeforeNextTry],
 })
 
 export const readKeys = endpoint({

@@ -104,6 +104,15 @@ export const setLapse = statement<InOperation & { lapsesAfterDays: number }, Rec
   { operationId, lapsesAfterDays: 7 },
 )
 
+/** The open account of an administrator, by the name they sign in with. */
+export const findAdministrator = statement<InOperation & { login: string }, { id: string }>(
+  'custody.findAdministrator',
+  `select a.id from account a where a.operation_id = $1 and a.login = $2 and a.closed_at is null
+      and exists (select from account_role r where r.operation_id = a.operation_id and r.account_id = a.id and r.role = 'administrator')`,
+  (p) => [p.operationId, p.login],
+  { operationId, login: 'adam' },
+)
+
 /** A batch of people's keys still wrapped by this key. */
 export const listWrappedBy = statement<
   InOperation & { keyVersion: number; after: string; limit: number },

@@ -1,14 +1,12 @@
 import type { Clock, Random } from '#platform/base/environment.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
-import { createCustodian, joinShares, sealShares } from '#platform/vault/custodians.ts'
-import { unwrapKey, wipe } from '#platform/vault/keys.ts'
+import { createCustodian, sealShares } from '#platform/vault/custodians.ts'
 import type { Vault } from '#platform/vault/vault.ts'
-import { listWrappedSecrets } from '../../server/operations.ts'
 import type { Attempts } from '../../server/sign-in.ts'
 import { custodiansNotReady } from '../contract.ts'
 import * as queries from './queries.ts'
-import { custodiansGiven, openShares, refuse } from './unlocking.ts'
+import { custodiansGiven, refuse, withWordsOfTwo } from './unlocking.ts'
 
 type Words = { ordinal: number; passphrase: string }
 
@@ -23,37 +21,22 @@ export async function replaceByOthers(
   const { operationId, custodians, replaced } = given
   const { db, vault, clock, random } = services
   if (custodians.some(({ ordinal }) => ordinal === replaced.ordinal)) throw await refuse(given, services)
-  const { shares, key } = await openShares(given, services)
-  const operationKey = await joinShares(shares.map(({ share }) => share))
-  try {
-    const secrets = await listWrappedSecrets(db, operationId)
-    if (!operationKey || !opensAll(operationKey, secrets)) throw await refuse(given, services)
+  await withWordsOfTwo(given, services, async (operationKey, keyVersion) => {
     const fresh = await createCustodian(operationId, replaced.ordinal, replaced.passphrase, random)
     await db.transaction(operationId, async (tx) => {
       await tx.run(queries.holdCustodians, { operationId })
       const [current] = await tx.run(queries.findOperationKey, { operationId })
-      if (current?.keyVersion !== key.keyVersion) throw custodiansNotReady() // rotated meanwhile: begin again
+      if (current?.keyVersion !== keyVersion) throw custodiansNotReady() // rotated meanwhile: begin again
       await tx.run(queries.replaceCustodian, { operationId, ...fresh, createdAt: new Date(clock()) })
       const rows = await tx.run(queries.listCustodians, { operationId })
       const ready = rows.flatMap(({ ordinal, publicKey }) => (publicKey ? [{ ordinal, publicKey }] : []))
       if (ready.length !== rows.length) throw custodiansNotReady()
-      for (const share of await sealShares({ operationId, keyVersion: key.keyVersion }, operationKey, ready))
+      for (const share of await sealShares({ operationId, keyVersion }, operationKey, ready))
         await tx.run(queries.storeShare, { operationId, ...share })
       const act = { actor: 'custodians' as const, act: 'replace-custodian', subjectKind: 'operation' }
       const purpose = `custodian ${replaced.ordinal} by ${custodiansGiven(custodians)}`
       await recordAct({ tx, clock, random }, { ...act, subjectId: operationId, purpose })
     })
-    vault.waiting.forget(operationId) // a share that waits is one of the split before
-  } finally {
-    if (operationKey) wipe(operationKey)
-  }
-}
-
-function opensAll(operationKey: Uint8Array, secrets: Awaited<ReturnType<typeof listWrappedSecrets>>): boolean {
-  try {
-    for (const { wrapped, place } of secrets) wipe(unwrapKey(operationKey, wrapped, place))
-    return true
-  } catch {
-    return false
-  }
+  })
+  vault.waiting.forget(operationId) // a share that waits is one of the split before
 }

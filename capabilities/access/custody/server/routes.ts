@@ -10,6 +10,7 @@ import { assertSteppedUp } from '../../step-up.ts'
 import * as contract from '../contract.ts'
 import { findOperationKey, listCustodians, setLapse } from './queries.ts'
 import { replaceByOthers } from './replacing.ts'
+import { resetAdministrator } from './resetting.ts'
 import { rotateOperationKey } from './rotation.ts'
 import { custodiansGiven, giveWords, unlockPractice } from './unlocking.ts'
 
@@ -54,6 +55,10 @@ export function custodyRoutes({ vault, practiceKeys }: CustodySetup) {
       await replaceByOthers(body, { db, vault, clock, random, attempts })
       return { replaced: body.replaced.ordinal }
     }),
+
+    serveAnyone(contract.resetAdministrator, ({ body, db, clock, random }) =>
+      resetAdministrator(body, { db, vault, clock, random, attempts }),
+    ),
 
     serve(contract.readKeys, mayRotateKeys, async ({ actor: { operationId }, tx }) => {
       const [operation] = await tx.run(findOperation, { operationId })

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Problem } from '#platform/base/problem.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { CUSTODIANS_NEEDED, joinShares, openShare } from '#platform/vault/custodians.ts'
-import { wipe } from '#platform/vault/keys.ts'
+import { unwrapKey, wipe } from '#platform/vault/keys.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { waitBeforeNextTry } from '../../contract.ts'
 import { listWrappedSecrets } from '../../server/operations.ts'
@@ -51,7 +51,7 @@ export async function giveWords(given: Given, services: Services): Promise<{ her
 }
 
 /** The shares of everyone who gave their words, or the refusal. Counts the try before the words are looked at. */
-export async function openShares(given: Given, services: Services) {
+async function openShares(given: Given, services: Services) {
   const { operationId, custodians } = given
   const { db, random, attempts } = services
   const now = services.clock()
@@ -84,6 +84,35 @@ export async function openShares(given: Given, services: Services) {
   }
   attempts.forget(operationId, 'custodians')
   return { shares, key, rows }
+}
+
+/**
+ * Work with the operation key that two custodians bring here for it, whether the operation is locked or not. Nothing is unlocked by
+ * it; the key is wiped at the end. Throws the same problem for whatever is not right.
+ */
+export async function withWordsOfTwo<T>(
+  given: Given,
+  services: Services,
+  work: (operationKey: Uint8Array, keyVersion: number) => Promise<T>,
+): Promise<T> {
+  const { shares, key } = await openShares(given, services)
+  const operationKey = await joinShares(shares.map(({ share }) => share))
+  try {
+    const secrets = await listWrappedSecrets(services.db, given.operationId)
+    if (!operationKey || !opensAll(operationKey, secrets)) throw await refuse(given, services)
+    return await work(operationKey, key.keyVersion)
+  } finally {
+    if (operationKey) wipe(operationKey)
+  }
+}
+
+function opensAll(operationKey: Uint8Array, secrets: Awaited<ReturnType<typeof listWrappedSecrets>>): boolean {
+  try {
+    for (const { wrapped, place } of secrets) wipe(unwrapKey(operationKey, wrapped, place))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Written down, then told without saying what was wrong. */

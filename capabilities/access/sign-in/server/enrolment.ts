@@ -41,21 +41,37 @@ export async function give(work: Means, accountId: string, agreementId: string |
   const { tx, actor, clock, random } = work
   const { operationId } = tx
   if (accountId === actor.accountId) throw ownRoles()
-  const [account] = await tx.run(findWaysIn, { operationId, accountId })
-  if (!account || account.isClosed) throw notFound()
+  const kind = await wayInOf(tx, accountId)
+  if (!kind) throw notFound()
   // A way in is worth all that the account reaches.
   const roles = await tx.run(listRoles, { operationId, accountId })
   if (!roles.every(({ siteId }) => reachesSite(actor, siteId))) throw notAllowed()
-  const passkeys = await tx.run(listPasskeys, { operationId, accountId })
-  const kind = account.hasPassphrase || passkeys.length > 0 ? ('replace' as const) : ('first' as const)
   if (kind === 'replace') await useAgreement(work, { agreementId, act: 'replace-passkey', facts: { accountId } })
+  const put = await putCode(work, { accountId, kind, madeBy: actor.accountId })
+  const act = { act: 'give-enrolment', subjectKind: 'account', subjectId: accountId, purpose: kind }
+  await recordAct({ tx, clock, random }, { actor, ...act })
+  return put
+}
+
+/** Whether a code would be the first way in or replace others; undefined for an account that is closed or not there. Holds it. */
+export async function wayInOf(tx: Tx, accountId: string): Promise<'first' | 'replace' | undefined> {
+  const { operationId } = tx
+  const [account] = await tx.run(findWaysIn, { operationId, accountId })
+  if (!account || account.isClosed) return undefined
+  const passkeys = await tx.run(listPasskeys, { operationId, accountId })
+  return account.hasPassphrase || passkeys.length > 0 ? 'replace' : 'first'
+}
+
+/** A new code, told once and kept as its hash; it takes the place of one that was not used. */
+export async function putCode(
+  { tx, clock, random }: Pick<Means, 'tx' | 'clock' | 'random'>,
+  given: { accountId: string; kind: 'first' | 'replace'; madeBy: string | null },
+) {
   const code = newCode(random)
   const createdAt = new Date(clock())
   const expiresAt = new Date(clock() + ENROLMENT_MS)
-  const row = { codeHash: hashCode(code), kind, madeBy: actor.accountId, createdAt, expiresAt }
-  await tx.run(putEnrolment, { operationId, accountId, ...row })
-  const act = { act: 'give-enrolment', subjectKind: 'account', subjectId: accountId, purpose: kind }
-  await recordAct({ tx, clock, random }, { actor, ...act })
+  const row = { operationId: tx.operationId, codeHash: hashCode(code), createdAt, expiresAt, ...given }
+  await tx.run(putEnrolment, row)
   return { code, expiresAt: expiresAt.toISOString() }
 }
 

@@ -118,7 +118,13 @@ export const endSessions = statement<
 
 /** A new code takes the place of the old one. */
 export const putEnrolment = statement<
-  OfAccount & { codeHash: Uint8Array; kind: 'first' | 'replace'; madeBy: string; createdAt: Date; expiresAt: Date },
+  OfAccount & {
+    codeHash: Uint8Array
+    kind: 'first' | 'replace'
+    madeBy: string | null
+    createdAt: Date
+    expiresAt: Date
+  },
   Record<string, never>
 >(
   'access.putEnrolment',

@@ -59,6 +59,10 @@ test('each purpose is taken back and given for itself, at once, also while locke
       new Date(QUIET_NOW),
     ),
   ).toHaveLength(4)
+  // Each person for themselves: the second one has decided nothing yet.
+  const second = { accessCode, individualId: ids[1]!, purpose: 'aid' as const, agreed: true }
+  const nothing = { registration: null, aid: null, tracing: null, legalHelp: null, statistics: null }
+  expect(await consent(q.services, second)).toEqual({ consent: { ...nothing, aid: true } })
   await q.unlock()
 })
 

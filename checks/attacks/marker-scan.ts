@@ -1,13 +1,15 @@
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deliver } from '#capabilities/registration/pages/phone/sending.ts'
+import { correctionBinding } from '#capabilities/registration/rights/model.ts'
 import { householdAtDesk, personAtDesk } from '#checks/harness/desk.ts'
 import { temporaryFolder } from '#checks/harness/posada.ts'
 import { createIdentity } from '#platform/backup/identity.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
-import { newId } from '#platform/base/ids.ts'
+import { fromBase64url, newId, toBase64url } from '#platform/base/ids.ts'
+import { sealEnvelope } from '#platform/vault/seal.ts'
 import { inParallel } from './measure.ts'
-import { fetchFrom, meet, tellHousehold } from './phone-in-node.ts'
+import { fetchFrom, meet, type ToldHousehold, tellHousehold } from './phone-in-node.ts'
 import { type RealServer, startRealServer } from './real-server.ts'
 import { type Hit, scanBytes, scanFolder } from './scan.ts'
 
@@ -30,20 +32,23 @@ export async function scanForMarkers({ people }: { people: number }): Promise<Ma
   const fetch = fetchFrom(server.url())
   const known = await meet(fetch, invitation)
   const codes: string[] = []
+  const told: ToldHousehold[] = []
   const byPhone = Math.ceil(people / 2)
   await inParallel(byPhone, 4, async (index) => {
-    const told = await tellHousehold(known, markersOf(index))
-    const waiting = { id: told.entry.id, body: told, attempts: 0, nextAt: 0 }
+    const household = await tellHousehold(known, markersOf(index))
+    const waiting = { id: household.entry.id, body: household, attempts: 0, nextAt: 0 }
     const delivery = await deliver(fetch, waiting)
     if (delivery.kind !== 'received') throw new Error(`a phone got no receipt: ${delivery.kind}`)
-    codes.push(told.accessCode)
+    codes.push(household.accessCode)
+    told.push(household)
     if (index % 10 > 0) return
     // A second version of the same household is kept beside the first, for a person to decide.
-    await server.post('/registrations', { ...told.entry, language: 'es' })
+    await server.post('/registrations', { ...household.entry, language: 'es' })
   })
   await workAtTheDesk(server, byPhone, people)
   await sendWrongThings(server)
   for (const code of codes) await waitUntilOpened(server, code)
+  await correct(server, told.slice(0, 4), fromBase64url(known.card.intakePublicKey)!)
   await takeArchives(server, codes)
   await server.post('/registrations/delete', { accessCode: codes.at(-1) })
 
@@ -141,6 +146,29 @@ async function sendWrongThings(server: RealServer): Promise<void> {
   await server.get(`/desk/households?text=${name}`, registrar)
   const { operationId } = server.made
   await server.post('/access/sign-in', { operationId, login: name.toLowerCase(), passphrase: name })
+}
+
+/** What people ask to be changed: accepted for one half of them, waiting for the other. */
+async function correct(server: RealServer, told: ToldHousehold[], intakePublicKey: Uint8Array): Promise<void> {
+  const registrar = await server.signInAs('registrar')
+  for (const [index, { entry, operationId, accessCode }] of told.entries()) {
+    const [id, individualId] = [newId(random), entry.people[0]!.id]
+    const change = { field: 'name', value: `${STEMS.name} asked${lettersOf(index)}` }
+    const { info, aad } = correctionBinding(operationId, id)
+    const plain = new TextEncoder().encode(JSON.stringify({ version: 1, correctionId: id, individualId, change }))
+    const envelope = toBase64url(await sealEnvelope(intakePublicKey, plain, info, aad))
+    const asked = await server.post('/registrations/corrections', { accessCode, id, individualId, envelope })
+    const read = await server.post(`/desk/corrections/${id}/open`, {}, registrar)
+    if (asked.status !== 200 || read.body.change?.value !== change.value)
+      throw new Error(`no correction: ${asked.status} ${JSON.stringify(read.body)}`)
+    if (index % 2 > 0) continue
+    const accepted = await server.post(
+      `/desk/corrections/${id}/accept`,
+      { version: read.body.person.version },
+      registrar,
+    )
+    if (accepted.status !== 200) throw new Error(`not accepted: ${accepted.status} ${JSON.stringify(accepted.body)}`)
+  }
 }
 
 /** Everything about a household as a ZIP with a PDF, asked for by the person: nothing of it may stay. */

@@ -120,6 +120,17 @@ test('a colleague gets a code, makes a passkey with it, and from then on signs i
   await look(page, 'step-up', '')
   await sheet.getByRole('button', { name: 'Use a passkey' }).click()
   await page.getByText('This is your only way in.').waitFor()
+  const save = page.getByRole('button', { name: 'Save the new passphrase' })
+  await page.getByLabel('New passphrase').fill('too short')
+  await save.click()
+  await page.getByText('Write at least 12 letters.').waitFor()
+  await page.getByLabel('New passphrase').fill('orchard violin copper meadow')
+  // The finger of a minute ago is not enough for this.
+  staff.advance(60_000)
+  await save.click()
+  await sheet.getByRole('button', { name: 'Use a passkey' }).click()
+  await page.getByText('Your new passphrase works from now on.').waitFor()
+  await page.getByText('You can also sign in with a passphrase.').waitFor()
 
   // Seen from another window: it can be ended from here.
   await page.getByText('Here', { exact: true }).waitFor()

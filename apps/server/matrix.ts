@@ -41,6 +41,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/access/passkeys/sign-in-options': { roles: 'anyone', shows: ['fact'], reach: 'public' },
   'POST /api/access/passkeys/sign-in': { roles: 'anyone', shows: ['fact'], reach: 'own' },
   'GET /api/access/own': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
+  'POST /api/access/own/passphrase': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
   'POST /api/access/passkeys/options': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
   'POST /api/access/passkeys': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },
   'POST /api/access/passkeys/:id/remove': { roles: 'anyone signed in', shows: ['fact'], reach: 'own' },

@@ -124,6 +124,16 @@ export const removePasskey = endpoint({
   problems: [stepUpNeeded, lastWayIn],
 })
 
+export const changePassphrase = endpoint({
+  method: 'POST',
+  path: '/access/own/passphrase',
+  summary:
+    'Another passphrase for me, or my first one, having shown within a minute who I am: with the one before or with a passkey. Ends my other sessions.',
+  body: z.strictObject({ passphrase: secret(NewPassphrase) }),
+  reply: fact(z.object({ ended: z.int() })),
+  problems: [stepUpNeeded, passphraseTooCommon],
+})
+
 export const endSession = endpoint({
   method: 'POST',
   path: '/access/sessions/:id/end',

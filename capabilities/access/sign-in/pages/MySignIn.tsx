@@ -7,6 +7,7 @@ import { Note, Tag } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { moment, type Office, useList } from '../../oversight/pages/office.ts'
 import { addPasskey, endSession, newPasskeyOptions, readOwnSignIn, removePasskey } from '../contract.ts'
+import { OwnPassphrase } from './OwnPassphrase.tsx'
 import { makePasskey, passkeysWorkHere } from './passkey.ts'
 
 type Own = ReplyOf<typeof readOwnSignIn>
@@ -64,6 +65,7 @@ export function MySignIn({ office }: { office: Office }) {
       )}
       {!own && !failed && <Bones lines={4} />}
       {own && <Passkeys own={own} office={office} onAdd={add} onRemove={remove} />}
+      {own && <OwnPassphrase fetch={office.fetch} hasPassphrase={own.hasPassphrase} onDone={done} />}
       {own && <Sessions own={own} onEnd={end} />}
     </div>
   )
@@ -112,7 +114,6 @@ function Passkeys({ own, office, onAdd, onRemove }: PasskeysProps) {
         ))}
       </ul>
       {own.passkeys.length < 2 && <Note tone="info">{t('own_two')}</Note>}
-      <p>{t(own.hasPassphrase ? 'own_has_passphrase' : 'own_has_no_passphrase')}</p>
       {passkeysWorkHere() ? (
         <form class="stack" onSubmit={submit} noValidate>
           <TextField
@@ -192,4 +193,5 @@ const KINDS: Record<string, string> = {
   'last-way-in': 'own_last',
   'proof-not-right': 'passkey_not_made',
   'no-passkeys-here': 'passkey_not_here',
+  'passphrase-too-common': 'enrol_too_common',
 }

@@ -1,12 +1,16 @@
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { fromHex, toHex } from '#platform/base/ids.ts'
 import { notAllowed, notFound } from '#platform/base/problem.ts'
-import type { Tx } from '#platform/database/connect.ts'
+import type { Database, Tx } from '#platform/database/connect.ts'
 import type { ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
+import { hashPassphrase } from '#platform/vault/passphrase.ts'
+import { passphraseTooCommon } from '../../contract.ts'
 import { type Actor, type Role, SESSION_IDLE_MS } from '../../model.ts'
 import { reachesSite } from '../../policy.ts'
-import { insertRole, listRoles } from '../../server/queries-accounts.ts'
+import { isCommonPassphrase } from '../../server/common-passphrases.ts'
+import { getAccountName, insertRole, listRoles } from '../../server/queries-accounts.ts'
+import { assertSteppedUp, STEP_UP_JUST_NOW_MS } from '../../step-up.ts'
 import { lastWayIn, ownRoles, type readOwnSignIn } from '../contract.ts'
 import {
   deletePasskey,
@@ -16,6 +20,7 @@ import {
   holdAdministrators,
   listPasskeys,
   listSessions,
+  setPassphraseHash,
 } from './queries-passkeys.ts'
 
 type Work = { tx: Tx; actor: Actor; clock: Clock; random: Random }
@@ -51,6 +56,28 @@ export async function remove(work: Work, id: string): Promise<void> {
   if (passkeys.length === 1 && !account?.hasPassphrase) throw lastWayIn()
   await tx.run(deletePasskey, { ...own, id })
   await record(work, 'remove-passkey', 'own', actor.accountId)
+}
+
+/** The slow part holds no connection: the hash comes from before the transaction. */
+export async function hashOwn(
+  { operationId, accountId, steppedUpAt }: Actor,
+  passphrase: string,
+  { db, clock }: { db: Database; clock: Clock },
+): Promise<string> {
+  assertSteppedUp({ steppedUpAt }, clock(), STEP_UP_JUST_NOW_MS)
+  const [account] = await db.scoped(operationId, getAccountName, { operationId, accountId })
+  if (!account) throw notFound()
+  if (isCommonPassphrase(passphrase, [account.login, account.displayName])) throw passphraseTooCommon()
+  return hashPassphrase(passphrase)
+}
+
+/** Whoever knew the one before may be signed in somewhere: every other session ends. */
+export async function changePassphrase(work: Work, hash: string): Promise<{ ended: number }> {
+  const { tx, actor } = work
+  await tx.run(setPassphraseHash, { operationId: tx.operationId, accountId: actor.accountId, hash })
+  const ended = await end(work, 'others')
+  await record(work, 'change-passphrase', 'own', actor.accountId)
+  return { ended }
 }
 
 export async function end(work: Work, id: string): Promise<number> {

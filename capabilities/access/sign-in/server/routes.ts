@@ -111,6 +111,13 @@ export function signInRoutes({ secure, strangers, challenges }: Setup): (Route<A
       return { removed: true as const }
     }),
 
+    serve(
+      contract.changePassphrase,
+      mayBeSignedIn,
+      (input, hash: string) => own.changePassphrase(input, hash),
+      (actor, { body, db, clock }) => own.hashOwn(actor, body.passphrase, { db, clock }),
+    ),
+
     serve(contract.endSession, mayBeSignedIn, async (input) => ({ ended: await own.end(input, input.params.id) })),
 
     serve(contract.giveEnrolment, mayManageAccounts, (input) => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Staff, startStaff } from '#checks/harness/staff.ts'
+import { createAuthenticator } from '#checks/harness/authenticator.ts'
+import { STAFF_ORIGIN, type Staff, startStaff } from '#checks/harness/staff.ts'
 import { STEP_UP_MS } from '../../step-up.ts'
 
 let staff: Staff
@@ -36,6 +37,38 @@ test('stepping up changes the token: a copy of the cookie from before is worth n
   expect(remy.cookie).not.toBe(before)
   expect((await remy.get('/access/me')).status).toBe(200)
   expect((await staff.as(before).get('/access/me')).status).toBe(401)
+})
+
+test('one’s own passphrase is changed with the one before or a passkey, shown within the minute; every other session ends', async () => {
+  const id = await staff.add('ines', 'registrar')
+  const [ines, elsewhere] = [await staff.signIn('ines'), await staff.signIn('ines')]
+  const fresh = 'orchard violin copper meadow'
+  const change = (passphrase: string) => ines.post('/access/own/passphrase', { passphrase })
+  expect((await staff.nobody().post('/access/own/passphrase', { passphrase: fresh })).status).toBe(401)
+  expect((await change('too short')).status).toBe(422)
+  expect((await change('ines ines ines')).json.type).toMatch(/passphrase-too-common$/)
+  const device = createAuthenticator(STAFF_ORIGIN)
+  const passkey = device.make((await ines.post('/access/passkeys/options')).json.options)
+  expect((await ines.post('/access/passkeys', { label: 'phone', passkey })).status).toBe(200)
+
+  // A desk that was left, or a cookie that was copied, a minute ago.
+  staff.advance(60_000)
+  expect((await change(fresh)).json.type).toMatch(/step-up-needed$/)
+  expect((await ines.post('/access/step-up', { passphrase: fresh })).status).toBe(422)
+  expect((await change(fresh)).status).toBe(403)
+  const { options } = (await ines.post('/access/step-up/options')).json
+  expect((await ines.post('/access/step-up', { passkey: device.sign(options) })).status).toBe(200)
+  expect(await change(fresh)).toMatchObject({ status: 200, json: { ended: 1 } })
+  expect((await elsewhere.get('/access/me')).status).toBe(401)
+  expect((await ines.get('/access/me')).status).toBe(200)
+  await expect(staff.signIn('ines')).rejects.toThrow('401')
+
+  staff.advance(60_000)
+  expect((await ines.post('/access/step-up', { passphrase: staff.passphrase })).status).toBe(422)
+  expect((await ines.post('/access/step-up', { passphrase: fresh })).status).toBe(200)
+  expect((await change(staff.passphrase)).status).toBe(200)
+  expect((await staff.signIn('ines')).id).toBe(id)
+  expect(await staff.actsOf(id)).toEqual(expect.arrayContaining(['change-passphrase', 'end-session']))
 })
 
 test('guesses at the step-up wait like guesses at the sign-in, and shut nobody out', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { householdAtDesk, personAtDesk, startDesk, type TestDesk } from '#checks/harness/desk.ts'
+import { DESK_NOW, householdAtDesk, personAtDesk, startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import type { Role } from '../../model.ts'
 
 let desk: TestDesk
@@ -18,20 +18,27 @@ const ask = (sql: string, values: unknown[] = []) =>
   desk.fresh.asOwner(async (client) => (await client.query(sql, values)).rows)
 const canaries = async () => (await ask('select group_id from canary')).map(({ group_id }) => group_id as string)
 
-test('a planted record is a household like any other, and no total or file counts it', async () => {
+test('a planted record is a household like any other, also in the totals and files of whoever reads lists; what planners take holds none', async () => {
   await post('registrar', '/desk/households', householdAtDesk())
-  const totals = async () => [
-    (await desk.call('GET', '/desk/counts', { as: 'registrar' })).json,
-    (await post('registrar', '/desk/exports', { after: null })).json.csv,
-  ]
-  const before = await totals()
+  const cases = async (as: Role) =>
+    new Set(((await post(as, '/desk/exports', { after: null })).json.csv as string).match(/^[A-Z0-9-]{8,}(?=,)/gm))
+  const total = async () => (await desk.call('GET', '/desk/counts', { as: 'registrar' })).json.households
+  const [before, ofPlanner] = [await total(), await cases('planner')]
   expect((await post('administrator', '/oversight/canaries', { households: 3, siteId: null })).json).toEqual({
     planted: 3,
   })
-  expect(await totals()).toEqual(before)
-
   const planted = await canaries()
   const { households } = (await desk.call('GET', '/desk/households', { as: 'registrar' })).json
+  // Nothing to subtract: what is in the list is in the total and in the file, and came when it appeared.
+  expect([await total(), (await cases('registrar')).size]).toEqual([before + 3, households.length])
+  expect(await cases('planner')).toEqual(ofPlanner)
+  expect(ofPlanner.size).toBe(households.length - 3)
+  expect(
+    (await ask('select registered_at from registration_group where id = any($1)', [planted])).map(
+      ({ registered_at }) => registered_at,
+    ),
+  ).toEqual(planted.map(() => new Date(DESK_NOW)))
+
   const real = households.find(({ id }: { id: string }) => !planted.includes(id))
   for (const id of planted) {
     const row = households.find((household: { id: string }) => household.id === id)

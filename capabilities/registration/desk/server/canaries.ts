@@ -9,8 +9,8 @@ import type { plantCanaries } from '../contract-oversight.ts'
 import { chooseSite, doingOf, householdKeys, type Work } from './work.ts'
 
 /**
- * Plants invented households: registered, named and with a card, as if they had come by phone in the last days. No total,
- * export or figure counts them, and nobody carries their card or code.
+ * Plants invented households: registered, named and with a card, as if phones had sent them this moment; a day before
+ * would put them where no phone puts anything. Files of planners and with names leave them out; nobody carries their card.
  */
 export async function plant(
   work: Work,
@@ -31,20 +31,18 @@ export async function plant(
         ...{ language, siteId },
         invitationId: null,
         source: 'phone',
-        registeredAt: work.now - chance.between(0, DAYS_BACK_MS),
+        registeredAt: work.now,
       },
       keys,
     )
     const registered = { act: 'register', subjectKind: 'registration-group', subjectId: household.groupId }
-    const means = { clock: () => household.registeredAt.getTime(), random: work.random }
+    const means = { clock: () => work.now, random: work.random }
     await work.tx.runAll([
       insertHousehold(household),
-      actStatement(means, work.actor.operationId, { actor: 'self', purpose: 'registration', ...registered }),
+      actStatement(means, work.actor.operationId, { actor: 'self', purpose: 'self-registration', ...registered }),
     ])
     await work.oversight.markCanary(doingOf(work), household.groupId)
     await work.names.add(work.actor.operationId, household.sealed)
   }
   return { planted: households }
 }
-
-const DAYS_BACK_MS = 2 * 86_400_000

@@ -80,3 +80,16 @@ test('that names left raises an alarm a colleague reads', async () => {
     .poll(async () => (await desk.call('GET', '/oversight/alarms', { as: 'administrator' })).json.alarms)
     .toContainEqual(expect.objectContaining({ kind: 'names-exported', facts, by: 'Test data-protection-officer' }))
 })
+
+test('a planted record is not in a file with names, and its readings look as if it were', async () => {
+  await desk.call('POST', '/oversight/canaries', { as: 'administrator', body: { households: 3, siteId: null } })
+  const vital = { ...facts, basis: 'vital-interest' }
+  const { csv } = (await names(await agreedTo(vital), vital)).json
+  const { households } = (await desk.call('GET', '/desk/households', { as: 'registrar' })).json
+  const missing = households.filter(({ caseNumber }: { caseNumber: string }) => !csv.includes(caseNumber))
+  expect(missing).toHaveLength(3)
+  for (const { id } of households) {
+    const { readings } = (await desk.call('GET', `/desk/households/${id}`, { as: 'registrar' })).json
+    expect(readings[0]).toMatchObject({ act: 'export-with-names', purpose: expect.stringContaining('vital-interest') })
+  }
+})

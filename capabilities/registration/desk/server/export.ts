@@ -1,3 +1,4 @@
+import { isAllowed } from '#capabilities/access/policy.ts'
 import { writeCsv } from '#platform/base/csv.ts'
 import type { Statement } from '#platform/database/query.ts'
 import type { Services } from '#platform/http/serve.ts'
@@ -48,9 +49,11 @@ export type Piece = { csv: string; next: string | null }
 
 /** One piece of the file; the first carries the header. Pseudonymous: numbers of cases, no name, no card's code. */
 export async function exportPiece(work: Work, after: string | null): Promise<Piece> {
-  const rows = await readPiece(work, after)
+  const all = await readPiece(work, after)
+  // A planner reads no list, so their figures need nobody invented.
+  const rows = isAllowed(work.actor, 'read-registrations') ? all : all.filter(({ isPlanted }) => !isPlanted)
   await work.tx.runAll([recordOf(work)])
-  return toPiece(after, exportColumns, rows, rows.map(clearCells))
+  return toPiece(after, exportColumns, all, rows.map(clearCells))
 }
 
 /** A bulk act: who took a piece of everything leaves one entry, not one for each household. */
@@ -87,13 +90,15 @@ export async function exportPieceWithNames(
     if (!practice) work.tx.afterCommit(() => void work.oversight.raiseAlarm(operationId, alarm).catch(() => {}))
   } else await work.oversight.continueAgreement(doingOf(work), agreed)
   const all = await readPiece(work, after)
-  const rows = asked.basis === 'consent' ? all.filter((row) => row[consentFor[asked.purpose]] === true) : all
+  const meant = asked.basis === 'consent' ? all.filter((row) => row[consentFor[asked.purpose]] === true) : all
+  // Nobody invented leaves the house; a record of it stands with them all the same, as with everyone in their place.
+  const rows = meant.filter(({ isPlanted }) => !isPlanted)
   const individualIds = rows.map(({ individualId }) => individualId)
   const sealed = await work.tx.run(listSealedPeople, { operationId, groupIds: [], individualIds })
   const opened = new Map(sealed.map((record) => [record.individualId, openRecord(work, record)]))
   const columns = [...exportColumns, ...nameColumns]
   const purpose = exportRecord({ ...asked, fields: columns.length })
-  const groupIds = [...new Set(rows.map(({ groupId }) => groupId))]
+  const groupIds = [...new Set(meant.map(({ groupId }) => groupId))]
   if (groupIds.length > 0)
     await work.tx.runAll(
       groupIds.flatMap((groupId) => traceOf(work, { act: 'export-with-names', purpose, groupId, facts: asked })),

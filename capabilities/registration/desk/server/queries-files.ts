@@ -44,9 +44,11 @@ export type ExportRow = {
   tracing: boolean | null
   legalHelp: boolean | null
   statistics: boolean | null
+  /** An invented household (`canary`): who may see it in lists must find it here too, or both laid side by side would tell. */
+  isPlanted: boolean
 }
 
-/** A piece of the export by whole households, in the order of their ids: stable while others register. Without invented ones. */
+/** A piece of the export by whole households, in the order of their ids: stable while others register. */
 export const listForExport = statement<
   { operationId: string; siteIds: string[] | null; after: string; limit: number },
   ExportRow
@@ -55,11 +57,11 @@ export const listForExport = statement<
   `with page as materialized (
     select * from registration_group where operation_id = $1 and id > $3 and stage in ('waiting', 'registered')
       and ($2::uuid[] is null or site_id = any($2::uuid[]))
-      and not exists (select from canary n where n.operation_id = $1 and n.group_id = registration_group.id)
     order by id limit $4)
    select p.id as group_id, i.id as individual_id, p.case_number, i.ordinal, p.household_size, i.is_focal_point, i.sex, i.age_band,
      i.nationality, i.language, i.state, p.stage, p.site_id, s.name as site_name, p.registered_on, c.short_code,
-     d.registration, d.aid, d.tracing, d.legal_help, d.statistics
+     d.registration, d.aid, d.tracing, d.legal_help, d.statistics,
+     exists (select from canary n where n.operation_id = $1 and n.group_id = p.id) as is_planted
    from page p
    join individual i on i.operation_id = p.operation_id and i.group_id = p.id and i.state <> 'erased'
    left join site s on s.operation_id = p.operation_id and s.id = p.site_id

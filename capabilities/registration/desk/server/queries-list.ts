@@ -133,19 +133,17 @@ export type Counts = {
   sealed: number
 }
 
-/** All households of the operation, or those of the sites someone may see; without invented ones (`canary`). */
+/** All households of the operation, or those of the sites someone may see: as many as in the list, planted ones too. */
 export const countHouseholds = statement<{ operationId: string; siteIds: string[] | null }, Counts>(
   'desk.countHouseholds',
   `select g.households, g.people, g.waiting, a.child_alone, x.conflicts, f.unreadable, q.quarantined, e.sealed
    from (select count(*) as households, coalesce(sum(household_size), 0) as people, count(*) filter (where stage = 'waiting') as waiting
-         from registration_group r where operation_id = $1 and stage in ('waiting', 'registered')
-           and ($2::uuid[] is null or site_id = any($2::uuid[]))
-           and not exists (select from canary n where n.operation_id = $1 and n.group_id = r.id)) g,
+         from registration_group where operation_id = $1 and stage in ('waiting', 'registered')
+           and ($2::uuid[] is null or site_id = any($2::uuid[]))) g,
         (select count(*) as child_alone from (select group_id from individual where operation_id = $1 and state = 'present'
           group by group_id having bool_and(age_band in ('0-4', '5-11', '12-17', '0-17'))) alone
           join registration_group h on h.operation_id = $1 and h.id = alone.group_id
-          where h.stage in ('waiting', 'registered') and ($2::uuid[] is null or h.site_id = any($2::uuid[]))
-            and not exists (select from canary n where n.operation_id = $1 and n.group_id = h.id)) a,
+          where h.stage in ('waiting', 'registered') and ($2::uuid[] is null or h.site_id = any($2::uuid[]))) a,
         (select count(*) as conflicts from intake_conflict c
           left join intake_entry i on i.operation_id = $1 and i.id = c.entry_id
           left join registration_group h on h.operation_id = $1 and h.id = i.group_id

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { QUIET_NOW, type QuietWorld, quietWorld } from '#checks/harness/quiet.ts'
+import { DAY_MS, QUIET_NOW, type QuietWorld, quietWorld } from '#checks/harness/quiet.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import type { Problem } from '#platform/base/problem.ts'
-import { formatAccessCode, newAccessCode } from '../access-code.ts'
+import { formatAccessCode, hashAccessCode, newAccessCode } from '../access-code.ts'
 import { createOwnRegistrations } from './own-registration.ts'
 
 // What an access code opens and does, at the functions themselves. Every test has the whole minute of wrong codes to itself.
@@ -102,6 +102,34 @@ test('whose entry a person has to look at first is told that it waits, and not w
   }
 })
 
+test('asking where one’s registration stands is recorded as looking, once a month, and answered where nothing can be written', async () => {
+  const { accessCode, groupId } = await q.household()
+  const page = own()
+  const looked = async () => (await acts(groupId)).length
+  const full = {
+    ...q.world.db,
+    scoped: async (...[id, query, params]: Parameters<typeof q.world.db.scoped>) => {
+      if (query.queryName === 'registration.recordLooking') throw new Error('the disk is full')
+      return q.world.db.scoped(id, query, params)
+    },
+  } as typeof q.world.db
+  const answered = createOwnRegistrations({ ...q.services, db: full })
+  expect((await answered.status(accessCode)).stage).toBe('registered')
+  expect(await looked()).toBe(0)
+  await page.status(accessCode)
+  await page.status(accessCode)
+  expect(await acts(groupId)).toEqual([
+    { at: new Date(QUIET_NOW), role: 'self', act: 'read-status', purpose: 'own file', salt: 16 },
+  ])
+  q.setClock(QUIET_NOW + 30 * DAY_MS - 1)
+  await page.status(accessCode)
+  expect(await looked()).toBe(1)
+  q.setClock(QUIET_NOW + 30 * DAY_MS)
+  await page.status(accessCode)
+  expect(await looked()).toBe(2)
+  q.setClock(QUIET_NOW)
+})
+
 test('one who leaves does so unseen: recorded once, and shown to their own household as before', async () => {
   const { accessCode, ids } = await q.household()
   const other = await q.household()
@@ -158,6 +186,20 @@ test('sixty wrong short codes a minute are looked up, then all wait; a good one 
   for (let n = 0; n < 60; n++) expect(await wrong()).toEqual(NOTHING)
   expect(await wrong()).toEqual(['too-many-attempts', { retryAfterSeconds: 60 }])
   q.setClock(QUIET_NOW)
+})
+
+test('whoever holds a long code takes back no guess of theirs with it; where the keys are gone nobody is found', async () => {
+  const { accessCode, groupId } = await q.household()
+  const long = newAccessCode(random)
+  const hash = await hashAccessCode(long)
+  expect(await told(createOwnRegistrations({ ...q.services, keysOf: async () => undefined }).find(accessCode))).toEqual(
+    NOTHING,
+  )
+  await q.ask('update registration_group set access_code_hash = $2 where id = $1', groupId, hash)
+  const page = own()
+  await Promise.all(Array.from({ length: 60 }, () => told(page.find(newAccessCode(random, 60)))))
+  await page.find(long)
+  expect(await told(page.find(newAccessCode(random, 60)))).toMatchObject(['too-many-attempts', {}])
 })
 
 test('wrong codes that are sent together are counted before they are looked up', async () => {

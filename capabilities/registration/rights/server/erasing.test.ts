@@ -3,6 +3,7 @@ import { QUIET_NOW, type QuietWorld, quietWorld } from '#checks/harness/quiet.ts
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { nothingFound } from '../../contract.ts'
+import { countErasedWithFile, listErasures, replayErasures } from '../../server/erasure-ledger.ts'
 import { type Erasing, eraseHousehold, eraseOne } from './erasing.ts'
 import { erasePersonHere, type OwnServices } from './own-rights.ts'
 import { listOwnCards } from './queries-rights.ts'
@@ -170,4 +171,31 @@ test('all of a household are erased at once, in the name of whoever wanted it', 
   expect(
     await q.ask(`select kind, account_id from event where group_id = $1 and kind <> 'household-registered'`, groupId),
   ).toEqual([{ kind: 'registration-erased', account_id: null }])
+})
+
+test('after a restore of before whoever was erased is erased again, one person or all, and nobody else', async () => {
+  const [one, all, other] = [await q.household(), await q.household(), await q.household()]
+  await erase(one.accessCode, one.ids[1]!)
+  await q.world.own.erase(all.accessCode)
+  const left = await q.fresh.asOwner(async (client) => {
+    await client.query(`set app.operation_id = '${q.operationId}'`)
+    const { rows } = await client.query<{ line: string }>(listErasures)
+    // As a backup of before would have it: everybody is there, with a key.
+    const back = [one.ids[1], ...all.ids]
+    await client.query(`update individual set state = 'present' where id = any ($1)`, [back])
+    await client.query(
+      `insert into person_key select k.operation_id, i.id, k.key_version, k.wrapped_key from person_key k, unnest($2::uuid[]) as i(id) where k.individual_id = $1`,
+      [other.ids[0], back],
+    )
+    await client.query(`update registration_group set stage = 'registered' where id = $1`, [all.groupId])
+    await client.query(`update registration_group set household_size = 2 where id = $1`, [one.groupId])
+    await client.query(replayErasures, [`[${rows.map(({ line }) => line).join(',')}]`, new Date(QUIET_NOW)])
+    return (await client.query(countErasedWithFile)).rows
+  })
+  expect(left).toEqual([{ people: '0' }])
+  expect(await filesOf(one.ids[0], one.ids[1], ...all.ids, other.ids[0])).toEqual(['4', '0', '0', '0', '4'])
+  const stage = 'select stage, household_size from registration_group where id = $1'
+  expect(await q.ask(stage, one.groupId)).toEqual([{ stage: 'registered', household_size: 1 }])
+  expect(await q.ask(stage, all.groupId)).toMatchObject([{ stage: 'erased' }])
+  expect(await q.ask(stage, other.groupId)).toEqual([{ stage: 'registered', household_size: 2 }])
 })

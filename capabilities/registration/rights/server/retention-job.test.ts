@@ -3,7 +3,7 @@ import { QUIET_NOW, type QuietHousehold, type QuietWorld, quietWorld } from '#ch
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
-import { jobClasses, refusePeriod, retentionRules } from '../retention.ts'
+import { jobClasses, leastDaysOf, refusePeriod, retentionRules } from '../retention.ts'
 import * as queries from './queries-retention.ts'
 import { keepPeriods, periodsOf, type RetentionServices } from './retention-job.ts'
 
@@ -50,10 +50,22 @@ const invite = (count: number, days: number) =>
     ...[operationId, q.ago(days), count],
   )
 
+/** Tells how many batches were begun: one for each class, where there is no second one to look for. */
+function counted() {
+  let begun = 0
+  const transaction: Database['transaction'] = (id, work) => {
+    begun++
+    return q.world.db.transaction(id, work)
+  }
+  return { db: { ...q.world.db, transaction }, begun: () => begun }
+}
+
 test('where nothing is old nothing is ended, nobody is told, and no connection of the owner is opened', async () => {
   await q.household()
   const asOwner = vi.fn(async () => 0)
-  expect(await run({ db: { ...q.world.db, asOwner } })).toEqual({})
+  const { db, begun } = counted()
+  expect(await run({ db: { ...db, asOwner } })).toEqual({})
+  expect(begun()).toBe(jobClasses.length)
   expect([asOwner.mock.calls, removed, await told()]).toEqual([[], [], []])
   for (const one of jobClasses)
     expect(await runOf(one)).toEqual({ class: one, ranAt: new Date(QUIET_NOW), done: 0, isComplete: true })
@@ -180,10 +192,12 @@ test('while another process is at a class, this one passes it over and goes on w
   const household = await q.household()
   await age(household, 800)
   await invite(1, 181)
+  const { db, begun } = counted()
   const meanwhile = await q.world.db.transaction(operationId, async (tx) => {
     await tx.run(queries.holdRun, { operationId, class: 'household-inactive' })
-    return run()
+    return run({ db })
   })
+  expect(begun()).toBe(jobClasses.length)
   expect(meanwhile).toEqual({ 'ended-invitations': 1 })
   expect(await run()).toEqual({ 'household-inactive': 1 })
 })
@@ -215,10 +229,20 @@ test('the officer’s period counts, within the bounds of today: one that an old
   await set('household-inactive', 199)
   await set('events', 1)
   await set('decided-conflicts', 7_000)
-  const periods = await periodsOf((query, params) => q.world.db.scoped(operationId, query, params), operationId)
+  const now = () => periodsOf((query, params) => q.world.db.scoped(operationId, query, params), operationId)
+  const periods = await now()
   expect(periods).toMatchObject({ 'household-inactive': 199, events: 30, 'decided-conflicts': 365, 'person-left': 180 })
   expect(Object.keys(periods)).toEqual(Object.keys(retentionRules))
   expect(await run()).toMatchObject({ 'household-inactive': 1 })
+  // The record of acts tells when somebody looked last: it never ends before the household would.
+  await set('record-of-acts', 365)
+  expect((await now())['record-of-acts']).toBe(365)
+  await set('household-inactive', 1_000)
+  expect((await now())['record-of-acts']).toBe(1_000)
+  expect([leastDaysOf('record-of-acts', 200), leastDaysOf('record-of-acts', 900), leastDaysOf('events', 900)]).toEqual([
+    365, 900, 30,
+  ])
+  await set('record-of-acts', 1_826)
   await set('household-inactive', 300)
   expect(await q.world.db.scoped(operationId, queries.listPeriods, { operationId })).toContainEqual({
     ...{ class: 'household-inactive', periodDays: 300 },

@@ -31,26 +31,50 @@ export function mountSmallDisk(): string | undefined {
   return folder
 }
 
-/** Phones and a desk write while the disk fills up to the last byte, is read-only, and is well again, several times. */
+/** Phones and a desk write while the disk fills up to the last byte and is well again, several times. */
 export async function fillDiskDuringWrites(folder: string, { rounds }: { rounds: number }): Promise<DiskFaults> {
   const server = await startRealServer('authority', folder)
   const writers = await startWriters(server)
   const counts = { given: 0, refusedEarly: 0, restarted: 0 }
   for (let round = 0; round < rounds; round++) {
     await pause(500)
-    if (round % 2 === 0) fillUp(folder, 20 * 2 ** 20)
-    else remount(folder, 'ro')
+    fillUp(folder, 20 * 2 ** 20)
     await pause(1_500)
     const reply = await server.post('/registrations', {}).catch(() => undefined)
     if (reply?.status === 503 && reply.body.type === 'urn:posada:problem:disk-full') counts.refusedEarly++
-    if (round % 2 === 0) fillUp(folder, 0)
+    fillUp(folder, 0)
     counts.given++
     await pause(1_000)
-    if (round % 2 === 0) rmSync(join(folder, 'ballast'))
-    else remount(folder, 'rw')
+    rmSync(join(folder, 'ballast'))
     counts.restarted += await resume(server)
   }
   return finish(server, writers, counts)
+}
+
+/**
+ * Phones and a desk write while the disk is read-only and is well again, several times. A busy disk may refuse to become
+ * read-only: such a round is not `given`, and `refusal` says what the system answered.
+ */
+export async function makeReadOnlyDuringWrites(
+  folder: string,
+  { rounds }: { rounds: number },
+): Promise<DiskFaults & { refusal: string | undefined }> {
+  const server = await startRealServer('authority', folder)
+  const writers = await startWriters(server)
+  const counts = { given: 0, refusedEarly: 0, restarted: 0 }
+  let refusal: string | undefined
+  for (let round = 0; round < rounds; round++) {
+    await pause(500)
+    const refused = remount(folder, 'ro')
+    refusal ??= refused
+    if (refused !== undefined) continue
+    counts.given++
+    await pause(2_000)
+    const stays = remount(folder, 'rw')
+    if (stays !== undefined) throw new Error(`the disk stays read-only: ${stays}`)
+    counts.restarted += await resume(server)
+  }
+  return { ...(await finish(server, writers, counts)), refusal }
 }
 
 /** Whether faults can be given to single system calls here; otherwise why not. */
@@ -162,9 +186,10 @@ async function attach(server: RealServer, how: string[]): Promise<ChildProcess> 
   return spawn('strace', ['-f', '-qq', ...how, ...pids], { stdio: 'ignore' })
 }
 
-function remount(folder: string, mode: 'ro' | 'rw'): void {
-  // A busy disk refuses to become read-only in order; the kernel does it by force when a disk breaks.
-  spawnSync('mount', ['-o', `remount,${mode}`, folder], { stdio: 'ignore' })
+/** Undefined once it is so; otherwise what the system said. The kernel does by force, when a disk breaks, what it refuses in order. */
+function remount(folder: string, mode: 'ro' | 'rw'): string | undefined {
+  const { status, stderr } = spawnSync('mount', ['-o', `remount,${mode}`, folder], { encoding: 'utf8' })
+  return status === 0 ? undefined : stderr.trim() || `mount ended with ${status}`
 }
 
 /** Takes all room but these bytes. */

@@ -1,19 +1,28 @@
+import type { Timers } from '#platform/base/environment.ts'
 import type { Locale } from '#platform/messages/messages.ts'
 import { writeApart } from '#platform/paper/writing.ts'
 import { writeZip } from '#platform/paper/zip.ts'
 import type { ArchiveContent } from '../archive.ts'
 import { archivePaper } from './archive-paper.ts'
 
-/** The paper and the data, in one file whose name names nobody. */
-export async function pack(content: ArchiveContent, locale: Locale): Promise<{ fileName: string; zip: string }> {
-  const at = new Date(content.madeAt)
-  const json = Buffer.from(`${JSON.stringify(content, null, 2)}\n`)
+/** The paper and the data, in one file whose name names nobody. Collected only once its turn has come. */
+export async function pack(
+  collected: () => Promise<ArchiveContent>,
+  locale: Locale,
+  timers: Timers,
+): Promise<{ fileName: string; zip: string }> {
+  let content: ArchiveContent | undefined
+  const pdf = await writeApart(async () => {
+    content = await collected()
+    return { paper: archivePaper(content, locale), madeAt: new Date(content.madeAt) }
+  }, timers)
+  const { madeAt } = content!
   const entries = [
-    { name: 'posada.pdf', content: await writeApart(archivePaper(content, locale), at) },
-    { name: 'data.json', content: json },
+    { name: 'posada.pdf', content: pdf },
+    { name: 'data.json', content: Buffer.from(`${JSON.stringify(content, null, 2)}\n`) },
   ]
   return {
-    fileName: `posada-${content.madeAt.slice(0, 10)}.zip`,
-    zip: Buffer.from(writeZip(entries, at)).toString('base64'),
+    fileName: `posada-${madeAt.slice(0, 10)}.zip`,
+    zip: Buffer.from(writeZip(entries, new Date(madeAt))).toString('base64'),
   }
 }

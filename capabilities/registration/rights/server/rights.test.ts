@@ -270,6 +270,7 @@ test('everything that is held goes into one archive, in the person’s language,
       expect.objectContaining({ role: 'registrar', act: 'open-household', purpose: 'aid' }),
     )
     expect(json.retention).toMatchObject({ held: false, erasedOn: '2023-10-24' })
+    if (language === 'en') expect(await foreignIn(JSON.stringify(json), ids)).toEqual([])
     const text = pdf.toString('latin1')
     expect(text.slice(0, 5)).toBe('%PDF-')
     expect(text).toContain(`/Lang (${language})`)
@@ -281,6 +282,37 @@ test('everything that is held goes into one archive, in the person’s language,
   expect((await own('archive', { accessCode, language: 'en' })).status).toBe(423)
   expect((await own('rights', { accessCode })).status).toBe(200)
   await unlock()
+})
+
+/** What of anybody else stands in a text: their numbers and codes, and the names of the staff. */
+async function foreignIn(text: string, ids: string[]): Promise<string[]> {
+  const rows = await ask<{ mark: string }>(
+    `with others as (select id, case_number from registration_group where id not in (select group_id from individual where id = any ($1)))
+     select id::text as mark from others union all select case_number from others
+     union all select short_code from card where group_id in (select id from others)
+     union all select id::text from individual where group_id in (select id from others)
+     union all select display_name from account`,
+    ids,
+  )
+  expect(rows.length).toBeGreaterThan(20)
+  return rows.map(({ mark }) => mark).filter((mark) => text.includes(mark))
+}
+
+test('a hundred who ask for their archive at once: a few get it, the others a sentence, and people register meanwhile', async () => {
+  const { accessCode } = await opened()
+  const asking = Array.from({ length: 100 }, () => own('archive', { accessCode, language: 'en' }))
+  const from = performance.now()
+  await opened(['Ana Sol'])
+  expect(performance.now() - from).toBeLessThan(5_000)
+  const answers = await Promise.all(asking)
+  const served = answers.filter(({ status }) => status === 200)
+  expect(served.length).toBeGreaterThanOrEqual(1)
+  expect(served.length).toBeLessThanOrEqual(10)
+  for (const { status, json } of answers.filter((answer) => !served.includes(answer))) {
+    expect(status).toBe(503)
+    expect(json).toMatchObject({ type: 'urn:posada:problem:busy', title: 'The server is busy. Try again in a moment.' })
+  }
+  expect((await own('archive', { accessCode, language: 'en' })).status).toBe(200)
 })
 
 test('at the desk the archive needs a purpose, and the household sees that it was taken', async () => {

@@ -5,6 +5,7 @@ import {
   mayOpenHousehold,
   mayReadRetention,
 } from '#capabilities/access/policy.ts'
+import type { Timers } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
 import { type Route, type StaffInput, serve, serveAnyone } from '#platform/http/serve.ts'
@@ -30,7 +31,7 @@ export function rightsRoutes(services: Services): (Route<Actor> | Route<never>)[
     serveAnyone(contract.decideConsent, ({ body }) => own.consent(services, body)),
     serveAnyone(contract.askCorrection, ({ body }) => own.correction(services, body)),
     serveAnyone(contract.deletePerson, ({ body }) => own.erasePersonHere(services, body)),
-    serveAnyone(contract.takeArchive, ({ body }) => takeOwn(services, body)),
+    serveAnyone(contract.takeArchive, ({ body, timers }) => takeOwn(services, timers, body)),
 
     serve(desk.readRetention, mayReadRetention, (input) => retentionPage(input)),
     serve(desk.changePeriod, mayManageRetention, (input) => setPeriod(input, input.params.class, input.body)),
@@ -41,31 +42,36 @@ export function rightsRoutes(services: Services): (Route<Actor> | Route<never>)[
     serve(desk.openCorrection, mayEditRegistration, (input) => open(work(input), input.params.id)),
     serve(desk.acceptCorrection, mayEditRegistration, (input) => acceptAsked(work(input), input.params.id, input.body)),
     serve(desk.answerCorrection, mayEditRegistration, (input) => answer(work(input), input.params.id, input.body)),
-    serve(desk.takeArchiveAtDesk, mayOpenHousehold, (input) => takeAtDesk(work(input), input.params.id, input.body)),
+    serve(desk.takeArchiveAtDesk, mayOpenHousehold, (input) =>
+      takeAtDesk(work(input), input.timers, input.params.id, input.body),
+    ),
   ]
 }
 
 /** Reading one's own file is an act too, as on the page. */
 async function takeOwn(
   { db, clock, random, own, vault }: Services,
+  timers: Timers,
   { accessCode, language }: { accessCode: string; language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar' },
 ) {
   const { keys, own: found } = await own.find(accessCode)
   const { operationId } = keys
   vault.require(operationId)
-  const content = await db.transaction(operationId, async (tx) => {
-    const act = { operationId, groupId: found.id, act: 'take-archive', at: new Date(clock()) }
-    await tx.run(recordOwnAct, { ...act, auditId: newId(random), salt: random.bytes(16) })
-    return collect(
-      { run: (query, params) => tx.run(query, params), vault, keys, now: clock(), opened: !found.isSealed },
-      found.id,
-    )
-  })
-  return pack(content, language)
+  const collected = () =>
+    db.transaction(operationId, async (tx) => {
+      const act = { operationId, groupId: found.id, act: 'take-archive', at: new Date(clock()) }
+      await tx.run(recordOwnAct, { ...act, auditId: newId(random), salt: random.bytes(16) })
+      return collect(
+        { run: (query, params) => tx.run(query, params), vault, keys, now: clock(), opened: !found.isSealed },
+        found.id,
+      )
+    })
+  return pack(collected, language, timers)
 }
 
 async function takeAtDesk(
   work: Work,
+  timers: Timers,
   groupId: string,
   { purpose, language }: { purpose: string; language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar' },
 ) {
@@ -80,8 +86,6 @@ async function takeAtDesk(
   const [sealed] = await work.tx.run(countSealedOf, { operationId, groupId })
   const { tx, vault, now } = work
   const opened = (sealed?.sealed ?? 0) === 0
-  return pack(
-    await collect({ run: (query, params) => tx.run(query, params), vault, keys, now, opened }, groupId),
-    language,
-  )
+  const run: typeof tx.run = (query, params) => tx.run(query, params)
+  return pack(() => collect({ run, vault, keys, now, opened }, groupId), language, timers)
 }

@@ -12,7 +12,7 @@ import { openBytes } from '#platform/vault/aead.ts'
 import { joinShares, openShare } from '#platform/vault/custodians.ts'
 import { inParallel } from './measure.ts'
 import { fetchFrom, meet, tellHousehold } from './phone-in-node.ts'
-import { countInMemory } from './process-memory.ts'
+import { countInMemory, whyUnreadable } from './process-memory.ts'
 import { type RealServer, startRealServer } from './real-server.ts'
 import { scanBytes } from './scan.ts'
 
@@ -25,7 +25,7 @@ const CONTROL = '/access/panic-lock'
 
 test('ten seconds after a panic lock the heap holds no name and no key, and the memory of the process no key', {
   timeout: 120_000,
-}, async () => {
+}, async (context) => {
   const folder = temporaryFolder()
   const node = { nodeArgs: ['--heapsnapshot-signal=SIGUSR2'], cwd: folder }
   const server = await startRealServer('authority', temporaryFolder(), { node })
@@ -33,26 +33,34 @@ test('ten seconds after a panic lock the heap holds no name and no key, and the 
   const keys = await learnKeys(server)
   const pid = server.running().process.pid!
 
-  const unlocked = countInMemory(pid, keys)
-  expect(unlocked['operation key'], 'the look into memory finds what is there').toBeGreaterThan(0)
+  const unreadable = whyUnreadable(pid)
+  const inProcess = (needles: ReadonlyMap<string, Uint8Array>) => (unreadable ? {} : countInMemory(pid, needles))
+
+  const unlocked: Record<string, number> = inProcess(keys)
+  if (!unreadable) expect(unlocked['operation key'], 'the look into memory finds what is there').toBeGreaterThan(0)
   const lockedAt = performance.now()
   const { status } = await server.post('/access/panic-lock', {}, await server.signInAs('registrar'))
   expect(status).toBe(200)
   expect(performance.now() - lockedAt).toBeLessThan(2_000)
   await pause(WAIT_MS)
 
-  const inMemory = countInMemory(pid, keys)
+  const inMemory = inProcess(keys)
   const words = server.made.custodians.map(({ passphrase }) => passphrase)
   const markers = [STEM, PHONE, ...words]
   const asText = [...keys.values()].flatMap((key) => [hex(key), Buffer.from(key).toString('base64').slice(0, 42)])
   const heap = await heapOf(pid, folder)
   expect(heap.includes(CONTROL), 'the look into the heap finds what is there').toBe(true)
   const hits = scanBytes('heap', heap, markers).map(({ marker, as }) => `${marker} as ${as}`)
-  const named = countInMemory(pid, new Map(markers.map((marker) => [marker, Buffer.from(marker)])))
+  const named = inProcess(new Map(markers.map((marker) => [marker, Buffer.from(marker)])))
   console.log(`Names and words left in raw memory, which nobody can promise away: ${JSON.stringify(named)}`)
   expect({ hits, keys: asText.filter((text) => heap.includes(text)).length }).toEqual({ hits: [], keys: 0 })
   expect(inMemory).toEqual({})
   await server.stop()
+  if (unreadable) {
+    const reason = `NOT SHOWN here, but for the heap: nobody may read the memory of another process (${unreadable}).`
+    console.log(reason)
+    context.skip(reason)
+  }
 })
 
 /** People come in by phone and at the desk; their names are opened, found, corrected and taken away. */

@@ -46,6 +46,16 @@ function* present(pages: number, from: number, to: number): Generator<[number, n
   if (start !== undefined) yield [start, to]
 }
 
+/** Undefined where the memory of this process can be read, as the machine's owner can; otherwise why not. */
+export function whyUnreadable(pid: number): string | undefined {
+  try {
+    if (!memoryOf(pid).next().done) return undefined
+    return `/proc/${pid}/pagemap shows no page of it`
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 /** How often each of these stands in the memory of a process. */
 export function countInMemory(pid: number, needles: ReadonlyMap<string, Uint8Array>): Record<string, number> {
   const found: Record<string, number> = {}

@@ -34,6 +34,8 @@ export type Listening = {
   stop(): Promise<void>
 }
 
+/** Address, query, cookies and all other headers together; more is answered with 431. */
+const HEAD_BYTES_MAX = 16 * 1024
 const HEADERS_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 60_000
 const STOP_AFTER_MS = 10_000
@@ -62,8 +64,11 @@ export async function listen(world: World, options: ListenOptions): Promise<List
     return answer(incoming, outgoing)
   }
   const server = tls
-    ? createHttpsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener)
-    : createHttpServer(listener)
+    ? createHttpsServer(
+        { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), maxHeaderSize: HEAD_BYTES_MAX },
+        listener,
+      )
+    : createHttpServer({ maxHeaderSize: HEAD_BYTES_MAX }, listener)
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS
   try {

@@ -46,6 +46,21 @@ test.each(bad)('%s is refused at once and harms nobody', async (_, bytes) => {
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
 })
 
+const get = (path: string, headers: string) =>
+  `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`
+
+/** Address, query and headers together have 16 KiB: just below they are read, just above they are refused by name. */
+test.each([
+  ['a query', (length: number) => get(`/healthz?text=${'a'.repeat(length)}`, '')],
+  ['one cookie', (length: number) => get('/healthz', `cookie: session=${'a'.repeat(length)}\r\n`)],
+  ['many cookies', (length: number) => get('/healthz', `cookie: ${'a=b; '.repeat(length / 5)}\r\n`)],
+  ['one header', (length: number) => get('/healthz', `x-long: ${'a'.repeat(length)}\r\n`)],
+  ['many headers', (length: number) => get('/healthz', `x: ${'y'.repeat(95)}\r\n`.repeat(length / 100))],
+])('%s of 15,000 bytes is read, of 17,000 answered with 431', async (_, ask) => {
+  expect(await sendBytes(ask(15_000))).toMatch(/^HTTP\/1\.1 200 /)
+  expect(await sendBytes(ask(17_000))).toMatch(/^HTTP\/1\.1 431 /)
+})
+
 /** All that comes back within a moment; who closes the connection has said enough. */
 const sendBytes = (bytes: string | Buffer): Promise<string> =>
   new Promise((resolve) => {

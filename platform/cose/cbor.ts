@@ -14,10 +14,19 @@ export const encodeCbor = (value: CborValue): Uint8Array<ArrayBuffer> =>
  */
 export function decodeCbor(bytes: Uint8Array): CborValue | undefined {
   try {
-    return decode(bytes, STRICT) as CborValue
+    const value = decode(bytes, STRICT) as CborValue
+    return isDeeperThan(value, CBOR_DEPTH_MAX) ? undefined : value
   } catch {
     return undefined // cborg throws on anything outside these rules, also on nesting too deep for the stack
   }
+}
+
+/** Ours are three deep; whoever reads what was decoded may go down into it without counting. */
+export const CBOR_DEPTH_MAX = 16
+
+function isDeeperThan(value: CborValue, limit: number): boolean {
+  if (!Array.isArray(value) && !(value instanceof Map)) return false
+  return limit === 0 || [...value.values()].some((inner) => isDeeperThan(inner, limit - 1))
 }
 
 /** Whether the bytes are the one and only encoding of the value decoded from them. */

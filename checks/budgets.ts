@@ -9,6 +9,14 @@ export const budgets = {
     /** Server and PostgreSQL together, up to the receipt. */
     cpuMsPerRegistration: 1.08 * WITHIN.more,
   },
+  schedule: {
+    /** The whole command, from its start to its answer, with the proof that nothing is better. */
+    cpuSeconds2000: 1,
+    cpuSeconds8000: 6,
+    /** The answer without proof. */
+    firstCpuSeconds: 0.3,
+    firstAbovePercent: 1,
+  },
   protection: {
     /** Writes per second over 16 connections, with the audit entry and its sealing against without. */
     auditedToUnaudited: 0.8,

@@ -63,6 +63,10 @@ const commands: Record<string, Entry> = {
     summary: 'Behave like many phones, against a server on this machine.',
     load: async () => (await import('./commands/load.ts')).loadCommand,
   },
+  schedule: {
+    summary: 'schedule FILE.json: who is heard when, by whom and why; proven to be the best.',
+    load: async () => (await import('./commands/schedule.ts')).scheduleCommand,
+  },
   bench: {
     summary: 'Measure; `bench NAME --json` for one.',
     load: async () => (await import('./commands/bench.ts')).benchCommand,
@@ -71,8 +75,8 @@ const commands: Record<string, Entry> = {
 
 const [name = 'help', ...args] = process.argv.slice(2)
 process.exitCode = await run(name, args)
-// Whatever a library left behind must not keep a finished command alive.
-if (name !== 'start') setImmediate(() => process.exit())
+// Whatever a library left behind must not keep a finished command alive; but a long answer into a pipe is let out first.
+if (name !== 'start') process.stdout.write('', () => process.exit())
 
 async function run(name: string, args: string[]): Promise<number> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined

@@ -35,6 +35,12 @@ posada backup --new-recipient · posada backup --status
   Into an empty place only; exits 0 only if all is equal to what was saved.`,
   load: `posada load --url URL --phones N --minutes M [--invitation TEXT] [--json]
   Only against this machine (loopback); at most 20,000 phones and 60 minutes.`,
+  schedule: `posada schedule FILE.json [--first] [--json]
+posada schedule --schema
+  Gives each family one slot of one officer on a day its notice allows, so that priority × day is least in sum; an unassigned
+  family counts priority × 2 × days. lowerBound equals cost when no schedule is better. seconds is CPU time.
+  --first          a good answer at once, without the proof
+  --schema         the JSON Schema of the file (docs/scheduling.md)`,
   bench: `posada bench [NAME] [--minutes M] [--json]
-  first-screen, verify, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
+  first-screen, verify, schedule, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
 }

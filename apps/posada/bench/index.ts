@@ -3,9 +3,19 @@ import { crowd } from './crowd.ts'
 import { firstScreen } from './first-screen.ts'
 import { protection } from './protection.ts'
 import { registration } from './registration.ts'
+import { schedule } from './schedule.ts'
 import { start } from './start.ts'
 import { usable } from './usable.ts'
 import { verify } from './verify.ts'
 
 /** Every benchmark there is, in the order they run: one line for each. */
-export const benchmarks: readonly Benchmark[] = [firstScreen, verify, start, usable, registration, protection, crowd]
+export const benchmarks: readonly Benchmark[] = [
+  firstScreen,
+  verify,
+  schedule,
+  start,
+  usable,
+  registration,
+  protection,
+  crowd,
+]

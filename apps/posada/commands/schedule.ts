@@ -1,0 +1,57 @@
+import { readFileSync, statSync } from 'node:fs'
+import { scheduleCore } from '#capabilities/appointments/scheduling/core.ts'
+import { scheduleAtOnce } from '#capabilities/appointments/scheduling/first-answer.ts'
+import type { Schedule } from '#capabilities/appointments/scheduling/problem.ts'
+import { problemSchema, readProblem } from '#capabilities/appointments/scheduling/reading.ts'
+import { type Command, readOptions, WrongInput } from '../command.ts'
+
+/** `posada schedule FILE.json [--json]`: who is heard when, by whom, and why; no database, no server. */
+export const scheduleCommand: Command = async (args, io) => {
+  const options = { json: { type: 'boolean' }, first: { type: 'boolean' }, schema: { type: 'boolean' } } as const
+  const { words, flag } = readOptions(args, options, 1)
+  if (flag('schema')) {
+    io.out(JSON.stringify(problemSchema(), null, 2))
+    return 0
+  }
+  const [file] = words
+  if (file === undefined) throw new WrongInput('Name the file to plan: posada schedule FILE.json.')
+  const read = readProblem(parsed(file))
+  if ('refused' in read) throw new WrongInput(read.refused)
+  for (const sentence of read.ignored) io.err(sentence)
+  io.progress('Planning …')
+  const schedule = flag('first') ? scheduleAtOnce(read.problem) : scheduleCore(read.problem)
+  io.progress('')
+  const { assignments, cost, lowerBound, unassigned } = schedule
+  const seconds = process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6
+  const whole = { assignments, cost, lowerBound, unassigned, seconds: Math.round(seconds * 1000) / 1000 }
+  if (flag('json')) io.out(JSON.stringify(whole))
+  else for (const line of told(schedule)) io.out(line)
+  return 0
+}
+
+function told({ assignments, unassigned, cost, lowerBound }: Schedule): string[] {
+  const proof = cost === lowerBound ? 'proven to be the best' : `no schedule can be below ${lowerBound}`
+  return [
+    ...assignments.map(
+      ({ family, officer, day, slot, why }) => `${family}  day ${day}, slot ${slot}, officer ${officer}. ${why}`,
+    ),
+    ...unassigned.map(({ family, why }) => `${family}  no appointment. ${why}`),
+    `${assignments.length} placed, ${unassigned.length} not. Cost ${cost}, ${proof}.`,
+  ]
+}
+
+function parsed(file: string): unknown {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found?.isFile()) throw new WrongInput(`There is no file ${file.slice(0, 200)}.`)
+  if (found.size > FILE_BYTES_MAX)
+    throw new WrongInput(
+      `The file has more than ${FILE_BYTES_MAX / 2 ** 20} MiB. Plan one site or one period at a time.`,
+    )
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new WrongInput(`The file is not JSON: ${(error as Error).message.replace(/\.$/, '')}.`)
+  }
+}
+
+const FILE_BYTES_MAX = 64 * 2 ** 20

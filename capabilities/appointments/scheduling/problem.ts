@@ -1,0 +1,59 @@
+import * as z from 'zod/mini'
+
+/** More than this in one plan is refused: sites and periods can be planned one by one. */
+export const FAMILIES_MAX = 50_000
+
+const Officer = z.object({
+  id: name(),
+  languages: z.array(name()).check(z.maxLength(100)),
+  special: z._default(z.boolean(), false),
+  daysOff: z._default(z.array(whole(0, 1_000_000)).check(z.maxLength(366)), []),
+})
+
+const Family = z.object({
+  id: name(),
+  language: name(),
+  special: z._default(z.boolean(), false),
+  priority: z.number().check(z.gte(1), z.lte(1_000_000), z.multipleOf(0.001)),
+  noticeDays: z._default(whole(0, 1_000_000), 0),
+})
+
+/** What is to be planned, as `posada schedule FILE.json` reads it. Days and slots count from 0. */
+export const SchedulingProblem = z.object({
+  days: whole(1, 366),
+  slotsPerDay: whole(1, 48),
+  officers: z.array(Officer).check(z.maxLength(2_000)),
+  interpreters: z._default(z.record(name(), whole(0, 10_000)), {}),
+  families: z.array(Family).check(z.maxLength(FAMILIES_MAX)),
+})
+
+function whole(from: number, to: number) {
+  return z.int().check(z.gte(from), z.lte(to))
+}
+
+function name() {
+  return z.string().check(z.minLength(1), z.maxLength(100))
+}
+
+export type SchedulingProblem = z.infer<typeof SchedulingProblem>
+export type Family = z.infer<typeof Family>
+
+export type Assignment = {
+  family: string
+  officer: string
+  day: number
+  slot: number
+  interpreter: boolean
+  why: string
+}
+export type Schedule = {
+  assignments: Assignment[]
+  /** Σ priority × day; a family without an appointment counts as priority × 2 × days. */
+  cost: number
+  /** What no schedule can undercut; equal to the cost when this one is proven to be the best. */
+  lowerBound: number
+  unassigned: { family: string; why: string }[]
+}
+
+/** Families are placed on a day by their priority; unplaced they weigh like the day after twice the plan. */
+export const unassignedCost = (family: Pick<Family, 'priority'>, days: number): number => family.priority * 2 * days

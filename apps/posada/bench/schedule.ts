@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { scheduleAtOnce } from '#capabilities/appointments/scheduling/first-answer.ts'
 import { inventedOffice, type OfficeShape } from '#capabilities/appointments/scheduling/invented-office.ts'
 import type { SchedulingProblem } from '#capabilities/appointments/scheduling/problem.ts'
@@ -70,4 +69,4 @@ function planned(problem: SchedulingProblem, file: string): { cost: number; lowe
   return JSON.parse(stdout)
 }
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const MAIN = join(import.meta.dirname, '../main.ts')

@@ -6,8 +6,8 @@ import { busy } from '#platform/base/problem.ts'
 import type { Paper } from './pdf.ts'
 
 const MEMORY_MB_MAX = 256
-/** A paper takes a quarter of a second. Below the ten seconds after which a transaction that waits for one is given up. */
-const WRITING_MS_MAX = 8_000
+/** A paper takes a quarter of a second, on a busy machine a few; what takes longer than this ends by no other bound. */
+const WRITING_MS_MAX = 20_000
 /** One core writes papers, the other answers people; whoever comes after these is told to come again (503). */
 const inLine = fewAtOnce({ atOnceMax: 1, waitingMax: 4 })
 

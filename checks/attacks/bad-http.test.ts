@@ -56,9 +56,9 @@ test.each([
   ['many cookies', (length: number) => get('/healthz', `cookie: ${'a=b; '.repeat(length / 5)}\r\n`)],
   ['one header', (length: number) => get('/healthz', `x-long: ${'a'.repeat(length)}\r\n`)],
   ['many headers', (length: number) => get('/healthz', `x: ${'y'.repeat(95)}\r\n`.repeat(length / 100))],
-])('%s of 15,000 bytes is read, of 17,000 answered with 431', async (_, ask) => {
+])('%s of 15,000 bytes is read, of 18,000 answered with 431', async (_, ask) => {
   expect(await sendBytes(ask(15_000))).toMatch(/^HTTP\/1\.1 200 /)
-  expect(await sendBytes(ask(17_000))).toMatch(/^HTTP\/1\.1 431 /)
+  expect(await sendBytes(ask(18_000))).toMatch(/^HTTP\/1\.1 431 /)
 })
 
 /** All that comes back within a moment; who closes the connection has said enough. */

@@ -117,6 +117,7 @@ function isForPeople(error: unknown): boolean {
     'FolderClosed',
     'KeyFileProblem',
     'MigrationMismatch',
+    'ProcedureProblem',
     'UnsupportedDatabase',
     'DatabaseUnavailable',
   ]

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -28,6 +28,24 @@ test('killed without warning, it starts again on the same data; a second start l
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   third.process.kill('SIGINT')
   expect((await third.ended).code).toBe(0)
+})
+
+test('a procedure that is written wrong stops the start with its line, before anything else runs', async () => {
+  const dataDir = join(temporaryFolder(), 'data')
+  mkdirSync(join(dataDir, 'procedures'), { recursive: true })
+  const [shipped, own] = [
+    join(import.meta.dirname, '../../capabilities/asylum/procedures/mx-comar.json'),
+    join(dataDir, 'procedures/own.json'),
+  ]
+  const text = readFileSync(shipped, 'utf8').replace('"version": "2021-10"', '"version": "own"')
+  const broken = text.replace('"documents": ["constancia"]', '"documents": ["constanca"]')
+  writeFileSync(own, broken)
+  const line = broken.slice(0, broken.indexOf('"constanca"')).split('\n').length
+  const { code, output } = await runPosada(['start'], settingsFor(dataDir))
+  expect(code).toBe(1)
+  expect(output).toContain(`own.json, line ${line}: steps[`)
+  expect(output).toContain('There is no document "constanca". Did you mean "constancia"?')
+  expect(readdirSync(dataDir)).toEqual(['procedures'])
 })
 
 test('without settings it makes the practice world of October 2021 in its own folder and serves it', {

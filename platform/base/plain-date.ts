@@ -18,6 +18,18 @@ export const startOfDay = (day: PlainDate): number => Date.parse(`${day}T00:00:0
 
 export const addDays = (day: PlainDate, days: number): PlainDate => plainDateOf(startOfDay(day) + days * DAY_MS)
 
+/** Whole days since 1970-01-01, for counting. */
+export const dayNumberOf = (day: PlainDate): number => startOfDay(day) / DAY_MS
+
+export const dayOfNumber = (number: number): PlainDate => plainDateOf(number * DAY_MS)
+
+/** The same day number `months` later, or the month's last day where there is none. */
+export function addMonths(day: PlainDate, months: number): PlainDate {
+  const month = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months
+  const lastDay = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate()
+  return plainDateOf(Date.UTC(Math.floor(month / 12), month % 12, Math.min(Number(day.slice(8)), lastDay)))
+}
+
 /** The same day number `years` later; 29 February becomes 28 February where there is none. */
 export function addYears(day: PlainDate, years: number): PlainDate {
   const target = `${String(Number(day.slice(0, 4)) + years).padStart(4, '0')}${day.slice(4)}`

@@ -1,6 +1,7 @@
 import { listen } from '#apps/server/listen.ts'
 import { createMachine } from '#apps/server/machine.ts'
 import type { World } from '#apps/server/world.ts'
+import { ownFolders, readProcedures, SHIPPED } from '#capabilities/asylum/server/procedure-files.ts'
 import { listOpenLinks } from '#capabilities/registration/server/open-links.ts'
 import { MIGRATIONS_DIR, readMigrations } from '#platform/database/migrate.ts'
 import { findLastServed } from '../backup/last-backup.ts'
@@ -16,6 +17,8 @@ import { terminalQr } from '../terminal-qr.ts'
 export const startCommand: Command = async (_args, io) => {
   const settings = readSettings(process.env)
   for (const notice of settings.notices) io.out(notice)
+  // Before anything else runs: a rule that is written wrong must not become somebody's deadline.
+  readProcedures([SHIPPED, ownFolders(settings.dataDir)])
   const { world, close, databaseEnded } = await openWorldOf(settings, io.environment, {
     log: io.err,
     onProgress: io.progress,

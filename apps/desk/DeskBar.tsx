@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { panicLock } from '#capabilities/access/contract.ts'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { call } from '#platform/http/client.ts'
@@ -23,15 +24,27 @@ interface Props {
 /** The petrol bar: where one is, which language, and the lock that every page has. */
 export function DeskBar({ desk, me, signal, alarms, lapsing, onLanguage, onSignOut }: Props) {
   const { shortName, code } = locales.find(({ code }) => code === language.value.locale) ?? locales[0]
+  const tabs = me ? tabsFor(me.operation.kind, desk.may) : []
+  const frame = useRef<HTMLElement>(null)
+  // On a phone the tabs scroll sideways: the one where one is must be in sight.
+  useEffect(() => {
+    const current = frame.current?.querySelector('[aria-current]')?.getBoundingClientRect()
+    const seen = frame.current?.getBoundingClientRect()
+    if (current && seen) frame.current?.scrollBy(current.left + current.width / 2 - seen.left - seen.width / 2, 0)
+  }, [desk.path.value, tabs.length, code])
   return (
     <header class="bar">
       <a class="brand" href="/desk/" translate={false}>
         <Mark />
         Posada
       </a>
-      <nav class="tabs-frame" aria-label={t('desk_navigation')}>
+      <nav
+        class={tabs.length > 5 ? 'tabs-frame tabs-many' : 'tabs-frame'}
+        aria-label={t('desk_navigation')}
+        ref={frame}
+      >
         <ul class="tabs">
-          {(me ? tabsFor(me.operation.kind, desk.may) : []).map(({ path, key }) => (
+          {tabs.map(({ path, key }) => (
             <li key={path}>
               <a href={`/desk${path}`} aria-current={isCurrent(path, desk.path.value) ? 'page' : undefined}>
                 {t(key)}

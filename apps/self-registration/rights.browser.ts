@@ -66,9 +66,19 @@ test.skipIf(!browser).each([
 
     await press('rights_correct')
     const sheet = page.getByRole('dialog')
-    await sheet.getByLabel(words('rights_correct_right'), { exact: true }).fill('Mariam')
+    const right = sheet.getByLabel(words('rights_correct_right'), { exact: true })
+    const send = sheet.getByRole('button', { name: words('rights_correct_send') })
+    await send.click()
+    await sheet.getByText(words('rights_correct_fill')).waitFor()
+    await right.fill('Mariam')
+    // Without signal it says so, and what was typed stays.
+    await page.context().setOffline(true)
+    await send.click()
+    await sheet.getByText(words('registration_needs_signal_now')).waitFor()
+    await page.context().setOffline(false)
+    expect(await right.inputValue()).toBe('Mariam')
     await keepPicture(page, `rights-correct-${locale}-${width}`)
-    await sheet.getByRole('button', { name: words('rights_correct_send') }).click()
+    await send.click()
     await page.getByText(words('rights_correct_sent')).waitFor()
     await page.getByText(words('rights_correction_open')).waitFor()
 
@@ -86,7 +96,7 @@ test.skipIf(!browser).each([
     await press('rights_delete_one', { who: 'Rosa Tès' })
     await page
       .getByRole('dialog')
-      .getByRole('button', { name: words('registration_delete_confirm') })
+      .getByRole('button', { name: words('rights_delete_one', { who: 'Rosa Tès' }) })
       .click()
     await page.getByText(words('rights_deleted_one')).waitFor()
     await page.getByRole('heading', { name: 'Rosa Tès' }).first().waitFor({ state: 'detached' })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { createText, formatDate, formatNumber, locales, monthNames, preferredLocale } from './messages.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { createText, formatDate, formatMoment, formatNumber, locales, monthNames, preferredLocale } from './messages.ts'
 
 test('a sentence takes its values', () => {
   const text = createText({ claim: 'Recorded on {on}.' }, 'en')
@@ -43,4 +43,15 @@ test('every language writes numbers in Western digits and knows twelve months', 
 test('the phone’s first language that we speak is offered', () => {
   expect(preferredLocale(['zh-CN', 'ht-HT', 'en'])).toBe('ht')
   expect(preferredLocale(['zh'])).toBe('en')
+})
+
+test('a late hour is told with the day on the wall of the reader, not with the day it is in UTC', () => {
+  const zone = process.env.TZ
+  onTestFinished(() => {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  })
+  process.env.TZ = 'America/Mexico_City'
+  expect(formatMoment('2021-10-25T02:30:00Z', 'en')).toBe('24 Oct 2021, 21:30')
+  expect(formatMoment('2021-10-25T02:30:00Z', 'ar', 'day')).toBe('24 أكتوبر، 21:30')
 })

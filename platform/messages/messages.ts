@@ -78,6 +78,13 @@ export function formatTime(at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
 }
 
+/** An instant as day and time, both where the reader is: late in the evening it is another day in UTC already. */
+export function formatMoment(at: string, locale: Locale, style: 'day' | 'year' = 'year'): string {
+  const date = new Date(at)
+  const on = `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
+  return `${formatDate(on, locale, style)}${locale === 'ar' ? '،' : ','} ${formatTime(date)}`
+}
+
 /** Names of the twelve months, in full; a date field accepts them as typed. */
 export function monthNames(locale: Locale): string[] {
   if (locale === 'ht') return haitianMonths

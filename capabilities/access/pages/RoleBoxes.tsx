@@ -1,3 +1,4 @@
+import { FieldMessage } from '#platform/ui/pages/ErrorSummary.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Role } from '../model.ts'
 
@@ -11,9 +12,9 @@ interface Props {
 /** Every role there is, each with a box. */
 export function RoleBoxes({ id, roles, error, onChange }: Props) {
   return (
-    <fieldset class="stack" id={id} tabIndex={-1}>
+    <fieldset class="stack" id={id} tabIndex={-1} aria-describedby={error ? `${id}-error` : undefined}>
       <legend class="label">{t('access_account_roles')}</legend>
-      {error && <p class="err">{error}</p>}
+      <FieldMessage id={`${id}-error`} message={error} />
       <div class="row">
         {Role.options.map((role) => (
           <label class="check" key={role}>

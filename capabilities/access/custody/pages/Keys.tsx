@@ -2,11 +2,13 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type CallResult, call, type Fetch } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
+import { formatDate } from '#platform/messages/messages.ts'
 import { Bones } from '#platform/ui/pages/Bones.tsx'
-import { t } from '#platform/ui/pages/language.ts'
+import { language, t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { lapsesSoon } from '../../model.ts'
+import { moment } from '../../oversight/pages/office.ts'
 import { withSecondPerson } from '../../oversight/pages/second-person.ts'
 import { readKeys, rotateKeys, setLapse } from '../contract.ts'
 import { failureKey, GiveWords } from './GiveWords.tsx'
@@ -29,6 +31,7 @@ export function Keys({ fetch, operationId, onSignedOut, onRenewed, now }: Props)
   const facts = useSignal<Facts | undefined>(undefined)
   const told = useSignal<{ tone: 'ok' | 'warn' | 'info'; key: string } | undefined>(undefined)
   const days = useSignal('')
+  const daysError = useSignal<string | undefined>(undefined)
 
   async function refresh(): Promise<void> {
     const result = await call(fetch, readKeys, {})
@@ -45,10 +48,9 @@ export function Keys({ fetch, operationId, onSignedOut, onRenewed, now }: Props)
   async function saveDays(event: Event): Promise<void> {
     event.preventDefault()
     const wanted = Number(days.value)
-    if (!(Number.isInteger(wanted) && wanted >= 1 && wanted <= 30)) {
-      told.value = { tone: 'warn', key: 'custody_lapse_wrong' }
-      return
-    }
+    const isWithin = Number.isInteger(wanted) && wanted >= 1 && wanted <= 30
+    daysError.value = isWithin ? undefined : t('custody_lapse_wrong')
+    if (!isWithin) return
     const result = await call(fetch, setLapse, { body: { days: wanted } })
     if (result.kind !== 'ok') return fail(result)
     await refresh()
@@ -112,6 +114,7 @@ export function Keys({ fetch, operationId, onSignedOut, onRenewed, now }: Props)
               label={t('custody_lapse_days')}
               hint={t('custody_lapse_hint')}
               value={days.value}
+              error={daysError.value}
               onInput={(typed) => (days.value = typed)}
             />
             <div>
@@ -146,8 +149,8 @@ function Lapse({ facts: { lapsesAt }, now }: { facts: Facts; now: () => number }
   return lapsesSoon(lapsesAt, now()) ? (
     <Note tone="warn">{t('custody_lapses_soon')}</Note>
   ) : (
-    <Note tone="info">{t('custody_lapses', { date: dayOf(lapsesAt) })}</Note>
+    <Note tone="info">{t('custody_lapses', { date: moment(lapsesAt) })}</Note>
   )
 }
 
-const dayOf = (time: string) => time.slice(0, 10)
+const dayOf = (time: string) => formatDate(time.slice(0, 10), language.value.locale)

@@ -12,6 +12,7 @@ export function Closing({ office, onTold }: { office: Office; onTold: OnTold }) 
   const closing = useList(office, readClosing)
   const asked = useList(office, listAgreements)
   const [name, setName] = useState('')
+  const [error, setError] = useState<string>()
   if (!closing.reply || !asked.reply) return null
   const { closedAt, reopenUntil } = closing.reply
   const act = closedAt ? 'reopen-operation' : 'close-operation'
@@ -19,9 +20,13 @@ export function Closing({ office, onTold }: { office: Office; onTold: OnTold }) 
   const agreed = mine.find(({ state }) => state === 'agreed')
 
   async function done(result: CallResult<unknown>) {
-    if (result.kind === 'ok') onTold({ tone: 'ok', words: t('oversight_done') })
-    else onTold({ tone: 'warn', words: failureOf(office, result) })
-    setName('')
+    const isOtherName = result.kind === 'problem' && result.problem.type.endsWith(':name-not-right')
+    setError(isOtherName ? t('oversight_name_not_right') : undefined)
+    if (isOtherName) return
+    if (result.kind === 'ok') {
+      onTold({ tone: 'ok', words: t('oversight_done') })
+      setName('')
+    } else onTold({ tone: 'warn', words: failureOf(office, result) })
     await Promise.all([closing.again(), asked.again()])
   }
   const ask = async () => done(await call(office.fetch, askAgreement, { body: { act, facts: {} } }))
@@ -45,12 +50,13 @@ export function Closing({ office, onTold }: { office: Office; onTold: OnTold }) 
         </>
       )}
       {agreed ? (
-        <form class="stack" onSubmit={end}>
+        <form class="form" onSubmit={end} noValidate>
           {!closedAt && (
             <TextField
               id="closing-name"
               label={t('oversight_closing_name', { name: closing.reply.name })}
               value={name}
+              error={error}
               onInput={setName}
             />
           )}
@@ -61,7 +67,7 @@ export function Closing({ office, onTold }: { office: Office; onTold: OnTold }) 
           </div>
         </form>
       ) : mine.some(({ state }) => state === 'waiting') ? (
-        <p class="hint">{t('oversight_state_waiting')}</p>
+        <Note tone="info">{t(closedAt ? 'oversight_reopen_waits' : 'oversight_closing_waits')}</Note>
       ) : (
         <div>
           <button type="button" class="button" onClick={ask}>

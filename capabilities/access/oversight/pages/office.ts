@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type CallResult, call, type Fetch } from '#platform/http/client.ts'
 import type { Endpoint, ReplyOf } from '#platform/http/endpoint.ts'
-import { formatDate, formatTime } from '#platform/messages/messages.ts'
+import { formatMoment } from '#platform/messages/messages.ts'
 import { language, t } from '#platform/ui/pages/language.ts'
 
 /** What the pages of oversight are given by the desk. */
@@ -46,8 +46,7 @@ const KINDS: Record<string, string> = {
   'verified-just-now': 'audit_verify_again',
 }
 
-export const moment = (at: string): string =>
-  `${formatDate(at.slice(0, 10), language.value.locale)}, ${formatTime(new Date(at))}`
+export const moment = (at: string): string => formatMoment(at, language.value.locale)
 
 export const snake = (code: string): string => code.replaceAll('-', '_')
 

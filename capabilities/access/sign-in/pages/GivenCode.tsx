@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { t } from '#platform/ui/pages/language.ts'
 import { moment } from '../../oversight/pages/office.ts'
 
@@ -10,10 +11,15 @@ export interface Given {
 
 /** A code to hand over: as a link, and in groups of four for whoever types it. It is shown once. */
 export function GivenCode({ given, onDone }: { given: Given; onDone: () => void }) {
+  // It is shown once, and whoever asked for it pressed a button far down: the page goes to it.
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [given.code])
   const link = `${location.origin}/desk/#enrol=${given.operationId}.${given.code}`
   return (
     <section class="card stack" role="status">
-      <h2>{t('enrol_given', { name: given.name })}</h2>
+      <h2 tabIndex={-1} ref={heading}>
+        {t('enrol_given', { name: given.name })}
+      </h2>
       <p>{t('enrol_hand_over')}</p>
       <p class="code">{given.code.replace(/.{4}(?=.)/g, '$& ')}</p>
       <p>

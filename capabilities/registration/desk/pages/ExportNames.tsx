@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks'
 import { askAgreement, listAgreements } from '#capabilities/access/oversight/contract.ts'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
-import { formatTime } from '#platform/messages/messages.ts'
 import { t } from '#platform/ui/pages/language.ts'
+import { Note } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { consentFor, ExportPurpose, exportPurposes, LegalBasis, legalBases } from '../model.ts'
 import { type Desk, sentenceFor, useReply } from './desk.ts'
-import { basisWord, consentWord, day } from './labels.ts'
+import { basisWord, consentWord, moment } from './labels.ts'
 import { Choose } from './PersonFields.tsx'
 
 export type NamesWanted = { recipient: string; purpose: ExportPurpose; basis: LegalBasis }
@@ -24,21 +24,24 @@ export function ExportNames({ desk, onSave, onTold }: Props) {
   const [recipient, setRecipient] = useState('')
   const [purpose, setPurpose] = useState<ExportPurpose>('aid')
   const [basis, setBasis] = useState<LegalBasis>('consent')
+  const [missing, setMissing] = useState(false)
   const asked = useReply(desk, 'agreements', () => call(desk.fetch, listAgreements, {}))
   const agreements = asked.state.kind === 'ok' ? asked.state.reply.agreements.filter(isOpenExport) : []
 
   async function submit(event: Event) {
     event.preventDefault()
     const wanted = { recipient: recipient.trim(), purpose, basis }
-    if (!wanted.recipient) return onTold({ failed: t('desk_export_recipient_missing') })
+    setMissing(!wanted.recipient)
+    if (!wanted.recipient) return document.getElementById('export-recipient')?.focus()
     if (desk.practice) return onSave(wanted, null)
     const result = await call(desk.fetch, askAgreement, { body: { act: 'export-names', facts: wanted } })
     if (result.kind !== 'ok') return onTold({ failed: sentenceFor(desk, result) })
     onTold({ done: t('desk_export_asked') })
+    setRecipient('')
     await asked.again()
   }
   return (
-    <details>
+    <details open={agreements.length > 0}>
       <summary>{t('desk_export_names')}</summary>
       <div class="stack">
         {agreements.map((agreement) => (
@@ -51,9 +54,15 @@ export function ExportNames({ desk, onSave, onTold }: Props) {
             }}
           />
         ))}
-        <form class="stack" onSubmit={submit}>
+        <form class="form" onSubmit={submit} noValidate>
           <p class="hint">{t(desk.practice ? 'desk_export_names_hint_practice' : 'desk_export_names_hint')}</p>
-          <TextField id="export-recipient" label={t('desk_recipient')} value={recipient} onInput={setRecipient} />
+          <TextField
+            id="export-recipient"
+            label={t('desk_recipient')}
+            value={recipient}
+            error={missing ? t('desk_export_recipient_missing') : undefined}
+            onInput={setRecipient}
+          />
           <Choose
             id="export-purpose"
             label={t('desk_purpose')}
@@ -88,16 +97,15 @@ function OneAgreement({ agreement, onSave }: { agreement: Agreement; onSave: (wa
   const basis = LegalBasis.safeParse(facts.basis)
   if (!purpose.success || !basis.success) return null
   const wanted = { recipient: String(facts.recipient), purpose: purpose.data, basis: basis.data }
-  const until = `${day(expiresAt)}, ${formatTime(new Date(expiresAt))}`
   return (
-    <div class="note ok">
+    <Note tone={state === 'agreed' ? 'ok' : 'info'}>
       <div class="stack">
         <p class="strong">
           <bdi>{wanted.recipient}</bdi> · {consentWord(consentFor[wanted.purpose])} · {basisWord(wanted.basis)}
         </p>
         {state === 'agreed' ? (
           <>
-            <p>{t('desk_export_agreed', { name: answeredBy ?? '', time: until })}</p>
+            <p>{t('desk_export_agreed', { name: answeredBy ?? '', time: moment(expiresAt) })}</p>
             <div>
               <button type="button" class="button button-stop" onClick={() => onSave(wanted)}>
                 {t('desk_export_names_do')}
@@ -108,7 +116,7 @@ function OneAgreement({ agreement, onSave }: { agreement: Agreement; onSave: (wa
           <p>{t('desk_export_waits')}</p>
         )}
       </div>
-    </div>
+    </Note>
   )
 }
 

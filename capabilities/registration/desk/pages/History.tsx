@@ -2,7 +2,7 @@ import { formatTime } from '#platform/messages/messages.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import type { HouseholdFile } from './Household.tsx'
-import { day, eventWord, readingPurpose, readingWord } from './labels.ts'
+import { day, eventWord, moment, readingPurpose, readingWord } from './labels.ts'
 
 /** What happened to this household, and who has looked into its file: the people see the same. */
 export function History({ file, openedAt }: { file: HouseholdFile; openedAt: string | undefined }) {
@@ -31,9 +31,7 @@ export function History({ file, openedAt }: { file: HouseholdFile; openedAt: str
               <span class="grow">
                 <bdi>{by ?? t('desk_console')}</bdi> · {readingWord(act)} · {readingPurpose(purpose)}
               </span>
-              <span class="numbers">
-                {day(at)} {formatTime(new Date(at))}
-              </span>
+              <span class="numbers">{moment(at)}</span>
             </li>
           ))}
         </ul>

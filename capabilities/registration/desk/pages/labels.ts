@@ -1,4 +1,4 @@
-import { formatDate, locales } from '#platform/messages/messages.ts'
+import { formatDate, formatMoment, locales } from '#platform/messages/messages.ts'
 import { language, t } from '#platform/ui/pages/language.ts'
 import type { AgeBand, Birth } from '../../model.ts'
 import { countryName } from '../../pages/phone/country-names.ts'
@@ -34,6 +34,8 @@ export function birthWord(birth: Birth): string {
   return t(birth.kind === 'unknown' ? 'desk_unknown' : 'desk_undisclosed')
 }
 
+/** A day and the time of it. */
+export const moment = (at: string): string => formatMoment(at, language.value.locale)
 export const day = (on: string): string => formatDate(on.slice(0, 10), language.value.locale)
 
 /** What happened, in the past tense; what we have no word for is at least told by its day. */

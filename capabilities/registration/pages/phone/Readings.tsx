@@ -1,4 +1,4 @@
-import { formatDate, formatTime } from '#platform/messages/messages.ts'
+import { formatMoment } from '#platform/messages/messages.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import type { Held } from './held.ts'
@@ -21,9 +21,7 @@ export function Readings({ readings }: { readings: Held['readings'] }) {
                 {rolesInWords(role)}: {t(ACTS[act] ?? 'registration_reading_changed')}
                 <Why purpose={purpose} />
               </span>
-              <bdi class="hint">
-                {formatDate(at.slice(0, 10), language.value.locale, 'day')} {formatTime(new Date(at))}
-              </bdi>
+              <bdi class="hint">{formatMoment(at, language.value.locale, 'day')}</bdi>
             </li>
           ))}
         </ul>

@@ -5,13 +5,14 @@ import type { ReplyOf } from '#platform/http/endpoint.ts'
 import type { Text } from '#platform/messages/messages.ts'
 import { Choice } from '#platform/ui/pages/Choice.tsx'
 import { DateField } from '#platform/ui/pages/DateField.tsx'
+import { FieldMessage } from '#platform/ui/pages/ErrorSummary.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { Sheet } from '#platform/ui/pages/Sheet.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { sealEnvelope } from '#platform/vault/seal.ts'
 import { isChildBand, Relation, SpecificNeedsCode } from '../../model.ts'
-import { isRefusal, readBirthDate } from '../../pages/phone/age.ts'
+import { type DateRefusal, isRefusal, readBirthDate, readYearOrAge } from '../../pages/phone/age.ts'
 import { countriesIn } from '../../pages/phone/country-names.ts'
 import { refusalKey } from '../../pages/phone/held.ts'
 import { nationalityWord, needsWords, relationWord, sexWord } from '../../pages/phone/person-words.ts'
@@ -27,8 +28,11 @@ interface Props {
   person: ReplyOf<typeof readRights>['people'][number]
   who: string
   onClose: () => void
-  onSent: (key: string, tone: 'ok' | 'stop') => void
+  onSent: () => void
 }
+
+/** The element where the right answer goes. */
+const ID = 'correction-value'
 
 const fields: readonly CorrectionField[] = ['name', 'birth', 'sex', 'nationality', 'relation', 'needs']
 
@@ -37,24 +41,32 @@ export function Correction({ phone, accessCode, w, own, person, who, onClose, on
   const field = useSignal<CorrectionField>('name')
   const text = useSignal('')
   const date = useSignal({ day: '', month: '', year: '' })
+  const isYearOnly = useSignal(false)
+  const short = useSignal('')
   const chosen = useSignal<readonly string[]>([])
-  const error = useSignal('')
+  /** What is wrong, and in which part of a date. Sending may fail too: what was typed stays. */
+  const wrong = useSignal<{ message: string; part?: DateRefusal['part'] } | undefined>(undefined)
+  const failed = useSignal('')
   const { locale } = language.value
 
   function change(): CorrectionChange | undefined {
-    const birth = readBirthDate(date.value, locale, todayOf(phone))
-    const value = {
-      name: text.value,
-      birth: isRefusal(birth) ? undefined : birth,
-      needs: chosen.value,
-    }[field.value as string]
+    const today = todayOf(phone)
+    const birth = isYearOnly.value ? readYearOrAge(short.value, today) : readBirthDate(date.value, locale, today)
+    if (field.value === 'birth' && isRefusal(birth)) {
+      wrong.value = { message: t(birth.key, { year: today.slice(0, 4) }), part: birth.part }
+      return
+    }
+    const value = { name: text.value, birth, needs: chosen.value }[field.value as string]
     const parsed = CorrectionChange.safeParse({ field: field.value, value: value ?? chosen.value[0] })
+    wrong.value = parsed.success ? undefined : { message: w('rights_correct_fill') }
     return parsed.success ? parsed.data : undefined
   }
   async function send() {
+    failed.value = ''
     const wanted = change()
     if (!wanted) {
-      error.value = w('rights_correct_fill')
+      const isDate = field.value === 'birth' && !isYearOnly.value
+      document.getElementById(isDate ? `${ID}-${wrong.value?.part}` : ID)?.focus()
       return
     }
     const id = newId(phone.env.random)
@@ -65,55 +77,86 @@ export function Correction({ phone, accessCode, w, own, person, who, onClose, on
     const sealed = await sealEnvelope(key, new TextEncoder().encode(JSON.stringify(content)), info, aad)
     const body = { accessCode, id, individualId: person.id, envelope: toBase64url(sealed) }
     const result = await call(phone.network.fetch, askCorrection, { body })
-    if (result.kind === 'ok') return onSent('rights_correct_sent', 'ok')
+    if (result.kind === 'ok') return onSent()
     const isMany = result.kind === 'problem' && result.problem.type.endsWith('too-many-corrections')
-    onSent(isMany ? 'rights_correct_many' : refusalKey(result), 'stop')
+    failed.value = isMany ? w('rights_correct_many') : t(refusalKey(result))
   }
+  const message = wrong.value?.message
   const choices = choicesOf(field.value, !isChildBand(person.ageBand), locale)
   return (
-    <Sheet title={`${w('rights_correct')}: ${who}`} closeWord={t('ui_back')} onClose={onClose}>
+    <Sheet title={`${w('rights_correct')}: \u2068${who}\u2069`} closeWord={t('ui_back')} onClose={onClose}>
       <fieldset class="field">
         <legend>{w('rights_correct_what')}</legend>
-        {fields.map((one) => (
-          <Choice
-            key={one}
-            name="correction-field"
-            value={one}
-            label={t(`registration_${one}_label`)}
-            checked={field.value === one}
-            onChoose={(value) => {
-              field.value = value
-              chosen.value = []
-              error.value = ''
-            }}
-          />
-        ))}
+        {fields
+          // Who speaks for the household has no relation to themself.
+          .filter((one) => !(one === 'relation' && person.isFocalPoint))
+          .map((one) => (
+            <Choice
+              key={one}
+              name="correction-field"
+              value={one}
+              label={t(`registration_${one}_label`)}
+              checked={field.value === one}
+              onChoose={(value) => {
+                field.value = value
+                chosen.value = []
+                wrong.value = undefined
+              }}
+            />
+          ))}
       </fieldset>
-      {error.value && (
-        <Note tone="stop" live>
-          {error.value}
-        </Note>
-      )}
       {field.value === 'name' && (
         <TextField
-          id="correction-value"
+          id={ID}
           label={w('rights_correct_right')}
           value={text.value}
+          error={message}
           onInput={(value) => (text.value = value)}
         />
       )}
       {field.value === 'birth' && (
-        <DateField
-          id="correction-birth"
-          legend={w('rights_correct_right')}
-          value={date.value}
-          onInput={(value) => (date.value = value)}
-        />
+        <>
+          {isYearOnly.value ? (
+            <TextField
+              id={ID}
+              label={t('registration_year_or_age')}
+              hint={t('registration_year_or_age_hint')}
+              inputMode="numeric"
+              value={short.value}
+              error={message}
+              onInput={(value) => (short.value = value)}
+            />
+          ) : (
+            <DateField
+              id={ID}
+              legend={w('rights_correct_right')}
+              hint={t('registration_birth_hint')}
+              value={date.value}
+              error={message ? { part: wrong.value?.part ?? 'day', message } : undefined}
+              onInput={(value) => (date.value = value)}
+            />
+          )}
+          <button
+            type="button"
+            class="button wide"
+            onClick={() => {
+              wrong.value = undefined
+              isYearOnly.value = !isYearOnly.value
+            }}
+          >
+            {t(isYearOnly.value ? 'registration_know_the_day' : 'registration_only_year_or_age')}
+          </button>
+        </>
       )}
       {field.value === 'nationality' && (
-        <div class="field">
-          <label for="correction-country">{w('rights_correct_right')}</label>
-          <select id="correction-country" onChange={(event) => (chosen.value = [event.currentTarget.value])}>
+        <div class={message ? 'field in-error' : 'field'}>
+          <label for={ID}>{w('rights_correct_right')}</label>
+          <FieldMessage id={`${ID}-error`} message={message} />
+          <select
+            id={ID}
+            aria-describedby={message ? `${ID}-error` : undefined}
+            onChange={(event) => (chosen.value = [event.currentTarget.value])}
+          >
             <option value="">–</option>
             {choices.map(({ value, label }) => (
               <option key={value} value={value}>
@@ -124,8 +167,9 @@ export function Correction({ phone, accessCode, w, own, person, who, onClose, on
         </div>
       )}
       {(field.value === 'sex' || field.value === 'relation' || field.value === 'needs') && (
-        <fieldset class="field">
+        <fieldset class={message ? 'field in-error' : 'field'} id={ID} tabIndex={-1}>
           <legend>{w('rights_correct_right')}</legend>
+          <FieldMessage id={`${ID}-error`} message={message} />
           {choices.map(({ value, label }) => (
             <Choice
               key={value}
@@ -141,6 +185,11 @@ export function Correction({ phone, accessCode, w, own, person, who, onClose, on
             />
           ))}
         </fieldset>
+      )}
+      {failed.value && (
+        <Note tone="stop" live>
+          {failed.value}
+        </Note>
       )}
       <button type="button" class="button button-primary wide" onClick={() => void send()}>
         {w('rights_correct_send')}

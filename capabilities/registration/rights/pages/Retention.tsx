@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
-import { formatTime } from '#platform/messages/messages.ts'
-import { t } from '#platform/ui/pages/language.ts'
-import { type Desk, failureOf, sentenceFor, useReply } from '../../desk/pages/desk.ts'
-import { day } from '../../desk/pages/labels.ts'
+import { formatNumber, formatTime } from '#platform/messages/messages.ts'
+import { language, t } from '#platform/ui/pages/language.ts'
+import { TextField } from '#platform/ui/pages/TextField.tsx'
+import { type Desk, sentenceFor, useReply } from '../../desk/pages/desk.ts'
+import { day, moment } from '../../desk/pages/labels.ts'
 import { Shown, Title, Told } from '../../desk/pages/Screen.tsx'
 import { changePeriod, liftHold, placeHold, readRetention } from '../contract-desk.ts'
 import { holdReasons } from '../retention.ts'
@@ -19,12 +20,7 @@ export function Retention({ desk }: { desk: Desk }) {
   const [told, setTold] = useState<{ done?: string; failed?: string }>({})
   const mayChange = desk.may('manage-retention')
   async function after(result: Result) {
-    if (result.kind === 'ok') setTold({ done: t('retention_changed') })
-    else {
-      const isTheirs = result.kind === 'problem' && [404, 422].includes(result.problem.status)
-      if (isTheirs) failureOf(desk, result)
-      setTold({ failed: isTheirs ? t('retention_refused') : sentenceFor(desk, result) })
-    }
+    setTold(result.kind === 'ok' ? { done: t('retention_changed') } : { failed: sentenceFor(desk, result) })
     await again()
   }
   return (
@@ -40,7 +36,7 @@ export function Retention({ desk }: { desk: Desk }) {
             <p>
               {nextRunAt ? t('retention_next', { time: formatTime(new Date(nextRunAt)) }) : t('retention_never_ran')}
             </p>
-            <div class="stack">
+            <div class="columns">
               {classes.map((row) => (
                 <Class key={row.class} {...{ desk, row, mayChange, after }} />
               ))}
@@ -57,11 +53,18 @@ type Given = { desk: Desk; mayChange: boolean; after: (result: Result) => Promis
 
 function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
   const [typed, setTyped] = useState(String(row.periodDays))
+  const [error, setError] = useState<string>()
   const { leastDays: least, mostDays: most } = row
   const id = `days-${row.class}`
   const name = t(`retention_class_${row.class.replaceAll('-', '_')}`)
-  const change = async () =>
-    after(await call(desk.fetch, changePeriod, { params: { class: row.class }, body: { periodDays: Number(typed) } }))
+  async function change(event: Event) {
+    event.preventDefault()
+    const periodDays = Number(typed)
+    const isWithin = Number.isInteger(periodDays) && periodDays >= least && periodDays <= most
+    setError(isWithin ? undefined : t('retention_days_wrong', { least, most }))
+    if (isWithin)
+      await after(await call(desk.fetch, changePeriod, { params: { class: row.class }, body: { periodDays } }))
+  }
   return (
     <section class="card" aria-label={name}>
       <h2>{name}</h2>
@@ -69,7 +72,7 @@ function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
         <div>
           <dt>{t('retention_days')}</dt>
           <dd>
-            <bdi>{row.periodDays}</bdi>
+            <bdi>{formatNumber(row.periodDays, language.value.locale)}</bdi>
           </dd>
         </div>
         <div>
@@ -82,30 +85,26 @@ function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
           <div>
             <dt>{t('retention_last')}</dt>
             <dd>
-              {day(row.lastRunAt)} <bdi>{formatTime(new Date(row.lastRunAt))}</bdi> ·{' '}
-              {t('retention_ended', { count: row.lastDone })}
+              <bdi>{moment(row.lastRunAt)}</bdi> · {t('retention_ended', { count: row.lastDone })}
               {!row.lastWasComplete && ` · ${t('retention_more')}`}
             </dd>
           </div>
         )}
       </dl>
       {mayChange && least < most && (
-        <div class="row">
-          <div class="field">
-            <label for={id}>{`${t('retention_days')}: ${t('retention_bounds', { least, most })}`}</label>
-            <input
-              id={id}
-              inputMode="numeric"
-              autocomplete="off"
-              dir="ltr"
-              value={typed}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-          </div>
-          <button type="button" class="button" aria-label={`${t('retention_set')}: ${name}`} onClick={change}>
+        <form class="row row-end" onSubmit={change} noValidate>
+          <TextField
+            id={id}
+            label={`${t('retention_days')}: ${t('retention_bounds', { least, most })}`}
+            inputMode="numeric"
+            value={typed}
+            error={error}
+            onInput={setTyped}
+          />
+          <button type="submit" class="button" aria-label={`${t('retention_set')}: ${name}`}>
             {t('retention_set')}
           </button>
-        </div>
+        </form>
       )}
     </section>
   )
@@ -114,7 +113,17 @@ function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
 function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds'] }) {
   const [caseNumber, setCaseNumber] = useState('')
   const [reason, setReason] = useState<(typeof holdReasons)[number]>('court')
+  const [error, setError] = useState<string>()
   const word = (one: string) => t(`retention_reason_${one.replaceAll('-', '_')}`)
+  async function hold(event: Event) {
+    event.preventDefault()
+    const result = await call(desk.fetch, placeHold, { body: { caseNumber: caseNumber.trim(), reason } })
+    const isUnknown = result.kind === 'problem' && [404, 422].includes(result.problem.status)
+    setError(isUnknown ? t('desk_join_none') : undefined)
+    if (isUnknown) return
+    if (result.kind === 'ok') setCaseNumber('')
+    await after(result)
+  }
   return (
     <section class="card stack">
       <h2>{t('retention_holds')}</h2>
@@ -141,17 +150,14 @@ function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds']
         ))}
       </ul>
       {mayChange && (
-        <>
-          <div class="field">
-            <label for="hold-case">{t('retention_case')}</label>
-            <input
-              id="hold-case"
-              dir="ltr"
-              autocomplete="off"
-              value={caseNumber}
-              onInput={(event) => setCaseNumber(event.currentTarget.value)}
-            />
-          </div>
+        <form class="form" onSubmit={hold} noValidate>
+          <TextField
+            id="hold-case"
+            label={t('retention_case')}
+            value={caseNumber}
+            error={error}
+            onInput={setCaseNumber}
+          />
           <div class="field">
             <label for="hold-reason">{t('retention_reason')}</label>
             <select
@@ -166,14 +172,12 @@ function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds']
               ))}
             </select>
           </div>
-          <button
-            type="button"
-            class="button button-primary"
-            onClick={async () => after(await call(desk.fetch, placeHold, { body: { caseNumber, reason } }))}
-          >
-            {t('retention_hold')}
-          </button>
-        </>
+          <div>
+            <button type="submit" class="button button-primary">
+              {t('retention_hold')}
+            </button>
+          </div>
+        </form>
       )}
     </section>
   )

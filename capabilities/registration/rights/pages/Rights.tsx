@@ -156,9 +156,9 @@ export function Rights({ phone, accessCode, names, onChanged, onGone }: RightsPr
         <Correction
           {...{ phone, accessCode, w, own: shown, person: open.value.person, who: open.value.who }}
           onClose={() => (open.value = undefined)}
-          onSent={(key, tone) => {
+          onSent={() => {
             open.value = undefined
-            outcome.value = { tone, words: key.startsWith('rights_') ? w(key) : t(key) }
+            say('rights_correct_sent')
             void look()
           }}
         />
@@ -232,7 +232,7 @@ function Ending({
       <p>{isAlone ? t('registration_delete_meaning') : w('rights_delete_one_meaning')}</p>
       <Note tone="ok">{t('registration_consent_help_same')}</Note>
       <button type="button" class="button button-stop wide" onClick={() => void onErase(person)}>
-        {t('registration_delete_confirm')}
+        {isAlone ? t('registration_delete_confirm') : w('rights_delete_one', { who })}
       </button>
     </Sheet>
   )

@@ -14,17 +14,14 @@ test('every field that can be typed in says whether the browser may keep and off
 
 test('a browser may offer only what one signs in with; names, numbers, dates and codes of people never', () => {
   const offered = pages.flatMap(({ path, text }) =>
-    [...withoutComments(text).matchAll(/\bautocomplete\s*[=:]\s*["']([^"']+)["']/g)]
-      .map(([, value]) => value!)
-      .filter((value) => value !== 'off')
-      .map((value) => `${path.split('/').at(-1)}: ${value}`),
+    [...withoutComments(text).matchAll(/\bautocomplete\s*[=:]\s*["']([^"']+)["']/g)].map(([, value]) => ({
+      path,
+      value,
+    })),
   )
-  expect([...new Set(offered)].sort()).toEqual([
-    'Enrolment.tsx: new-password',
-    'SignIn.tsx: current-password',
-    'SignIn.tsx: username',
-    'StepUp.tsx: current-password',
-  ])
+  const waysIn = ['off', 'username', 'current-password', 'new-password']
+  expect(offered.length).toBeGreaterThan(10)
+  expect(offered.filter(({ value }) => !waysIn.includes(value!))).toEqual([])
 })
 
 test('no page comes back out of the browser’s memory with what somebody typed or opened on it', () => {

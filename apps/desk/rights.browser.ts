@@ -87,6 +87,9 @@ test.skipIf(!browser)(
     )
     const { page, context } = await signedIn('data-protection-officer', 360)
     await page.goto(`${server.url}/desk/retention?lang=en`)
+    const tab = page.getByRole('link', { name: 'Retention', exact: true })
+    // Far along the row of tabs, which scrolls on a phone: where one is can be seen.
+    await expect.poll(() => tab.evaluate((link) => link.getBoundingClientRect().right <= innerWidth)).toBe(true)
     const versions = page.getByRole('region', { name: 'Earlier versions, after a correction' })
     await versions.getByLabel(/30 to 1,?826 days/).fill('90')
     await versions.getByRole('button').click()

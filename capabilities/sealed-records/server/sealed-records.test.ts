@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eraseRegistration } from '#capabilities/registration/server/queries-own.ts'
+import { makeHousehold } from '#checks/harness/household.ts'
 import {
   keysFor,
   keysInMemory,
@@ -245,6 +246,25 @@ test('notes go with the household that is erased, and with those that were joine
     ),
   )
   expect(rows).toEqual([{ records: 0, keys: 0 }])
+})
+
+test('a note stays while anybody of its household does, and goes with the last of them', async () => {
+  const { intakePublicKey } = (await t.world.keyring.find(operationId))!
+  const { invitation } = t.practice.authority
+  const made = await makeHousehold({ operationId, intakePublicKey, invitation, names: ['Ana Sol', 'Luz Sol'] })
+  expect((await t.post('/api/registrations', made.entry)).status).toBe(200)
+  await t.openSealed(operationId)
+  const [one, last] = made.entry.people.map(({ id }) => id)
+  const { rows } = await t.fresh.asOwner((client) =>
+    client.query<{ group_id: string }>('select group_id from individual where id = $1', [one]),
+  )
+  const subjectId = rows[0]!.group_id
+  await note(officer, { subjectId, text: TEXT, accountIds: [ids.officer] })
+  const erase = (individualId: string) =>
+    t.post('/api/registrations/delete-person', { accessCode: made.accessCode, individualId })
+  const left = async () => (await asOwner('select 1 from sealed_record where subject_id = $1', subjectId)).rowCount
+  expect([(await erase(one!)).status, await left()]).toEqual([200, 1])
+  expect([(await erase(last!)).status, await left()]).toEqual([200, 0])
 })
 
 test('a journey keeps none', async () => {

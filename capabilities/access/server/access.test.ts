@@ -12,7 +12,7 @@ import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import { createVault } from '#platform/vault/vault.ts'
 import { custodyRoutes } from '../custody/server/routes.ts'
 import { consoleKeyOf, unlockPractice } from '../custody/server/unlocking.ts'
-import { type Actor, type Role, SESSION_MS_MAX } from '../model.ts'
+import { type Actor, type Role, SESSION_IDLE_MS } from '../model.ts'
 import { createOperation, createOperationKeyring, listWrappedSecrets } from './operations.ts'
 import { insertAccount, insertRole } from './queries-accounts.ts'
 import { accessRoutes } from './routes.ts'
@@ -130,7 +130,7 @@ test('sessions are forgotten a day after they ended, and not before', async () =
   await signInAs('rosa')
   const count = () =>
     fresh.asOwner(async (client) => Number((await client.query('select count(*) from session')).rows[0].count))
-  now += SESSION_MS_MAX + 23 * 3_600_000
+  now += SESSION_IDLE_MS + 23 * 3_600_000
   await forgetEndedSessions({ db: fresh.database, clock }, real)
   expect(await count()).toBeGreaterThan(0)
   now += 2 * 3_600_000

@@ -94,7 +94,10 @@ export const deleteAllSessions = query(
 /** Retention: a day after they end. */
 export const deleteEndedSessions = query(
   'access.deleteEndedSessions',
-  (db, { operationId, endedBefore }: InOperation & { endedBefore: Date }) =>
-    db.deleteFrom('session').where('operationId', '=', operationId).where('expiresAt', '<', endedBefore),
-  { operationId: SAMPLE_OPERATION, endedBefore: new Date(0) },
+  (db, { operationId, endedBefore, seenBefore }: InOperation & { endedBefore: Date; seenBefore: Date }) =>
+    db
+      .deleteFrom('session')
+      .where('operationId', '=', operationId)
+      .where((is) => is.or([is('expiresAt', '<', endedBefore), is('seenAt', '<', seenBefore)])),
+  { operationId: SAMPLE_OPERATION, endedBefore: new Date(0), seenBefore: new Date(0) },
 )

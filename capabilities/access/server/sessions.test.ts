@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DESK_NOW, startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
-import type { Role } from '../model.ts'
+import { type Role, SESSION_IDLE_MS } from '../model.ts'
+import { putEnrolment } from '../sign-in/server/queries-passkeys.ts'
 import { insertRole } from './queries-accounts.ts'
+import { forgetEndedSessions } from './sessions.ts'
 
 const { random } = realEnvironment()
 let desk: TestDesk
@@ -49,3 +51,22 @@ test('a refused sign-in is on record, with the account where there is one and ne
     { ...common, subject_id: null },
   ])
 })
+
+test('an enrolment code and a session that fell asleep are forgotten a day after they ended, by the hourly job', async () => {
+  const { accountId } = await whoIs('planner')
+  const ask = async (sql: string, ...values: unknown[]) =>
+    (await desk.fresh.asOwner((client) => client.query(sql, values))).rows
+  const left = async () => [
+    (await ask('select 1 from enrolment where account_id = $1', accountId)).length,
+    (await ask('select 1 from session where account_id = $1', accountId)).length,
+  ]
+  const row = { codeHash: random.bytes(32), kind: 'first' as const, madeBy: accountId, createdAt: new Date(DESK_NOW) }
+  const expiresAt = new Date(DESK_NOW + SESSION_IDLE_MS)
+  await desk.world.db.scoped(operationId, putEnrolment, { operationId, accountId, ...row, expiresAt })
+  const forget = (ms: number) => forgetEndedSessions({ db: desk.world.db, clock: () => DESK_NOW + ms }, operationId)
+  await forget(SESSION_IDLE_MS + DAY_MS - 1)
+  expect(await left()).toEqual([1, 1])
+  await forget(SESSION_IDLE_MS + DAY_MS + 1)
+  expect(await left()).toEqual([0, 0])
+})
+const DAY_MS = 86_400_000

@@ -3,6 +3,7 @@ import type { Clock, Random } from '#platform/base/environment.ts'
 import { fromBase64url, isUuid, toBase64url, toHex } from '#platform/base/ids.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import { type Actor, Role, SESSION_IDLE_MS, SESSION_MS_MAX } from '../model.ts'
+import { deleteEndedEnrolments } from '../sign-in/server/queries-passkeys.ts'
 import { deleteEndedSessions, findSession, insertSession, stepUpSession, touchSession } from './queries-sessions.ts'
 
 /** Over TLS the browser itself holds the cookie to this host (`__Host-`); that prefix does not exist on plain loopback. */
@@ -72,9 +73,12 @@ export async function authenticate(
   }
 }
 
-/** An hourly duty: sessions are forgotten a day after they ended. */
+/** An hourly duty: sessions and codes for a first way in are forgotten a day after they ended. */
 export async function forgetEndedSessions({ db, clock }: { db: Database; clock: Clock }, operationId: string) {
-  await db.scoped(operationId, deleteEndedSessions, { operationId, endedBefore: new Date(clock() - FORGET_AFTER_MS) })
+  const endedBefore = new Date(clock() - FORGET_AFTER_MS)
+  const seenBefore = new Date(endedBefore.getTime() - SESSION_IDLE_MS)
+  await db.scoped(operationId, deleteEndedSessions, { operationId, endedBefore, seenBefore })
+  await db.scoped(operationId, deleteEndedEnrolments, { operationId, endedBefore })
 }
 
 /**

@@ -65,6 +65,23 @@ test('a share that waits is gone after 15 minutes, and at once with a panic lock
   await world.vault.lock(id)
 })
 
+test('wrong words again and again raise an alarm, and a slip of the tongue does not', async () => {
+  const alarms = async () => {
+    const { json } = await send('GET', '/oversight/alarms', undefined, 'data-protection-officer')
+    return json.alarms.filter(({ kind }: { kind: string }) => kind === 'wrong-unlocks').length
+  }
+  const nobody = { ordinal: 1, passphrase: 'whoever says it twice' }
+  for (let tries = 1; tries <= 5; tries++) {
+    expect(await alarms()).toBe(0)
+    const refused = await send('POST', '/access/unlock', { operationId: id, custodians: [nobody, nobody] })
+    expect(refused).toMatchObject({ status: 422, json: { type: 'urn:posada:problem:custodians-not-right' } })
+    now += 15 * 60_000
+  }
+  expect(await alarms()).toBe(1)
+  await unlock(1, 3)
+  await world.vault.lock(id)
+})
+
 test('a custodian of the version before still opens it, and has a key pair from then on', async () => {
   const before = await rows()
   const share = await shareOf(before[0]!, words[0]!)
@@ -127,6 +144,7 @@ test('a rotation wraps everything anew and touches no file; cut off at any step 
   const refused = await send('POST', '/access/keys/rotate', { agreementId }, leftOpen)
   expect(refused).toMatchObject({ status: 403, json: { type: 'urn:posada:problem:step-up-needed' } })
   expect(await stored()).toEqual(before)
+  expect((await send('POST', '/access/keys/lapse', { days: 30 }, leftOpen)).status).toBe(403)
   const done = await send('POST', '/access/keys/rotate', { agreementId }, 'administrator')
   expect(done).toMatchObject({ status: 200, json: { keyVersion: 2 } })
 

@@ -82,6 +82,7 @@ export function custodyRoutes({ vault, practiceKeys }: CustodySetup) {
 
     serve(contract.setLapse, mayRotateKeys, async ({ actor, tx, body: { days }, clock, random }) => {
       const { operationId } = actor
+      assertSteppedUp(actor, clock())
       await tx.run(setLapse, { operationId, lapsesAfterDays: days })
       const act = { act: 'set-lapse', ...onOperation(operationId), purpose: `${days} days` }
       await recordAct({ tx, clock, random }, { actor, ...act })

@@ -5,6 +5,7 @@ import { CUSTODIANS_NEEDED, joinShares, openShare } from '#platform/vault/custod
 import { unwrapKey, wipe } from '#platform/vault/keys.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { waitBeforeNextTry } from '../../contract.ts'
+import { raiseAlarm } from '../../oversight/server/alarms.ts'
 import { listWrappedSecrets } from '../../server/operations.ts'
 import { findOperation } from '../../server/queries-operations.ts'
 import { type Attempts, recordRefusal, type SignInServices } from '../../server/sign-in.ts'
@@ -59,7 +60,13 @@ async function openShares(given: Given, services: Services) {
   if (nextAt !== undefined && nextAt > now) {
     throw waitBeforeNextTry({ retryAfterSeconds: Math.ceil((nextAt - now) / 1000) })
   }
-  attempts.add(operationId, 'custodians', now)
+  const tries = attempts.add(operationId, 'custodians', now)
+  const refuseNow = async () => {
+    // Words are mistyped; whoever goes on is somebody to look for.
+    if (tries % TRIES_TO_AN_ALARM === 0)
+      await raiseAlarm(services, operationId, { kind: 'wrong-unlocks', accountId: null, facts: {} })
+    return refuse(given, services)
+  }
 
   const [key] = await db.scoped(operationId, findOperationKey, { operationId })
   const rows = await db.scoped(operationId, listCustodians, { operationId })
@@ -68,14 +75,14 @@ async function openShares(given: Given, services: Services) {
   )
   const different = new Set(custodians.map(({ ordinal }) => ordinal)).size
   if (!key || different === 0 || different !== custodians.length || known.length !== custodians.length)
-    throw await refuse(given, services)
+    throw await refuseNow()
   // Both are always tried, so that the time does not tell which one was wrong.
   const which = { operationId, keyVersion: key.keyVersion }
   const opened = await Promise.all(known.map(({ row, passphrase }) => openShare(which, row, passphrase, random)))
   const shares = opened.filter((share) => share !== undefined)
   if (shares.length !== custodians.length) {
     for (const { share } of shares) wipe(share)
-    throw await refuse(given, services)
+    throw await refuseNow()
   }
   for (const { ordinal, upgrade } of shares) {
     if (!upgrade) continue
@@ -126,6 +133,9 @@ export async function refuse({ operationId, custodians }: Given, services: Servi
 /** Which custodians were said to be there. */
 export const custodiansGiven = (custodians: { ordinal: number }[]): string =>
   `custodians ${custodians.map(({ ordinal }) => ordinal).join(' and ')}`
+
+/** So many refusals in a row. */
+const TRIES_TO_AN_ALARM = 5
 
 // Practice has no custodians who could renew it.
 const DAY_MS = 86_400_000

@@ -3,7 +3,6 @@ import { custodyRoutes } from '#capabilities/access/custody/server/routes.ts'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
-import { forgetEndedCodes } from '#capabilities/access/sign-in/server/enrolment.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
@@ -58,7 +57,6 @@ export const hourlyDuties = (world: World): ((operationId: string) => Promise<vo
   return [
     async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
     (operationId) => forgetEndedSessions({ db, clock }, operationId),
-    (operationId) => forgetEndedCodes({ db, clock }, operationId),
     (operationId) => forgetReadings({ db, clock }, operationId),
     async (operationId) => void (await keepPeriods(services, operationId)),
   ]

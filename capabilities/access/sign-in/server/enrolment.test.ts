@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAuthenticator } from '#checks/harness/authenticator.ts'
 import { type Colleague, STAFF_ORIGIN, type Staff, startStaff } from '#checks/harness/staff.ts'
-import { forgetEndedCodes } from './enrolment.ts'
 
 let staff: Staff
 let operationId: string
@@ -89,13 +88,6 @@ test('a code is typed as it is read, runs out after 72 hours, and a new one take
   staff.advance(72 * 3_600_000)
   expect((await usePasskey(second.code)).status).toBe(404)
   expect((await staff.nobody().post('/access/enrolment/open', { operationId, code: 'A'.repeat(26) })).status).toBe(404)
-  const { db, clock } = staff.world
-  const kept = async () => (await staff.fresh.asOwner((client) => client.query('select from enrolment'))).rowCount
-  await forgetEndedCodes({ db, clock }, operationId)
-  expect(await kept()).toBe(1)
-  staff.advance(86_400_001)
-  await forgetEndedCodes({ db, clock }, operationId)
-  expect(await kept()).toBe(0)
   await comeBack()
 })
 

@@ -17,7 +17,6 @@ import { enter, letIn, type SignedIn } from '../../server/sign-in.ts'
 import { enrolmentUnknown, ownRoles, proofNotRight } from '../contract.ts'
 import type { Challenges } from './challenges.ts'
 import {
-  deleteEndedEnrolments,
   deleteEnrolment,
   deletePasskeys,
   findEnrolment,
@@ -177,11 +176,3 @@ const purposeOf = (code: string) => `enrolment ${Buffer.from(hashCode(code)).toS
 
 const CODE_LETTERS = 26
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-/** An hourly duty: codes are forgotten a day after they ran out. */
-export async function forgetEndedCodes({ db, clock }: { db: Database; clock: Clock }, operationId: string) {
-  const endedBefore = new Date(clock() - FORGET_AFTER_MS)
-  await db.scoped(operationId, deleteEndedEnrolments, { operationId, endedBefore })
-}
-
-const FORGET_AFTER_MS = 86_400_000

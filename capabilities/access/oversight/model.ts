@@ -57,6 +57,7 @@ export const alarmKinds = [
   'names-exported',
   'record-damaged',
   'wrong-unlocks',
+  'overseer-made',
   'account-reset',
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]

@@ -9,6 +9,7 @@ import type { Vault } from '#platform/vault/vault.ts'
 import * as contract from '../contract.ts'
 import { isConsoleKey } from '../custody/server/unlocking.ts'
 import type { Actor, Role } from '../model.ts'
+import { tellOfOverseer } from '../oversight/server/alarms.ts'
 import { listPermissions, mayBeSignedIn, mayManageAccounts, mayPanicLock, reachesSite } from '../policy.ts'
 import { createChallenges } from '../sign-in/server/challenges.ts'
 import { assertStillAdministrator } from '../sign-in/server/own.ts'
@@ -142,6 +143,7 @@ export function accessRoutes({
         }
         const act = { act: 'create-account', subjectKind: 'account', subjectId: id, purpose: roles.join(' ') }
         await recordAct({ tx, clock, random }, { actor, ...act })
+        await tellOfOverseer({ tx, actor, clock, random }, { accountId: id, roles })
         return { id, login, displayName, roles, closed: false }
       },
       async (actor, { body: { passphrase, login, displayName, siteId }, clock }) => {

@@ -4,8 +4,8 @@ import { notFound } from '#platform/base/problem.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import type { ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
-import type { Actor } from '../../model.ts'
-import { reachesSite } from '../../policy.ts'
+import type { Actor, Role } from '../../model.ts'
+import { isAllowed, reachesSite } from '../../policy.ts'
 import type { listAlarms } from '../contract.ts'
 import type { AlarmNote } from '../model.ts'
 import type { Alarm } from '../overseer.ts'
@@ -21,6 +21,21 @@ export async function raiseAlarm({ db, clock, random }: Means, operationId: stri
   const at = new Date(clock())
   const unlessSince = new Date(clock() - SAME_ALARM_MS)
   await db.scoped(operationId, insertAlarm, { operationId, id: newId(random), at, unlessSince, ...alarm })
+}
+
+/**
+ * Whoever gives a role that agrees as the second person could agree to their own asking, as somebody else: those who look are told,
+ * in the transaction of the act.
+ */
+export async function tellOfOverseer(
+  { tx, actor, clock, random }: { tx: Tx; actor: Actor; clock: Clock; random: Random },
+  { accountId, roles, before = [] }: { accountId: string; roles: Role[]; before?: Role[] },
+): Promise<void> {
+  if (!isAllowed({ roles }, 'oversee') || isAllowed({ roles: before }, 'oversee')) return
+  const { operationId } = tx
+  const at = new Date(clock())
+  const alarm = { kind: 'overseer-made', accountId: actor.accountId, facts: { accountId } } as const
+  await tx.run(insertAlarm, { operationId, id: newId(random), at, unlessSince: at, ...alarm })
 }
 
 const SAME_ALARM_MS = 10 * 60_000

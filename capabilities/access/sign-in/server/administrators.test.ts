@@ -68,3 +68,26 @@ test('whoever is given one site asks for nothing that reaches the whole operatio
   expect(status).toBe(403)
   expect((await officer.post('/desk/holds', { caseNumber: 'P-1', reason: 'court' })).status).not.toBe(200)
 })
+
+test('whoever makes somebody who agrees as the second person is told of to those who look', async () => {
+  await staff.add('chief', 'administrator')
+  await staff.add('eye', 'data-protection-officer')
+  const [chief, eye] = [await staff.signIn('chief'), await staff.signIn('eye')]
+  const told = async () =>
+    (await eye.get('/access/me')).status === 200 &&
+    (await eye.get('/oversight/alarms')).json.alarms
+      .filter(({ kind }: { kind: string }) => kind === 'overseer-made')
+      .map(({ by, facts }: { by: string; facts: { accountId: string } }) => [by, facts.accountId])
+  const make = async (login: string, role: string) =>
+    (
+      await chief.post('/access/accounts', {
+        ...{ login, displayName: login, passphrase: null, roles: [role], siteId: null },
+      })
+    ).json.id as string
+  const registrar = await make('new-registrar', 'registrar')
+  expect(await told()).toEqual([])
+  const second = await make('second-me', 'data-protection-officer')
+  await chief.post(`/access/accounts/${registrar}/roles`, { roles: ['administrator'], siteId: null })
+  await chief.post(`/access/accounts/${registrar}/roles`, { roles: ['administrator', 'registrar'], siteId: null })
+  expect((await told()).map(([, id]: [string, string]) => id).sort()).toEqual([registrar, second].sort())
+})

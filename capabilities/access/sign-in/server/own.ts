@@ -7,6 +7,7 @@ import { recordAct } from '#platform/ledger/audit.ts'
 import { hashPassphrase } from '#platform/vault/passphrase.ts'
 import { passphraseTooCommon } from '../../contract.ts'
 import { type Actor, type Role, SESSION_IDLE_MS } from '../../model.ts'
+import { tellOfOverseer } from '../../oversight/server/alarms.ts'
 import { reachesSite } from '../../policy.ts'
 import { isCommonPassphrase } from '../../server/common-passphrases.ts'
 import { getAccountName, insertRole, listRoles } from '../../server/queries-accounts.ts'
@@ -105,6 +106,7 @@ export async function change(work: Work, accountId: string, wanted: { roles: Rol
     await tx.run(insertRole, { operationId, accountId, role, siteId: wanted.siteId, givenAt: new Date(clock()) })
   const was = before.map(({ role }) => role).join(' ')
   await record(work, 'change-roles', `${was} to ${roles.join(' ')}`, accountId)
+  await tellOfOverseer(work, { accountId, roles, before: before.map(({ role }) => role as Role) })
   return { roles }
 }
 

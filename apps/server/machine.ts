@@ -62,8 +62,8 @@ export const diskFull = problem<{ retryAfterSeconds: number }>(
   'The server has no room left. What you entered stays on your phone. It is sent again by itself.',
 )
 
-/** What stays possible while the disk is full: to lock, unlock and sign in, to ask, and to be deleted. */
-const ALWAYS = /^\/api\/(access\/|registrations\/(status|held|delete)$)/
+/** What stays possible while the disk is full: to lock, unlock and sign in, to ask, and what people decide to take back. */
+const ALWAYS = /^\/api\/(access\/|registrations\/(status|held|rights|leave|consent|delete|delete-person)$)/
 
 export const refuseWhileFull = (readiness: () => Promise<Readiness>) => async (context: Context, next: Next) => {
   const { method, path } = context.req

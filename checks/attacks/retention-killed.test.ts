@@ -47,7 +47,7 @@ test('one retention job is killed in the middle and two go on at once: everybody
     )
     const ended = once(killed, 'exit')
     killed.send(operationId)
-    await expect.poll(() => waiting(client)).toBeGreaterThan(0)
+    await expect.poll(() => waiting(client), { timeout: 30_000 }).toBeGreaterThan(0)
     expect(await runHere()).not.toHaveProperty('household-inactive')
     killed.kill('SIGKILL')
     await ended

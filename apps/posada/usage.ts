@@ -42,5 +42,5 @@ posada schedule --schema
   --first          a good answer at once, without the proof
   --schema         the JSON Schema of the file (docs/scheduling.md)`,
   bench: `posada bench [NAME] [--minutes M] [--json]
-  first-screen, verify, schedule, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
+  first-screen, verify, schedule, deadlines, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
 }

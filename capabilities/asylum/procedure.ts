@@ -7,7 +7,7 @@ const STAGES = ['intended', 'lodged', 'admitted', 'decided', 'notified', 'appeal
 export type Stage = (typeof STAGES)[number]
 
 /** Why a claim is closed. The end of a time limit is none of them. */
-const ClosingReason = z.enum([
+export const ClosingReason = z.enum([
   'recognised',
   'complementary',
   'refused',
@@ -21,7 +21,7 @@ const ClosingReason = z.enum([
 ])
 export type ClosingReason = z.infer<typeof ClosingReason>
 
-const Outcome = z.enum(['recognised', 'complementary', 'refused', 'inadmissible', 'referred'])
+export const Outcome = z.enum(['recognised', 'complementary', 'refused', 'inadmissible', 'referred'])
 export type Outcome = z.infer<typeof Outcome>
 
 /** One thing that is done in a procedure, who does it, and by when. */

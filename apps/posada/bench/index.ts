@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
 import { crowd } from './crowd.ts'
+import { deadlines } from './deadlines.ts'
 import { firstScreen } from './first-screen.ts'
 import { protection } from './protection.ts'
 import { registration } from './registration.ts'
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   firstScreen,
   verify,
   schedule,
+  deadlines,
   start,
   usable,
   registration,

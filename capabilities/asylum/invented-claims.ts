@@ -1,0 +1,58 @@
+import type { Chance } from '#platform/base/chance.ts'
+import { addDays } from '#platform/base/plain-date.ts'
+import type { Claim, ClaimEvent } from './claim.ts'
+import type { Rules } from './rules.ts'
+
+/** The way most claims in Mexico go, with the days from one step to the next. */
+const WAY = [
+  ['constancia', 'comar', 1, 6],
+  ['admit', 'comar', 0, 3],
+  ['tvrh', 'person', 2, 20],
+  ['curp', 'comar', 5, 30],
+  ['form', 'person', 3, 30],
+  ['interview', 'comar', 5, 60],
+  ['decide', 'comar', 5, 60],
+  ['notify', 'comar', 1, 12],
+] as const
+
+/** Open claims of invented people before COMAR, each somewhere on its way: for measuring, and for practice. */
+export function* inventClaims(rules: Rules, chance: Chance, count: number, today: string): Generator<Claim> {
+  const { procedure, version } = rules.procedure
+  for (let number = 0; number < count; number++) {
+    const began = addDays(today, -chance.between(1, 240))
+    const entry = addDays(began, -chance.between(1, 60))
+    const by = { actor: 'person', recordedBy: INVENTED, on: began }
+    const events: ClaimEvent[] = [
+      { kind: 'date', date: 'entry', day: entry, ...by, basis: null },
+      step(rules, 'lodge', 'person', began, chance.between(0, 86_399_999)),
+    ]
+    if (chance.happens(0.4)) events.push({ kind: 'fact', fact: 'needs_interpreter', holds: true, ...by, basis: null })
+    if (chance.happens(0.25)) events.push({ kind: 'fact', fact: 'under_18', holds: true, ...by, basis: null })
+    let on = began
+    for (const [name, actor, from, to] of WAY) {
+      on = addDays(on, chance.between(from, to))
+      if (on > today) break
+      events.push(step(rules, name, actor, on))
+    }
+    const number12 = String(number).padStart(12, '0')
+    const id = `00000000-0000-4000-8000-${number12}`
+    yield { id, personId: id, procedure, version, office: 'tapachula', events }
+  }
+}
+
+const INVENTED = { accountId: '00000000-0000-4000-8000-000000000000', role: 'case-officer' as const }
+
+function step(rules: Rules, name: string, actor: string, on: string, msOfDay?: number): ClaimEvent {
+  const { basis, outcomes, records } = rules.steps.get(name)!
+  return {
+    ...{ kind: 'step', step: name, actor, on, recordedBy: INVENTED, basis },
+    ...(msOfDay !== undefined && { atMs: Date.parse(`${on}T00:00:00Z`) + msOfDay }),
+    ...(outcomes && { outcome: 'recognised' as const }),
+    ...(records === 'delivery' && {
+      delivery: {
+        ...{ result: 'delivered' as const, channel: 'in_person' as const, language: 'es', wasReadAloud: true },
+        ...{ receivedBy: 'person' as const, proof: 'signature' as const },
+      },
+    }),
+  }
+}

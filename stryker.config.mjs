@@ -1,5 +1,5 @@
 /**
- * Tests of the tests (`npm run mutation`, 30 to 60 minutes): what keeps people safe is changed on purpose, and a test must
+ * Tests of the tests (`npm run mutation`, about an hour): what keeps people safe is changed on purpose, and a test must
  * notice. `npm run mutation -- --mutate platform/ledger/merkle.ts` takes one file.
  */
 export default {

@@ -1,5 +1,5 @@
 /** One database cluster for a whole test run, with a migrated template that test files copy. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -12,18 +12,28 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Address of the cluster's owner; `checks/harness/database.ts` makes databases there. */
     clusterUrl: string
+    /** What all files of one run share: practice worlds to copy, and the code of the command line as Node compiled it. */
+    sharedFolder: string
   }
 }
 
 const TEMPLATE = 'posada_template'
+/** How the databases are called that `checks/harness/practice.ts` makes; a folder of the same name holds their keys. */
+export const PRACTICE_TEMPLATE = 'practice_template_'
 
 /** `POSADA_TEST_DATABASE_URL` runs the tests on another server, to try the versions we say we support. */
 export default async function startCluster(project: TestProject) {
+  const sharedFolder = mkdtempSync(join(tmpdir(), 'posada-shared-'))
+  project.provide('sharedFolder', sharedFolder)
   const elsewhere = process.env.POSADA_TEST_DATABASE_URL
   if (elsewhere) {
     await makeTemplate(elsewhere)
     project.provide('clusterUrl', elsewhere)
-    return
+    return async () => {
+      for (const name of readdirSync(sharedFolder).filter((each) => each.startsWith(PRACTICE_TEMPLATE)))
+        await run(elsewhere, (client) => client.query(`drop database if exists ${name} with (force)`))
+      rmSync(sharedFolder, { recursive: true, force: true })
+    }
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'posada-test-'))
   const embedded = await startEmbedded({ dataDir, ...realEnvironment(), log: () => {}, durable: false })
@@ -31,7 +41,7 @@ export default async function startCluster(project: TestProject) {
   project.provide('clusterUrl', embedded.ownerUrl())
   return async () => {
     await embedded.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    for (const folder of [dataDir, sharedFolder]) rmSync(folder, { recursive: true, force: true })
   }
 }
 

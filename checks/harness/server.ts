@@ -1,12 +1,13 @@
 import { PRACTICE_STARTS_AT } from '#apps/posada/practice/folder.ts'
-import { makePracticeWorld, type PracticeWorld } from '#apps/posada/practice/world.ts'
+import type { PracticeWorld } from '#apps/posada/practice/world.ts'
 import { createApp } from '#apps/server/app.ts'
 import { listen } from '#apps/server/listen.ts'
 import { openWorld, type World } from '#apps/server/world.ts'
 import type { Role } from '#capabilities/access/model.ts'
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { type Clock, realEnvironment, shiftedClock } from '#platform/base/environment.ts'
-import { type FreshDatabase, freshDatabase } from './database.ts'
+import type { FreshDatabase } from './database.ts'
+import { copyPractice } from './practice.ts'
 
 export type TestWorld = {
   world: World
@@ -28,22 +29,18 @@ export type TestWorld = {
 
 /** A practice world with few people in a database of its own, whole and real but for its size. */
 export async function testWorld({ people = 60 }: { people?: number } = {}): Promise<TestWorld> {
-  const fresh = await freshDatabase()
   const environment = realEnvironment()
   const { shifted, advance } = movableClock(shiftedClock(environment.clock, PRACTICE_STARTS_AT))
-  const common = {
+  const { fresh, practice } = await copyPractice(people, { ...environment, clock: shifted })
+  const world = await openWorld({
     ...environment,
     clock: shifted,
     ownerUrl: fresh.ownerUrl,
     secretsDir: fresh.secretsDir,
     isPractice: true,
+    poolSize: 6,
     log: (line: string) => console.error(line),
-  }
-  const making = await openWorld({ ...common, poolSize: 2 })
-  const practice = await makePracticeWorld({ ...making, onProgress: () => {}, people })
-  await making.close()
-  // Opened again, so that practice unlocks from its key file as it does at every start.
-  const world = await openWorld({ ...common, poolSize: 6 })
+  })
   const app = createApp(world, { secure: false, isLoopback: () => true, onReceived: () => {} })
 
   const request: TestWorld['request'] = async (path, { cookie, ...init } = {}) =>

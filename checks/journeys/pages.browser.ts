@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tabsFor } from '#apps/desk/tabs.ts'
 import { pageApps } from '#apps/page-app.ts'
@@ -94,44 +94,45 @@ test('no address of the product is missing here', () => {
 
 for (const locale of ['en', 'ar'] as const) {
   const shown = addresses.filter(({ sameForAll }) => !sameForAll || locale === 'en')
-  const windows = new Map<Role | undefined, BrowserContext>()
+  const windows = new Map<Role | undefined, Page>()
 
   test.skipIf(!browser).each(shown)(
     `$name can be used by everyone and asks no other server for anything, in ${locale}`,
     async (address) => {
-      const context = windows.get(address.as) ?? (await windowOf(address.as, locale))
-      windows.set(address.as, context)
-      const page = await context.newPage()
+      const page = windows.get(address.as) ?? (await windowOf(address.as, locale))
+      windows.set(address.as, page)
       const problems: string[] = []
       let asked = 0
-      page.on('pageerror', ({ message }) => problems.push(message))
-      page.on('request', (request) => {
+      const noteError = ({ message }: Error) => problems.push(message)
+      const noteRequest = (request: Request) => {
         const { origin, protocol } = new URL(request.url())
         asked++
         if (origin !== server.url && !OWN.includes(protocol)) problems.push(`asked ${origin} for something`)
-      })
+      }
+      page.on('pageerror', noteError).on('request', noteRequest)
       await look(page, address, locale)
-      await page.close()
+      page.off('pageerror', noteError).off('request', noteRequest)
       expect(problems).toEqual([])
       expect(asked).toBeGreaterThan(0)
     },
   )
 }
 
-/** A browser of somebody's own; closed with the browser. */
-async function windowOf(role: Role | undefined, locale: string): Promise<BrowserContext> {
+/** A window of somebody's own, in which they go from address to address; closed with the browser. */
+async function windowOf(role: Role | undefined, locale: string): Promise<Page> {
   const context = await browser!.newContext({ viewport: PHONE, locale })
   if (role) {
     const [name = '', value = ''] = (await world.signIn('journey', role)).split('=')
     await context.addCookies([{ name, value, url: server.url }])
   }
-  return context
+  return context.newPage()
 }
 
 /** Opens an address and looks at it as a phone and as a desk shows it. */
 async function look(page: Page, { name, path, invitation, sameForAll }: Address, locale: 'en' | 'ar') {
   const filled = path.replace(/:(\w+)/, (_, id: string) => ids[id]!)
   const fragment = invitation ? `#${world.practice.journey.invitation}` : ''
+  await page.setViewportSize(PHONE)
   await page.goto(`${server.url}${filled}?lang=${locale}${fragment}`)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))

@@ -51,4 +51,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Two pages for an address bar that nobody sees, loaded anew for every window.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ]

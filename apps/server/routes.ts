@@ -8,7 +8,7 @@ import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
-import { keepPeriods } from '#capabilities/registration/rights/server/retention-job.ts'
+import { keepPeriodsByTheClock } from '#capabilities/registration/rights/server/retention-clock.ts'
 import { rightsRoutes } from '#capabilities/registration/rights/server/routes.ts'
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
@@ -58,6 +58,6 @@ export const hourlyDuties = (world: World): ((operationId: string) => Promise<vo
     async (operationId) => void (await coarsenCheckIns(db, operationId, clock())),
     (operationId) => forgetEndedSessions({ db, clock }, operationId),
     (operationId) => forgetReadings({ db, clock }, operationId),
-    async (operationId) => void (await keepPeriods(services, operationId)),
+    (operationId) => keepPeriodsByTheClock(services, operationId),
   ]
 }

@@ -385,6 +385,7 @@ export interface RetentionRun {
   ranAt: Date | null
   done: Generated<number>
   isComplete: Generated<boolean>
+  waitsUntil: Date | null
 }
 
 export interface SealedKey {

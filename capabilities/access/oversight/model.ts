@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { plainText } from '#platform/base/text.ts'
-import type { Actor } from '../model.ts'
+import { type Actor, Role } from '../model.ts'
 import { isAllowed, type Permission } from '../policy.ts'
 
 /** What nobody does alone: who may ask for it, and who may agree as the second person. */
@@ -36,6 +36,9 @@ export const mayAsk = (actor: Pick<Actor, 'roles'>, act: AgreementAct): boolean 
 export const mayAnswer = (actor: Pick<Actor, 'roles'>, act: AgreementAct): boolean =>
   isAllowed(actor, agreementActs[act].agrees)
 
+export const rolesThatAgreeTo = (act: AgreementAct): Role[] =>
+  Role.options.filter((role) => mayAnswer({ roles: [role] }, act))
+
 export const agreementStates = ['waiting', 'agreed', 'used', 'refused', 'withdrawn', 'expired'] as const
 export type AgreementState = (typeof agreementStates)[number]
 
@@ -59,6 +62,7 @@ export const alarmKinds = [
   'wrong-unlocks',
   'overseer-made',
   'account-reset',
+  'clock-leapt',
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]
 

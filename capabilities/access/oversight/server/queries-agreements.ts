@@ -1,5 +1,5 @@
 import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
-import type { AgreementAct, AgreementFacts } from '../model.ts'
+import { type AgreementAct, type AgreementFacts, rolesThatAgreeTo } from '../model.ts'
 
 const operationId = SAMPLE_OPERATION
 const id = SAMPLE_OPERATION
@@ -94,8 +94,8 @@ export const withdrawAgreementRow = statement<InOperation & { id: string; askedB
 type Wanted = InOperation & { id: string; act: AgreementAct; factsHash: Uint8Array; askedBy: string | null; now: Date }
 
 /**
- * Marks an agreement used if it was given for exactly this, to this asker, by someone else who still works here, and was
- * not used before: one statement, so that two at once use it once. Without an asker (the console) anyone's will do.
+ * Marks an agreement used if it was given for exactly this, to this asker, by someone else who still works here in a role that agrees,
+ * and was not used before: one statement, so that two at once use it once. Without an asker (the console) anyone's will do.
  */
 export const useAgreementRow = statement<Wanted, { id: string }>(
   'oversight.useAgreementRow',
@@ -103,9 +103,11 @@ export const useAgreementRow = statement<Wanted, { id: string }>(
     where g.operation_id = $1 and g.id = $2 and g.act = $3 and g.facts_hash = $4
       and ($5::uuid is null or g.asked_by = $5::uuid)
       and g.answer = 'agreed' and g.answered_by <> g.asked_by and g.expires_at > $6 and g.used_at is null
-      and exists (select from account a where a.operation_id = g.operation_id and a.id = g.answered_by and a.closed_at is null)
+      and exists (select from account a join account_role r on r.operation_id = a.operation_id and r.account_id = a.id
+                   where a.operation_id = g.operation_id and a.id = g.answered_by and a.closed_at is null
+                     and r.role = any ($7::text[]) and r.site_id is null)
    returning g.id`,
-  (w) => [w.operationId, w.id, w.act, w.factsHash, w.askedBy, w.now],
+  (w) => [w.operationId, w.id, w.act, w.factsHash, w.askedBy, w.now, rolesThatAgreeTo(w.act)],
   { operationId, id, act: 'rotate-keys', factsHash, askedBy: id, now: at },
 )
 

@@ -135,6 +135,24 @@ test('when the account of whoever agreed is closed, the yes is gone', async () =
   expect(await use(id)).toBe('used')
 })
 
+test('when whoever agreed has another role by then, or reaches one site only, the yes is gone', async () => {
+  const id = await agreed()
+  const setRole = (role: Role, siteId: string | null) =>
+    desk.fresh.asOwner((client) =>
+      client.query('update account_role set role = $2, site_id = $3 where account_id = $1', [
+        accounts.get('administrator'),
+        role,
+        siteId,
+      ]),
+    )
+  await setRole('planner', null)
+  expect(await use(id)).toBe('second-person-needed')
+  await setRole('administrator', newId(random))
+  expect(await use(id)).toBe('second-person-needed')
+  await setRole('administrator', null)
+  expect(await use(id)).toBe('used')
+})
+
 test('if the act fails, the yes is still there', async () => {
   const id = await agreed()
   const failing = desk.world.db.transaction(real, async (tx) => {

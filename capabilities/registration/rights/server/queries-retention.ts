@@ -222,12 +222,20 @@ export const finishRun = statement<
 
 export const listRuns = statement<
   { operationId: string },
-  { class: string; ranAt: Date | null; done: number; isComplete: boolean }
+  { class: string; ranAt: Date | null; done: number; isComplete: boolean; waitsUntil: Date | null }
 >(
   'rights.listRuns',
-  'select class, ran_at, done, is_complete from retention_run where operation_id = $1 limit 50',
+  'select class, ran_at, done, is_complete, waits_until from retention_run where operation_id = $1 limit 50',
   (p) => [p.operationId],
   { operationId },
+)
+
+/** The job was there, and waits: its clock is not believed yet. */
+export const noteClock = statement<{ operationId: string; at: Date; waitsUntil: Date }, Record<string, never>>(
+  'rights.noteClock',
+  'update retention_run set ran_at = $2, waits_until = $3 where operation_id = $1',
+  (p) => [p.operationId, p.at, p.waitsUntil],
+  { operationId, at: new Date(0), waitsUntil: new Date(0) },
 )
 
 export const listPeriods = statement<{ operationId: string }, { class: string; periodDays: number }>(

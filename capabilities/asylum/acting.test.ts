@@ -38,7 +38,15 @@ test.each(shipped.procedures)(
         proposalsOf(rules, deadlinesOf(rules, claim, days), addDays(on, 4_000))
         expect(claim.events).toEqual(before)
       }
+      // Wherever they got to, a decision can still close it: not only leaving, dying, or being somebody else.
+      for (let turn = 0; turn < 400 && !standingOf(rules, claim.events).closed; turn++) {
+        const steps = possibleSteps(rules, standingOf(rules, claim.events))
+        const onward = steps.filter(({ step }) => !/^(withdrawal|died|duplicate|taken_out)/.test(step))
+        expect(onward.length).toBeGreaterThan(0)
+        add({ kind: 'step', step: chance.pick(onward).step })
+      }
       const { closed, stage } = standingOf(rules, claim.events)
+      expect(closed).toBeDefined()
       expect(stage === 'closed').toBe(closed !== undefined)
 
       function add(given: { kind: 'step'; step: string } | { kind: 'fact'; fact: string; holds: boolean }) {

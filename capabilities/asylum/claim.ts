@@ -133,8 +133,8 @@ function takeStep(rules: Rules, standing: Standing, done: Map<string, Done>, eve
   if (step.answeredBy) standing.appeal = { step: step.id, on: event.on }
   if (step.setsAside) delete standing.decision
   if (step.outcomes && event.outcome) standing.decision = { outcome: event.outcome, on: event.on, index }
-  // Whatever leads on from a closed claim opens it again: a review, a motion, a reopening.
-  delete standing.closed
+  // What leads on from a closed claim opens it again (a review, a motion, a reopening); what runs beside it does not.
+  if (!step.side) delete standing.closed
   if (step.ends) {
     standing.closed = { step: step.id, reason: event.reason ?? step.ends[0]!, on: event.on }
     delete standing.appeal

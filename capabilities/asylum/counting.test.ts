@@ -152,6 +152,18 @@ test('a working tells start, holidays, what stood still, and the day it rolled f
   })
 })
 
+test('a day that only an unanswered setting makes a holiday is marked where it was skipped', () => {
+  const from25August = (settings: object) => {
+    const counted = countLimit(wd(30), { on: '2021-08-25' }, workOutDays(mx, { settings: { ...settings } }))
+    return 'dueOn' in counted ? [counted.dueOn, counted.working.holidays] : []
+  }
+  const independence = { on: '2021-09-16', why: '16 September' }
+  const first = { on: '2021-09-01', why: '1 September' }
+  expect(from25August({})).toEqual(['2021-10-08', [{ ...first, isUnconfirmed: true }, independence]])
+  expect(from25August({ dates_kept_on_the_day: true })).toEqual(['2021-10-08', [first, independence]])
+  expect(from25August({ dates_kept_on_the_day: false })).toEqual(['2021-10-07', [independence]])
+})
+
 test('a limit that stands still without an end has no date, and neither has one in hours without its hour', () => {
   const endless = workOutDays(withRows(mx, row('suspension', '2020-06-01', null)))
   expect(countLimit(wd(45), { on: '2021-10-25' }, endless)).toEqual({

@@ -1,5 +1,5 @@
 import { addMonths, dayNumberOf, dayOfNumber, type PlainDate, plainDateOf } from '#platform/base/plain-date.ts'
-import { type Days, holidaysBetween, mergeStops, type Stop } from './days.ts'
+import { type Days, holidaysBetween, mergeStops, type Skipped, type Stop } from './days.ts'
 import type { Duration } from './rule.ts'
 
 /** What of a limit is needed to count it. */
@@ -29,7 +29,7 @@ export type Working = {
   startOn: PlainDate
   firstCountedOn: PlainDate
   lasts: readonly Duration[]
-  holidays: readonly { on: PlainDate; why: string }[]
+  holidays: readonly Skipped[]
   stoodStill: readonly { from: PlainDate; until: PlainDate; why: string }[]
   /** The day it would have ended on, had somebody worked. */
   rolledFrom?: PlainDate

@@ -18,7 +18,7 @@ export type Days = {
   /** How many working days lie before each day. */
   before: Int32Array
   /** Why a day of the week is not worked, in order. */
-  holidays: readonly { day: number; name: string }[]
+  holidays: readonly { day: number; name: string; isUnconfirmed: boolean }[]
   suspensions: readonly Stop[]
 }
 
@@ -39,9 +39,9 @@ export function workOutDays(calendar: Calendar, choice: Choice = {}): Days {
   const first = dayNumberOf(`${FIRST_YEAR}-01-01`)
   const last = dayNumberOf(`${LAST_YEAR}-12-31`)
   const rows = [...calendar.rows, ...(choice.rows ?? [])].filter((row) => concerns(row, calendar, choice))
-  const names = new Map<number, string>()
+  const names = new Map<number, CalendarRow>()
   for (const row of rows.filter(({ kind }) => kind === 'holiday'))
-    for (const day of daysOf(row, first, last)) if (!names.has(day)) names.set(day, row.name)
+    for (const day of daysOf(row, first, last)) if (!names.has(day)) names.set(day, row)
   const working: number[] = []
   const before = new Int32Array(last - first + 2)
   for (let day = first; day <= last; day++) {
@@ -55,7 +55,9 @@ export function workOutDays(calendar: Calendar, choice: Choice = {}): Days {
     working: Int32Array.from(working),
     holidays: [...names]
       .filter(([day]) => !calendar.weekend.includes(weekdayOf(day)))
-      .map(([day, name]) => ({ day, name }))
+      .map(([day, { name, if: setting }]) => {
+        return { day, name, isUnconfirmed: setting !== undefined && choice.settings?.[setting] === undefined }
+      })
       .sort((a, b) => a.day - b.day),
     suspensions: mergeStops(rows.filter(({ kind }) => kind === 'suspension').flatMap(stopsOf)),
   }
@@ -132,8 +134,11 @@ function observed(day: number): number {
   return weekday === 6 ? day - 1 : weekday === 7 ? day + 1 : day
 }
 
+/** A day that was not counted; unconfirmed where only a setting nobody has answered makes it one. */
+export type Skipped = { on: PlainDate; why: string; isUnconfirmed?: true }
+
 /** Why these days were not counted, for whoever asks how a date came about. */
-export function holidaysBetween({ holidays }: Days, from: number, to: number): { on: PlainDate; why: string }[] {
+export function holidaysBetween({ holidays }: Days, from: number, to: number): Skipped[] {
   let low = 0
   let high = holidays.length
   while (low < high) {
@@ -141,8 +146,10 @@ export function holidaysBetween({ holidays }: Days, from: number, to: number): {
     if (holidays[middle]!.day < from) low = middle + 1
     else high = middle
   }
-  const found: { on: PlainDate; why: string }[] = []
-  for (let i = low; i < holidays.length && holidays[i]!.day <= to; i++)
-    found.push({ on: dayOfNumber(holidays[i]!.day), why: holidays[i]!.name })
+  const found: Skipped[] = []
+  for (let i = low; i < holidays.length && holidays[i]!.day <= to; i++) {
+    const { day, name, isUnconfirmed } = holidays[i]!
+    found.push({ on: dayOfNumber(day), why: name, ...(isUnconfirmed && { isUnconfirmed }) })
+  }
   return found
 }

@@ -17,6 +17,8 @@ export type Deadline = {
   /** Where it started: a step or a date. */
   from: string
   dueOn?: PlainDate
+  /** The day the step was done, where it is; whether that was late is for a person to weigh. */
+  metOn?: PlainDate
   dueAtMs?: number
   working?: Working
   notComputable?: NotComputable['notComputable'] | 'date-unknown'
@@ -39,27 +41,46 @@ export type OwnCalendar = {
 }
 
 /** Every limit of a claim that has started and is not met yet. */
-export function deadlinesOf(
+export function deadlinesOf(rules: Rules, claim: Counted, days: ReturnType<typeof daysOf>): Deadline[] {
+  return count(rules, claim, days, ({ met }) => met === undefined)
+}
+
+/** The limits that were met, and whether late: of a claim lodged late, the person is asked why. */
+export function metLimitsOf(
   rules: Rules,
-  claim: Pick<Claim, 'events' | 'office'>,
+  claim: Counted,
   days: ReturnType<typeof daysOf>,
-  standing: Standing = standingOf(rules, claim.events),
+): (Deadline & { isLate: boolean })[] {
+  return count(rules, claim, days, ({ met }) => met !== undefined).map((deadline) => {
+    const { sense, dueOn, metOn } = deadline
+    return { ...deadline, isLate: sense === 'latest' && dueOn !== undefined && metOn! > dueOn }
+  })
+}
+
+type Counted = Pick<Claim, 'events' | 'office'>
+
+function count(
+  rules: Rules,
+  claim: Counted,
+  days: ReturnType<typeof daysOf>,
+  isAsked: (started: Started) => boolean,
 ): Deadline[] {
+  const standing = standingOf(rules, claim.events)
   const { beganOn, closed } = standing
   if (beganOn === undefined) return []
   const led = closed && rules.steps.get(closed.step)!.next
   return rules.limits.flatMap((ruled): Deadline[] => {
     const { limit, step } = ruled
-    // Of a closed claim only what its last step leads to can still run: a review, a motion.
-    if (closed && !led?.includes(step.id)) return []
     if (!holdsOn(step, beganOn) || !holdsOn(limit, beganOn)) return []
     if (limit.when?.some((fact) => !standing.facts.has(fact))) return []
     if (limit.unless?.some((fact) => standing.facts.has(fact))) return []
     const start = startOf(ruled, standing)
-    if (!start) return []
+    if (!start || !isAsked(start)) return []
+    // Of a closed claim only what its last step leads to can still run: a review, a motion.
+    if (closed && start.met === undefined && !led?.includes(step.id)) return []
     const about = {
       ...{ limit: limit.id, step: step.id, binds: limit.binds, sense: limit.sense ?? ('latest' as const) },
-      ...{ isUnconfirmed: ruled.isUnconfirmed, from: start.from },
+      ...{ isUnconfirmed: ruled.isUnconfirmed, from: start.from, ...(start.met !== undefined && { metOn: start.met }) },
     }
     if (start.on === null) return [{ ...about, notComputable: 'date-unknown' as const }]
     const { on, atMs } = start
@@ -67,16 +88,16 @@ export function deadlinesOf(
   })
 }
 
-type Started = { from: string; on: PlainDate | null; atMs?: Start['atMs'] }
+type Started = { from: string; on: PlainDate | null; atMs?: Start['atMs']; met?: PlainDate | undefined }
 
 function startOf({ limit, step }: RuledLimit, { done, dates }: Standing): Started | undefined {
   const from = limit.from.find((name) => done.has(name) || dates.has(name))
   if (from === undefined) return undefined
   const begun = done.get(from)
   const met = done.get(step.id)
-  if (!begun) return met ? undefined : { from, on: dates.get(from) ?? null }
+  if (!begun) return { from, on: dates.get(from) ?? null, met: met?.on }
   // What was done before the limit started does not meet it: a decision before the claim was sent back.
-  return met && met.index > begun.index ? undefined : { from, on: begun.on, atMs: begun.atMs }
+  return { from, on: begun.on, atMs: begun.atMs, met: met && met.index > begun.index ? met.on : undefined }
 }
 
 function countOf({ limit, lasts }: RuledLimit, { pauses, extensions }: Standing) {
@@ -98,7 +119,7 @@ export type Moved = { claim: string; limit: string; before: PlainDate | null; af
 /** Counts every open limit anew and tells what moved against what was known. Nothing else happens to a claim. */
 export function recount(
   rules: Rules,
-  claims: Iterable<Pick<Claim, 'id' | 'events' | 'office'>>,
+  claims: Iterable<Counted & Pick<Claim, 'id'>>,
   days: ReturnType<typeof daysOf>,
   known: (claim: string, limit: string) => PlainDate | null | undefined,
 ): { counted: number; moved: Moved[] } {

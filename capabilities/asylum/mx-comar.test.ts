@@ -54,6 +54,31 @@ test('thirty working days after entry, or after it became possible; not known is
   expect(story.due('lodge_limit')).toBe('2021-11-01')
 })
 
+test('lodged late is seen, and says nothing else: a person decides when it became possible', () => {
+  const story = lodged('2021-11-02').date('entry', '2021-09-20', '2021-11-02')
+  expect(story.met('lodge_limit')).toMatchObject({ dueOn: '2021-11-01', metOn: '2021-11-02', isLate: true })
+  story.date('became_possible', '2021-10-01', '2021-11-03')
+  expect(story.met('lodge_limit')).toMatchObject({ isLate: false })
+  expect(story.deadlines().map(({ limit }) => limit)).not.toContain('lodge_limit')
+})
+
+test('after a grant the permanent CURP follows and the claim stays closed; the end of protection has its own limits', () => {
+  const story = interviewed()
+    .does('2021-11-04', 'comar', 'decide', { outcome: 'recognised' })
+    .does('2021-11-05', 'comar', 'notify')
+  story.does('2021-11-05', 'comar', 'recognised').does('2021-12-01', 'comar', 'curp_permanent')
+  expect(story.standing()).toMatchObject({ stage: 'closed', closed: { reason: 'recognised' } })
+  story.does('2024-02-01', 'comar', 'end_status')
+  expect(story.standing()).toMatchObject({ stage: 'admitted' })
+  expect(story.due('end_status_limit')).toBe('2024-04-09')
+  story.does('2024-04-01', 'comar', 'end_status_decided', { reason: 'refused' })
+  expect([story.due('end_status_review_limit'), story.due('dependants_limit')]).toEqual(['2024-04-22', '2024-05-14'])
+  story
+    .does('2024-04-10', 'person', 'end_status_review')
+    .does('2024-05-10', 'superior', 'end_status_answered', { reason: 'recognised' })
+  expect(story.standing()).toMatchObject({ stage: 'closed', closed: { reason: 'recognised' } })
+})
+
 test('an extension needs a ground of the law, the person told, and comes once', () => {
   const story = lodged()
   const extend = (more: object) =>

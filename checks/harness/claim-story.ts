@@ -1,6 +1,13 @@
 import { type Refusal, take } from '#capabilities/asylum/acting.ts'
 import { type Act, type Claim, standingOf } from '#capabilities/asylum/claim.ts'
-import { type Deadline, daysOf, deadlinesOf, type OwnCalendar, proposalsOf } from '#capabilities/asylum/deadlines.ts'
+import {
+  type Deadline,
+  daysOf,
+  deadlinesOf,
+  metLimitsOf,
+  type OwnCalendar,
+  proposalsOf,
+} from '#capabilities/asylum/deadlines.ts'
 import { type Answers, type Rules, settle } from '#capabilities/asylum/rules.ts'
 import { readProcedures, SHIPPED } from '#capabilities/asylum/server/procedure-files.ts'
 
@@ -81,6 +88,7 @@ export function tellClaim(
       return story
     },
     deadlines: (): Deadline[] => deadlinesOf(rules, claim, days),
+    met: (limit: string) => metLimitsOf(rules, claim, days).find((each) => each.limit === limit),
     due: (limit: string) => deadlinesOf(rules, claim, days).find((each) => each.limit === limit)?.dueOn,
     proposals: (day: string) => proposalsOf(rules, deadlinesOf(rules, claim, days), day),
   }

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '#checks/harness/posada.ts'
+import { createChance } from '#platform/base/chance.ts'
 import { ownFolders, ProcedureProblem, readProcedures, SHIPPED } from './procedure-files.ts'
 
 /** A procedure of an invented country: fifteen lines, so that a test can say which of them is wrong. */
@@ -15,12 +16,14 @@ const SMALL = `{
   "steps": [
     {"id": "lodge", "name": {"en": "Lodge"}, "actors": ["person"], "opens": "start", "next": ["hear"], "basis": {"law": "act", "article": "1", "certainty": "A"}},
     {"id": "hear", "name": {"en": "Hear"}, "actors": ["office"], "next": ["decide"], "basis": {"law": "act", "article": "2", "certainty": "A"}},
-    {"id": "decide", "name": {"en": "Decide"}, "actors": ["office"], "ends": ["recognised"], "documents": ["letter"],
+    {"id": "decide", "name": {"en": "Decide"}, "actors": ["office"], "ends": ["recognised"], "stage": "closed", "documents": ["letter"],
      "limits": [{"id": "time", "name": {"en": "Time"}, "binds": "authority", "lasts": {"amount": 30, "unit": "wd"}, "from": ["lodge"], "count": "next_wd",
                  "roll": "none", "pausable": ["suspension"], "onExpiry": "flag", "basis": {"law": "act", "article": "3", "certainty": "B"}}],
      "basis": {"law": "act", "article": "3", "certainty": "A"}}
   ]
 }`
+
+const RUNS = 120
 
 const read = (...texts: string[]) => {
   const own = ownFolders(temporaryFolder())
@@ -87,6 +90,21 @@ test.each<[string, string, string, string, RegExp]>([
   ['a field nobody knows', '"roll": "none"', '"roll": "none", "rol": 1', 'line 13', /rol: This is not known here/],
   ['something missing', '"count": "next_wd",', '', 'line 12', /count: /],
   ['an end without a reason', '"ends": ["recognised"],', '', 'line 11', /ends here and does not say why/],
+  ['an end that leaves the claim open', '"stage": "closed", ', '', 'line 11', /has "stage": "closed"/],
+  [
+    'a closed stage without a reason',
+    '"next": ["decide"]',
+    '"next": ["decide"], "stage": "closed"',
+    'line 10',
+    /closed with a reason/,
+  ],
+  [
+    'a claim opened again without a word',
+    '"ends": ["recognised"]',
+    '"ends": ["recognised"], "next": ["hear"]',
+    'line 10',
+    /opens a closed claim again/,
+  ],
   ['a step written twice', '"id": "hear"', '"id": "lodge"', 'line 10', /second time/],
   ['no way to open a claim', '"opens": "start", ', '', 'line 8', /No step opens a claim/],
   [
@@ -109,6 +127,74 @@ test.each<[string, string, string, string, RegExp]>([
       .filter((each) => message.test(each))
       .join('\n'),
   ).toContain(`small-0.json, ${line}: `)
+})
+
+test('what cannot be read at all is named', () => {
+  const own = ownFolders(temporaryFolder())
+  mkdirSync(join(own.procedures, 'folder.json'), { recursive: true })
+  writeFileSync(join(own.procedures, 'latin.json'), Buffer.from([0x7b, 0xe9, 0x7d]))
+  writeFileSync(join(own.procedures, 'large.json'), ' '.repeat(257 * 1024))
+  writeFileSync(join(own.procedures, 'deep.json'), '['.repeat(100_000))
+  expect(() => readProcedures([SHIPPED, own])).toThrow(
+    /deep\.json, line 1: .*brackets.*\nfolder\.json: cannot be read.*\nlarge\.json: larger than 256 KiB.*\nlatin\.json: cannot be read/,
+  )
+})
+
+test('whatever is changed in a shipped file, it is read or refused with a line, and nothing else happens', () => {
+  const chance = createChance(8)
+  const own = ownFolders(temporaryFolder())
+  mkdirSync(own.procedures)
+  const texts = readdirSync(SHIPPED.procedures)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(join(SHIPPED.procedures, name), 'utf8'))
+  let refused = 0
+  for (let run = 0; run < RUNS; run++) {
+    const value = JSON.parse(chance.pick(texts))
+    value.version = 'own'
+    let part = value
+    for (let key = anyKey(part); ; key = anyKey(part)) {
+      if (
+        typeof part[key] === 'object' &&
+        part[key] !== null &&
+        Object.keys(part[key]).length > 0 &&
+        chance.happens(0.8)
+      ) {
+        part = part[key]
+        continue
+      }
+      if (chance.happens(0.3)) delete part[key]
+      else
+        part[key] = chance.pick([
+          null,
+          -1,
+          0,
+          1.5,
+          '',
+          'nobody',
+          true,
+          [],
+          {},
+          ['nobody'],
+          [null],
+          { setting: 'nobody' },
+        ])
+      break
+    }
+    writeFileSync(join(own.procedures, 'own.json'), JSON.stringify(value, null, 1))
+    try {
+      readProcedures([{ ...SHIPPED, procedures: own.procedures }])
+    } catch (error) {
+      expect(error).toBeInstanceOf(ProcedureProblem)
+      for (const line of (error as Error).message.split('\n').slice(1))
+        expect(line).toMatch(/^own\.json, line \d+: .*\.$|^… and/)
+      refused++
+    }
+  }
+  expect(refused).toBeGreaterThan(RUNS / 2)
+
+  function anyKey(of: object): string {
+    return chance.pick(Object.keys(of))
+  }
 })
 
 test('everything that is wrong is told at once, and the same procedure twice is refused', () => {

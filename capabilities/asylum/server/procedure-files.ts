@@ -62,14 +62,14 @@ type Read<T> = { value?: T; faults: string[]; json?: JsonWithLines }
 /** A file as its schema and its own check find it; everything wrong in it has its line. */
 function readFile<T>(path: string, schema: z.ZodMiniType<T>, check: (value: T) => Fault[]): Read<T> {
   const name = basename(path)
-  if (statSync(path).size > BYTES_MAX)
-    return { faults: [`${name}: larger than ${BYTES_MAX / 1024} KiB. Take out what is no rule.`] }
   let json: JsonWithLines
   try {
-    json = parseJsonWithLines(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+    if (statSync(path).size > BYTES_MAX)
+      return { faults: [`${name}: larger than ${BYTES_MAX / 1024} KiB. Take out what is no rule.`] }
+    json = parseJsonWithLines(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)))
   } catch (error) {
     if (error instanceof JsonProblem) return { faults: [`${name}, line ${error.line}: ${error.message}`] }
-    throw error
+    return { faults: [`${name}: cannot be read. It has to be a file of text in UTF-8 that this account may read.`] }
   }
   const parsed = schema.safeParse(json.value)
   const found = parsed.success ? check(parsed.data) : parsed.error.issues.flatMap((issue) => faultsOf(issue))

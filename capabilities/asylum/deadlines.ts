@@ -91,7 +91,9 @@ function count(
 type Started = { from: string; on: PlainDate | null; atMs?: Start['atMs']; met?: PlainDate | undefined }
 
 function startOf({ limit, step }: RuledLimit, { done, dates }: Standing): Started | undefined {
-  const from = limit.from.find((name) => done.has(name) || dates.has(name))
+  const steps = limit.from.filter((name) => done.has(name))
+  const last = steps.toSorted((a, b) => done.get(b)!.index - done.get(a)!.index)[0]
+  const from = last ?? limit.from.find((name) => dates.has(name))
   if (from === undefined) return undefined
   const begun = done.get(from)
   const met = done.get(step.id)

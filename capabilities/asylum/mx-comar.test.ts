@@ -107,6 +107,13 @@ test('an extension needs a ground of the law, the person told, and comes once', 
 test('the end of a limit flags the authority or asks the person, and closes nothing', () => {
   const story = lodged().does('2021-10-26', 'comar', 'late_notice')
   const before = story.standing()
+  const about = (day: string) => story.proposals(day).find(({ limit }) => limit === 'decide_limit')?.kind
+  expect(['2021-12-20', '2021-12-21', '2021-12-28', '2021-12-29'].map(about)).toEqual([
+    undefined,
+    'soon',
+    'soon',
+    'flag',
+  ])
   expect(story.proposals('2023-01-01')).toEqual(
     expect.arrayContaining([
       { kind: 'flag', limit: 'decide_limit', step: 'decide', dueOn: '2021-12-28' },
@@ -147,6 +154,8 @@ test('while an appeal is pending nothing is decided; sent back, it is decided an
       refused: expect.stringMatching(/appeal-pending/),
     })
   story.does('2021-12-10', 'superior', 'sent_back').does('2021-12-20', 'comar', 'decide', { outcome: 'complementary' })
+  // The first decision was notified; this one is not yet.
+  expect(story.due('notify_limit')).toBe('2022-01-03')
   story.does('2021-12-22', 'comar', 'notify').does('2021-12-22', 'comar', 'complementary')
   expect(story.standing().closed).toMatchObject({ reason: 'complementary' })
 })
@@ -252,6 +261,8 @@ test('abandonment is two people’s decision, delivered, and can be reopened', (
   expect(story.refuses('2021-12-20', 'comar', 'abandoned')).toMatchObject({ refused: 'reason-missing' })
   story.does('2021-12-20', 'comar', 'abandoned', { reason: 'abandoned_left_state' })
   expect(story.standing().closed).toMatchObject({ reason: 'abandoned_left_state' })
+  // Nothing of a closed claim runs on but the time to ask for review.
+  expect(story.deadlines().map(({ limit, dueOn }) => [limit, dueOn])).toEqual([['review_limit', '2022-01-10']])
   expect(story.refuses('2021-12-21', 'comar', 'interview')).toMatchObject({ refused: 'claim-closed' })
   expect(story.refuses('2022-02-01', 'comar', 'reopen')).toBeUndefined()
 })

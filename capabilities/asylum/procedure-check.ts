@@ -79,6 +79,10 @@ function checkNames(procedure: Procedure, agencies: readonly string[]): Fault[] 
     look('law', part.law, [...path, 'law'])
     look('setting', part.if, [...path, 'if'])
     look('setting', part.setting, [...path, 'setting'])
+    // Where a duration is set, `checkSteps` looks; anywhere else it is an article.
+    faults.push(...wrongKind(procedure, part.if, 'boolean', [...path, 'if'], 'yes or no'))
+    if (path.at(-1) === 'article')
+      faults.push(...wrongKind(procedure, part.setting, 'string', path, 'the words of an article'))
   }
   for (const [s, step] of procedure.steps.entries()) {
     const at = ['steps', s]
@@ -114,6 +118,18 @@ function checkNames(procedure: Procedure, agencies: readonly string[]): Fault[] 
     if (limits.findIndex((other) => other.id === id) < i)
       faults.push({ path: [...path, 'id'], message: `Another limit is called "${id}". Name one of them otherwise.` })
   return faults
+}
+
+function wrongKind(
+  { settings }: Procedure,
+  name: string | undefined,
+  kind: string,
+  path: PropertyKey[],
+  right: string,
+): Fault[] {
+  const setting = settings.find(({ id }) => id === name)
+  if (!setting || typeof setting.value === kind) return []
+  return [{ path, message: `The setting "${name}" is not ${right}. Name one that is.` }]
 }
 
 /** What is to be confirmed by counsel can be answered by an operation, and so hangs on a setting. */

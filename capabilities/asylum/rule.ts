@@ -59,7 +59,7 @@ export const Limit = z.strictObject({
   /** `latest`: to be done by then. `earliest`: not to be done before. */
   sense: z.optional(z.enum(['latest', 'earliest'])),
   lasts: z.union([Duration, z.strictObject({ setting: Id })]),
-  /** Dates or steps; the first of them that is known starts the limit, a step the last time it was done. */
+  /** Whichever of these steps was done last starts the limit; while none was, the first of these dates that is known. */
   from: z.array(Id).check(z.minLength(1), z.maxLength(5)),
   /** The first day that counts: the one after the event, or the first working day after it. */
   count: z.enum(['next_day', 'next_wd']),

@@ -103,6 +103,9 @@ test('answers to settings are checked when they are given', () => {
   expect(checkAnswers(mexico!, { notify_limit: true })).toMatchObject([{ message: 'Give a duration, such as 15 wd.' }])
   expect(checkAnswers(mexico!, { notify_limit: { amount: -5, unit: 'wd' } })).toHaveLength(1)
   expect(checkAnswers(mexico!, { notify_limit: { amount: 5, unit: 'hour' } })).toMatchObject([{ message: /in days/ }])
+  const calendar = shipped.calendars.get('mx')!
+  expect(checkAnswers(calendar, { covid_suspension_goes_on: true })).toEqual([])
+  expect(checkAnswers(calendar, { covid_suspension_goes_on: 'no' })).toMatchObject([{ message: 'Give yes or no.' }])
   expect(() => settle(mexico!, { notify_limit: true })).toThrow(/notify_limit: Give a duration/)
 })
 

@@ -19,8 +19,8 @@ export type Rules = {
 /** An answer to a setting that is none: which, and what would be right. */
 export type WrongAnswer = { setting: string; message: string }
 
-/** What is wrong with an operation's answers; said when they are given, not when a deadline is missed. */
-export function checkAnswers({ settings }: Procedure, answers: Answers): WrongAnswer[] {
+/** What is wrong with an operation's answers to a procedure or a calendar; said when they are given, not when a deadline is missed. */
+export function checkAnswers({ settings }: Pick<Procedure, 'settings'>, answers: Answers): WrongAnswer[] {
   return Object.entries(answers).flatMap(([name, value]) => {
     const setting = settings.find(({ id }) => id === name)
     if (!setting) return [{ setting: name, message: `There is no setting "${name}".` }]

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +39,22 @@ test('secrets are readable by nobody else', async () => {
 
 test('after kill -9 of Posada the next start stops what was left running and works', async () => {
   const child = await startElsewhere()
+  await kill(child)
+  const again = await startEmbedded(options())
+  await again.stop()
+}, 30_000)
+
+test('a PostgreSQL that was left running and does not end when asked is ended all the same', async () => {
+  const child = await startElsewhere()
+  const postmaster = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]!
+  const own = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', postmaster], { encoding: 'utf8' }).split('\n')
+  const writer = Number(
+    own
+      .find((line) => line.includes('walwriter'))!
+      .trim()
+      .split(' ')[0],
+  )
+  process.kill(writer, 'SIGSTOP')
   await kill(child)
   const again = await startEmbedded(options())
   await again.stop()

@@ -84,6 +84,7 @@ const START_ATTEMPTS = 12
 const RETRY_MS = 450 // with the attempts above about 5 s: how long a killed PostgreSQL may hold its lock
 const START_MS_MAX = 60_000 // recovery after a power cut reads the whole log again
 const STOP_MS_MAX = 15_000
+const ORPHAN_MS = 2_000 // nobody is connected to it any more
 
 /** What both serving and tests want; `terse` and the two limits keep row contents out of the log. */
 const SETTINGS = [
@@ -202,13 +203,30 @@ async function stopChild(child: ChildProcess, ended: Promise<unknown>, timers: T
   cancel()
 }
 
-/** Stops a PostgreSQL whose Node was killed. Nobody else can own it: we hold the owner file. */
+/**
+ * Stops a PostgreSQL whose Node was killed. Nobody else can own it: we hold the owner file. Asked kindly first; one of its own
+ * processes may hang, or it may be recovering, so that it ends at once after that and reads its log again.
+ */
 async function stopOrphan(clusterDir: string, timers: Timers) {
   const orphan = readPostmaster(clusterDir)
-  if (!orphan || startTimeOf(orphan.pid) === undefined || !isPostgres(orphan.pid)) return
-  process.kill(orphan.pid, 'SIGINT')
-  for (let waited = 0; waited < STOP_MS_MAX && startTimeOf(orphan.pid) !== undefined; waited += 50)
-    await pause(timers, 50)
+  if (!orphan) return
+  const isThere = () => startTimeOf(orphan.pid) !== undefined && isPostgres(orphan.pid)
+  for (const [signal, ms] of [
+    ['SIGINT', ORPHAN_MS],
+    ['SIGQUIT', STOP_MS_MAX],
+  ] as const) {
+    if (!isThere()) return
+    signalIfThere(orphan.pid, signal)
+    for (let waited = 0; waited < ms && isThere(); waited += 50) await pause(timers, 50)
+  }
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function readPostmaster(clusterDir: string): { pid: number } | undefined {

@@ -112,7 +112,10 @@ export function createFlowProgram(model: FlowModel, penalty: number): FlowProgra
       isPlainSolved = true
       for (const row of model.rows) rows.add(row, flow)
     }
-    rows.reprice()
+    rows.reprice(true)
+    run()
+    // Once more with an inverse worked out anew, in case small errors hid a step.
+    rows.reprice(true)
     run()
     return summary()
   }
@@ -235,6 +238,7 @@ export function createFlowProgram(model: FlowModel, penalty: number): FlowProgra
         const ties = k >= 0 && tree.isBelow(from[k]!, cut) !== tree.isBelow(to[k]!, cut)
         const taken = ties ? k : rows.findAcross(cut)
         if (!ties) rows.replaceExtra(taken, k, enteringRow)
+        rows.beforeExchange(cut, taken)
         tree.exchange(cut, taken)
         pricesStand = rows.isPlain() && enteringRow < 0
       }

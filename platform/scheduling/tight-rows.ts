@@ -1,5 +1,5 @@
+import { createBasisInverse } from './basis-inverse.ts'
 import type { Entering, FlowRow } from './flow-with-rows.ts'
-import { inverseOf } from './inverse.ts'
 import type { Arcs, SpanningTree } from './spanning-tree.ts'
 
 type Row = FlowRow & {
@@ -13,6 +13,8 @@ type Row = FlowRow & {
   shift: number
 }
 
+type Part = { row: Row; factor: number }
+
 /**
  * The rows of a flow and what the tight ones need: for each of them one more arc in the basis (an "extra"), and the inverse of the
  * matrix that says by how much a unit round each extra's cycle changes each tight row.
@@ -25,11 +27,13 @@ export function createTightRows(
 ) {
   const { parent, arc: tie, depth } = tree
   const rows: Row[] = []
-  const rowsOfArc = new Map<number, { row: Row; factor: number }[]>()
-  let tight: Row[] = []
-  let extras: number[] = []
-  let weights = new Float64Array(0)
-  let inverse: Float64Array[] = []
+  const rowsOfArc = Array.from({ length: ownCost.length }, (): Part[] | undefined => undefined)
+  const arcsInRows: number[] = []
+  const tight: Row[] = []
+  const extras: number[] = []
+  let weights: Float64Array = new Float64Array(0)
+  const inverse = createBasisInverse()
+  let changes = 0
   let moved: Row[] = []
 
   function add(given: FlowRow, flow: Float64Array): number {
@@ -38,7 +42,12 @@ export function createTightRows(
     const value = given.arcs.reduce((sum, a, i) => sum + given.factors[i]! * flow[a]!, given.constant + shift)
     const row = { ...given, penalty, value, slope: 0, price: 0, isShort: value < -TIE, place: -1, shift }
     given.arcs.forEach((a, i) => {
-      rowsOfArc.set(a, [...(rowsOfArc.get(a) ?? []), { row, factor: given.factors[i]! }])
+      const part = { row, factor: given.factors[i]! }
+      if (rowsOfArc[a]) rowsOfArc[a].push(part)
+      else {
+        rowsOfArc[a] = [part]
+        arcsInRows.push(a)
+      }
     })
     return rows.push(row) - 1
   }
@@ -67,17 +76,13 @@ export function createTightRows(
     const wanted = new Float64Array(tight.length)
     if (place >= 0) wanted[place] = sign
     for (const a of touched)
-      for (const { row, factor } of rowsOfArc.get(a) ?? NONE)
+      for (const { row, factor } of rowsOfArc[a] ?? NONE)
         if (row.place >= 0) wanted[row.place] = wanted[row.place]! - factor * change[a]!
     return weigh(wanted)
   }
 
   function weigh(wanted: Float64Array): [extra: number, amount: number][] {
-    weights = new Float64Array(extras.length)
-    for (let i = 0; i < wanted.length; i++) {
-      if (wanted[i] === 0) continue
-      for (let e = 0; e < extras.length; e++) weights[e] = weights[e]! + inverse[e]![i]! * wanted[i]!
-    }
+    weights = inverse.times(wanted)
     return extras.flatMap((a, e) => (Math.abs(weights[e]!) > TIE ? [[a, weights[e]!]] : []))
   }
 
@@ -86,7 +91,7 @@ export function createTightRows(
     let stop: Row | undefined
     moved = []
     for (const a of touched)
-      for (const { row, factor } of rowsOfArc.get(a) ?? NONE) {
+      for (const { row, factor } of rowsOfArc[a] ?? NONE) {
         if (row.place >= 0) continue
         if (row.slope === 0) moved.push(row)
         row.slope = row.slope + factor * change[a]! || Number.MIN_VALUE
@@ -114,29 +119,92 @@ export function createTightRows(
     }
   }
 
-  function loosen(place: number): void {
-    const row = tight[place]!
+  /** A row that lets go is basic again, on the side its price pushes it to. */
+  function letGo(row: Row): void {
     row.isShort = row.price >= 0
     row.place = -1
-    tight = tight.filter((each) => each !== row)
+  }
+
+  /** A row stopped the step: it is tight now. Arc `arc` joins the basis for it, or it takes the place of the row that entered. */
+  function tighten(row: Row, arc: number, place: number): void {
+    changes++
+    row.value = 0
+    const entries = Float64Array.from(extras, (e) => onCycle(row, e))
+    if (arc < 0) {
+      inverse.replaceRow(place, entries)
+      letGo(tight[place]!)
+      row.place = place
+      tight[place] = row
+    } else {
+      inverse.grow(along(arc), entries, onCycle(row, arc))
+      extras.push(arc)
+      row.place = tight.push(row) - 1
+    }
+  }
+
+  /** An extra leaves the basis: arc `arc` takes its place, or it goes together with the row that entered. */
+  function replaceExtra(old: number, arc: number, place: number): void {
+    changes++
+    const e = extras.indexOf(old)
+    if (arc >= 0) {
+      inverse.replaceColumn(e, along(arc))
+      extras[e] = arc
+      return
+    }
+    inverse.shrink(e, place)
+    extras.splice(e, 1)
+    letGo(tight[place]!)
+    tight.splice(place, 1)
     tight.forEach((each, i) => {
       each.place = i
     })
   }
 
-  function tighten(row: Row, arc: number, place: number): void {
-    if (arc < 0) loosen(place)
-    else extras = [...extras, arc]
-    row.value = 0
-    row.place = tight.length
-    tight = [...tight, row]
+  /** Before the tree puts arc `taken` in the place of the one above `cut`: the cycles of extras will run another way. */
+  function beforeExchange(cut: number, taken: number): void {
+    if (tight.length === 0) return
+    changes++
+    const shares = Float64Array.from(extras, (e) => crossing(e, cut))
+    inverse.giveUp(along(taken), shares, crossing(taken, cut))
   }
 
-  function replaceExtra(old: number, arc: number, place: number): void {
-    if (arc >= 0) extras = extras.map((a) => (a === old ? arc : a))
-    else {
-      extras = extras.filter((a) => a !== old)
-      loosen(place)
+  /** What a unit round an arc's cycle sends over the arc above `cut`: 1, −1 or 0. */
+  function crossing(a: number, cut: number): number {
+    const isOut = tree.isBelow(arcs.from[a]!, cut)
+    if (isOut === tree.isBelow(arcs.to[a]!, cut)) return 0
+    return isOut === (arcs.to[tie[cut]!] === cut) ? 1 : -1
+  }
+
+  /** How far the extras would go to do to the tight rows what a unit round an arc's cycle does. */
+  function along(a: number): Float64Array {
+    const changed = new Float64Array(tight.length)
+    walkCycle(a, (each, amount) => {
+      for (const { row, factor } of rowsOfArc[each] ?? NONE)
+        if (row.place >= 0) changed[row.place] = changed[row.place]! + factor * amount
+    })
+    return inverse.times(changed)
+  }
+
+  function onCycle(wanted: Row, a: number): number {
+    let sum = 0
+    walkCycle(a, (each, amount) => {
+      for (const { row, factor } of rowsOfArc[each] ?? NONE) if (row === wanted) sum += factor * amount
+    })
+    return sum
+  }
+
+  function walkCycle(a: number, visit: (arc: number, amount: number) => void): void {
+    visit(a, 1)
+    let u = arcs.from[a]!
+    let v = arcs.to[a]!
+    while (u !== v) {
+      if (depth[u]! >= depth[v]!) {
+        visit(tie[u]!, arcs.to[tie[u]!] === u ? 1 : -1)
+        u = parent[u]!
+      } else {
+        visit(tie[v]!, arcs.from[tie[v]!] === v ? 1 : -1)
+        v = parent[v]!
+      }
     }
   }
 
@@ -155,42 +223,41 @@ export function createTightRows(
   }
 
   /** Prices of the rows from the costs of the extras' cycles, then the costs of arcs, then the prices of nodes. */
-  function reprice(): void {
-    const matrix = extras.map(() => new Float64Array(extras.length))
-    const cycleCost = new Float64Array(extras.length)
-    extras.forEach((e, column) => {
-      const pass = (a: number, amount: number): void => {
-        cycleCost[column] = cycleCost[column]! + amount * ownCost[a]!
-        for (const { row, factor } of rowsOfArc.get(a) ?? NONE) {
-          if (row.place >= 0) matrix[row.place]![column] = matrix[row.place]![column]! + factor * amount
-          else if (row.isShort) cycleCost[column] = cycleCost[column]! - row.penalty * factor * amount
-        }
-      }
-      pass(e, 1)
-      let u = arcs.from[e]!
-      let v = arcs.to[e]!
-      while (u !== v) {
-        if (depth[u]! >= depth[v]!) {
-          pass(tie[u]!, arcs.to[tie[u]!] === u ? 1 : -1)
-          u = parent[u]!
-        } else {
-          pass(tie[v]!, arcs.from[tie[v]!] === v ? 1 : -1)
-          v = parent[v]!
-        }
-      }
+  function reprice(isAnew = false): void {
+    if (isAnew || changes >= CHANGES_MAX) rebuild()
+    const cycleCosts = Float64Array.from(extras, (e) => {
+      let sum = 0
+      walkCycle(e, (a, amount) => {
+        sum += amount * ownCost[a]!
+        for (const { row, factor } of rowsOfArc[a] ?? NONE)
+          if (row.place < 0 && row.isShort) sum -= row.penalty * factor * amount
+      })
+      return sum
     })
-    inverse = inverseOf(matrix)
-    for (const row of rows) {
-      if (row.place < 0) row.price = row.isShort ? row.penalty : 0
-      else row.price = inverse.reduce((sum, line, e) => sum + line[row.place]! * cycleCost[e]!, 0)
+    const prices = inverse.transposedTimes(cycleCosts)
+    for (const row of rows) row.price = row.place >= 0 ? prices[row.place]! : row.isShort ? row.penalty : 0
+    for (const a of arcsInRows) {
+      let cost = ownCost[a]!
+      for (const { row, factor } of rowsOfArc[a]!) cost -= row.price * factor
+      arcs.cost[a] = cost
     }
-    for (const [a, of] of rowsOfArc)
-      arcs.cost[a] = of.reduce((sum, { row, factor }) => sum - row.price * factor, ownCost[a]!)
     tree.settleAll()
   }
 
+  function rebuild(): void {
+    changes = 0
+    const matrix = extras.map(() => new Float64Array(extras.length))
+    extras.forEach((e, column) => {
+      walkCycle(e, (a, amount) => {
+        for (const { row, factor } of rowsOfArc[a] ?? NONE)
+          if (row.place >= 0) matrix[row.place]![column] = matrix[row.place]![column]! + factor * amount
+      })
+    })
+    inverse.reset(matrix)
+  }
+
   return {
-    ...{ add, drop, findEntering, compensate, limit, move, tighten, replaceExtra, findAcross, reprice },
+    ...{ add, drop, findEntering, compensate, limit, move, tighten, replaceExtra, beforeExchange, findAcross, reprice },
     /** How far each extra goes back when the shifts are taken away. */
     unshift: () => weigh(Float64Array.from(tight, ({ shift }) => shift)),
     isPlain: () => tight.length === 0,
@@ -204,5 +271,6 @@ export function createTightRows(
 const TIE = 1e-9
 const PRICE_TIE = 1e-6
 const SHIFT = 1e-5
+const CHANGES_MAX = 100
 const GOLDEN = 0.6180339887
-const NONE: readonly { row: Row; factor: number }[] = []
+const NONE: readonly Part[] = []

@@ -16,6 +16,12 @@ export const budgets = {
     /** The answer without proof. */
     firstCpuSeconds: 0.3,
     firstAbovePercent: 1,
+    /** Rooms, long meetings, households, known officers and the cap, above a bound that ignores some of them. */
+    allCpuSeconds2000: 10,
+    allAbovePercent: 1,
+    /** An officer who is ill for a week; moves as a multiple of those nobody can avoid. */
+    replanCpuSeconds: 0.3,
+    replanMoves: 1.1,
   },
   protection: {
     /** Writes per second over 16 connections, with the audit entry and its sealing against without. */

@@ -36,10 +36,12 @@ posada backup --new-recipient · posada backup --status
   load: `posada load --url URL --phones N --minutes M [--invitation TEXT] [--json]
   Only against this machine (loopback); at most 20,000 phones and 60 minutes.`,
   schedule: `posada schedule FILE.json [--first] [--json]
+posada schedule FILE.json --replan PLAN.json [--json]
 posada schedule --schema
   Gives each family one slot of one officer on a day its notice allows, so that priority × day is least in sum; an unassigned
   family counts priority × 2 × days. lowerBound equals cost when no schedule is better. seconds is CPU time.
   --first          a good answer at once, without the proof
+  --replan         PLAN.json is an earlier answer: keeps what can still be held, and says how many families moved
   --schema         the JSON Schema of the file (docs/scheduling.md)`,
   bench: `posada bench [NAME] [--minutes M] [--json]
   first-screen, verify, schedule, deadlines, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hardViolations } from '#capabilities/appointments/scheduling/checking.ts'
 import { scheduleAtOnce } from '#capabilities/appointments/scheduling/first-answer.ts'
 import { inventedOffice, type OfficeShape } from '#capabilities/appointments/scheduling/invented-office.ts'
-import type { SchedulingProblem } from '#capabilities/appointments/scheduling/problem.ts'
+import type { Schedule, SchedulingProblem } from '#capabilities/appointments/scheduling/problem.ts'
+import { replan } from '#capabilities/appointments/scheduling/replanning.ts'
 import { budgets } from '#checks/budgets.ts'
-import { atMost, type Benchmark } from './benchmark.ts'
+import { atMost, type Benchmark, type BenchRow } from './benchmark.ts'
 
 /** The scheduler on offices of real size, the command as a whole: CPU time from its start to its answer, the worst of several kinds of office. */
 export const schedule: Benchmark = {
@@ -25,9 +27,34 @@ export const schedule: Benchmark = {
         atMost('scheduleGap8000', large.gap, '1', 0),
         atMost('scheduleFirstCpuS2000', small.firstSeconds, 's', budgets.schedule.firstCpuSeconds),
         atMost('scheduleFirstAbovePercent', small.firstAbovePercent, '%', budgets.schedule.firstAbovePercent),
+        ...searched(),
       ]
     } finally {
       rmSync(folder, { recursive: true })
+    }
+
+    /** Every constraint there is, and then an officer who is ill for a week. */
+    function searched(): BenchRow[] {
+      progress('everything a plan may ask for')
+      const problem = inventedOffice(1, { ...SMALL, everything: true })
+      const all = planned(problem, join(folder, 'office.json'))
+      const ill = problem.officers.map((officer, i) => (i === 3 ? { ...officer, daysOff: [5, 6, 7, 8, 9] } : officer))
+      const changed = { ...problem, officers: ill }
+      const before = process.cpuUsage()
+      const again = replan(changed, all.assignments)
+      const used = process.cpuUsage(before)
+      return [
+        atMost('scheduleAllCpuS2000', all.seconds, 's', budgets.schedule.allCpuSeconds2000),
+        atMost('scheduleAllAbovePercent', (all.cost / all.lowerBound - 1) * 100, '%', budgets.schedule.allAbovePercent),
+        atMost(
+          'scheduleAllViolations',
+          [...hardViolations(problem, all), ...hardViolations(changed, again)].length,
+          '1',
+          0,
+        ),
+        atMost('scheduleReplanCpuS', (used.user + used.system) / 1e6, 's', budgets.schedule.replanCpuSeconds),
+        atMost('scheduleReplanMoves', again.moves / again.movesNeeded, '1', budgets.schedule.replanMoves),
+      ]
     }
 
     function measured(shape: OfficeShape, size: string) {
@@ -59,7 +86,7 @@ const KINDS: Record<string, Partial<OfficeShape>> = {
 }
 
 /** What the command itself answers; its `seconds` are the CPU time of that whole process. */
-function planned(problem: SchedulingProblem, file: string): { cost: number; lowerBound: number; seconds: number } {
+function planned(problem: SchedulingProblem, file: string): Schedule & { seconds: number } {
   writeFileSync(file, JSON.stringify(problem))
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'schedule', file, '--json'], {
     encoding: 'utf8',

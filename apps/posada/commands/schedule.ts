@@ -1,14 +1,15 @@
 import { readFileSync, statSync } from 'node:fs'
 import { scheduleCore } from '#capabilities/appointments/scheduling/core.ts'
 import { scheduleAtOnce } from '#capabilities/appointments/scheduling/first-answer.ts'
-import type { Schedule } from '#capabilities/appointments/scheduling/problem.ts'
-import { problemSchema, readProblem } from '#capabilities/appointments/scheduling/reading.ts'
+import { asksForMore, type Schedule, type SchedulingProblem } from '#capabilities/appointments/scheduling/problem.ts'
+import { problemSchema, readPlan, readProblem } from '#capabilities/appointments/scheduling/reading.ts'
+import { replan } from '#capabilities/appointments/scheduling/replanning.ts'
+import { scheduleAll } from '#capabilities/appointments/scheduling/search.ts'
 import { type Command, readOptions, WrongInput } from '../command.ts'
 
 /** `posada schedule FILE.json [--json]`: who is heard when, by whom, and why; no database, no server. */
 export const scheduleCommand: Command = async (args, io) => {
-  const options = { json: { type: 'boolean' }, first: { type: 'boolean' }, schema: { type: 'boolean' } } as const
-  const { words, flag } = readOptions(args, options, 1)
+  const { words, flag, text } = readOptions(args, OPTIONS, 1)
   if (flag('schema')) {
     io.out(JSON.stringify(problemSchema(), null, 2))
     return 0
@@ -18,16 +19,35 @@ export const scheduleCommand: Command = async (args, io) => {
   const read = readProblem(parsed(file))
   if ('refused' in read) throw new WrongInput(read.refused)
   for (const sentence of read.ignored) io.err(sentence)
+  const planned = text('replan')
+  const plan = planned === undefined ? undefined : readPlan(parsed(planned))
+  if (plan && 'refused' in plan) throw new WrongInput(plan.refused)
+  const isFirst = flag('first')
+  if (isFirst && (plan || asksForMore(read.problem)))
+    throw new WrongInput('--first is for plans without rooms, long meetings, households, known officers and caps.')
   io.progress('Planning …')
-  const schedule = flag('first') ? scheduleAtOnce(read.problem) : scheduleCore(read.problem)
+  const schedule = plan
+    ? replan(read.problem, plan.assignments)
+    : isFirst
+      ? scheduleAtOnce(read.problem)
+      : best(read.problem)
   io.progress('')
-  const { assignments, cost, lowerBound, unassigned } = schedule
-  const seconds = process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6
-  const whole = { assignments, cost, lowerBound, unassigned, seconds: Math.round(seconds * 1000) / 1000 }
-  if (flag('json')) io.out(JSON.stringify(whole))
+  const { user, system } = process.cpuUsage()
+  const seconds = Math.round((user + system) / 1e3) / 1e3
+  if (flag('json')) io.out(JSON.stringify({ ...schedule, seconds }))
   else for (const line of told(schedule)) io.out(line)
   return 0
 }
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  first: { type: 'boolean' },
+  schema: { type: 'boolean' },
+  replan: { type: 'string' },
+} as const
+
+const best = (problem: SchedulingProblem): Schedule =>
+  asksForMore(problem) ? scheduleAll(problem) : scheduleCore(problem)
 
 function told({ assignments, unassigned, cost, lowerBound }: Schedule): string[] {
   const proof = cost === lowerBound ? 'proven to be the best' : `no schedule can be below ${lowerBound}`

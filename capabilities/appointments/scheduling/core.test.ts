@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createOracle } from '#checks/harness/schedule-oracle.ts'
-import { countedCost, hardViolations } from '#checks/harness/schedules.ts'
 import { solveWholeFlow } from '#platform/scheduling/whole-flow.ts'
+import { countedCost, hardViolations } from './checking.ts'
 import { scheduleCore } from './core.ts'
 import { scheduleAtOnce } from './first-answer.ts'
 import { inventedOffice, type OfficeShape } from './invented-office.ts'

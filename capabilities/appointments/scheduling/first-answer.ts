@@ -25,7 +25,11 @@ export function scheduleAtOnce(problem: SchedulingProblem): Schedule {
 type Answer = { meetings: DayMeeting[]; left: Family[] }
 
 /** What priorities are multiplied with: of families with special needs, and of those among them who take the place of two. */
-const FACTORS = [1, 1.5, 4].flatMap((special) => [1, 0.6, 0.3, 1e-6].map((ofTwo) => ({ special, ofTwo })))
+const FACTORS = [
+  ...[1, 0.6, 0.3, 1e-6].map((ofTwo) => ({ special: 1, ofTwo })),
+  ...[0.7, 0.4, 1e-6].map((ofTwo) => ({ special: 1.5, ofTwo })),
+  { special: 3, ofTwo: 0.2 },
+]
 
 function dayByDay(problem: SchedulingProblem, factor: (typeof FACTORS)[number]): Answer {
   const { days, officers, families } = problem
@@ -63,7 +67,7 @@ function dayByDay(problem: SchedulingProblem, factor: (typeof FACTORS)[number]):
 }
 
 /** How much an officer would be missed: by how many families there are for each officer who can take them. */
-function worthOf({ officers, families }: SchedulingProblem): number[] {
+export function worthOf({ officers, families }: SchedulingProblem): number[] {
   const waiting = new Map<string, number>()
   for (const { language } of families) waiting.set(language, (waiting.get(language) ?? 0) + 1)
   const speaking = new Map<string, number>()

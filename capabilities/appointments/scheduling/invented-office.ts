@@ -15,6 +15,8 @@ export type OfficeShape = {
   priorityMax?: number
   noticeMax?: number
   daysOffMax?: number
+  /** Rooms, long meetings, households of several families, officers who know the case, families who were passed over. */
+  everything?: boolean
 }
 
 /** An invented office: the same seed gives the same one everywhere. Spanish needs no interpreter at most desks. */
@@ -23,7 +25,7 @@ export function inventedOffice(seed: number, shape: OfficeShape): SchedulingProb
   const languages = shape.languages ?? ['es', 'ht', 'pt', 'fr', 'ar', 'en']
   const { days, slotsPerDay = 2 } = shape
   const weights = languages.map((language, i) => [language, 1 / (i + 1)] as const)
-  return {
+  const problem = {
     ...{ days, slotsPerDay },
     officers: Array.from({ length: shape.officers }, (_, i) => ({
       id: `officer-${i}`,
@@ -46,6 +48,19 @@ export function inventedOffice(seed: number, shape: OfficeShape): SchedulingProb
       special: chance.happens(shape.specialFamilies ?? 0.15),
       priority: chance.between(1, shape.priorityMax ?? 5),
       noticeDays: chance.between(0, shape.noticeMax ?? 5),
+    })),
+  }
+  if (!shape.everything) return problem
+  return {
+    ...problem,
+    rooms: Math.ceil(shape.officers * 0.9),
+    passedOverMax: 3,
+    families: problem.families.map((family, i) => ({
+      ...family,
+      ...(chance.happens(0.15) && { slots: 2 }),
+      ...(chance.happens(0.15) && { household: `household-${Math.floor(i / 3)}` }),
+      ...(chance.happens(0.3) && { officer: chance.pick(problem.officers).id }),
+      passedOver: chance.happens(0.02) ? 3 : chance.between(0, 2),
     })),
   }
 }

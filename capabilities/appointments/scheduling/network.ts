@@ -7,6 +7,7 @@ export type FamilyClass = {
   special: boolean
   priority: number
   noticeDays: number
+  mustCome: boolean
   families: Family[]
 }
 /** Officers alike in languages and capability; on a day those of them who work are interchangeable. */
@@ -39,9 +40,9 @@ export type Network = {
  * Where families with and without special needs share interpreters, a row says that no more families with special needs use
  * them than special officers are reached by them: the only thing here that is no flow.
  */
-export function buildNetwork(problem: SchedulingProblem): Network {
+export function buildNetwork(problem: SchedulingProblem, mustCome?: (family: Family) => boolean): Network {
   const { days, slotsPerDay, interpreters } = problem
-  const classes = classesOf(problem.families)
+  const classes = classesOf(problem.families, mustCome)
   const officerClasses = officerClassesOf(problem)
   const columns: Column[] = []
   const supply: number[] = []
@@ -54,15 +55,19 @@ export function buildNetwork(problem: SchedulingProblem): Network {
     ...{ direct: [], interpretedFamilies: [], interpretedOfficers: [] },
   }
   const classNodes = classes.map(({ families }) => node(families.length))
-  network.unassigned = classes.map(({ priority }, i) => arc(classNodes[i]!, ROOT, undefined, priority * 2 * days))
+  network.unassigned = classes.map(({ priority, mustCome: must }, i) =>
+    arc(classNodes[i]!, ROOT, undefined, priority * 2 * days * (must ? MUST_COME : 1)),
+  )
   const needsByLanguage = Map.groupBy(classes.keys(), (i) => classes[i]!.language)
 
   for (let day = 0; day < days; day++) {
+    const roomsNode = problem.rooms === undefined ? ROOT : node()
+    if (problem.rooms !== undefined) arc(roomsNode, ROOT, problem.rooms * slotsPerDay)
     const officerNodes = officerClasses.map(({ officers }) => {
       const working = officers.filter((i) => !problem.officers[i]!.daysOff.includes(day)).length
       if (working === 0) return undefined
       const officerNode = node()
-      arc(officerNode, ROOT, working * slotsPerDay)
+      arc(officerNode, roomsNode, working * slotsPerDay)
       return officerNode
     })
     for (const [language, members] of needsByLanguage) {
@@ -113,14 +118,18 @@ export function buildNetwork(problem: SchedulingProblem): Network {
 
 const ROOT = -1
 
-function classesOf(families: readonly Family[]): FamilyClass[] {
+/** By how much more it costs to leave out who must come. */
+export const MUST_COME = 1_000
+
+function classesOf(families: readonly Family[], mustCome?: (family: Family) => boolean): FamilyClass[] {
   const found = new Map<string, FamilyClass>()
   for (const family of families) {
     const { language, special, priority, noticeDays } = family
-    const key = JSON.stringify([language, special, priority, noticeDays])
+    const must = mustCome?.(family) ?? false
+    const key = JSON.stringify([language, special, priority, noticeDays, must])
     const known = found.get(key)
     if (known) known.families.push(family)
-    else found.set(key, { language, special, priority, noticeDays, families: [family] })
+    else found.set(key, { language, special, priority, noticeDays, mustCome: must, families: [family] })
   }
   return [...found.values()]
 }

@@ -16,6 +16,14 @@ const Family = z.object({
   special: z._default(z.boolean(), false),
   priority: z.number().check(z.gte(1), z.lte(1_000_000), z.multipleOf(0.001)),
   noticeDays: z._default(whole(0, 1_000_000), 0),
+  /** Slots in a row that its meeting takes, with one officer. */
+  slots: z.optional(whole(1, 48)),
+  /** Families of one household come on one day, or none of them has an appointment yet. */
+  household: z.optional(name()),
+  /** The officer who knows the case: taken again where that delays nobody. */
+  officer: z.optional(name()),
+  /** How many plans left it without an appointment so far. */
+  passedOver: z.optional(whole(0, 1_000_000)),
 })
 
 /** What is to be planned, as `posada schedule FILE.json` reads it. Days and slots count from 0. */
@@ -25,6 +33,10 @@ export const SchedulingProblem = z.object({
   officers: z.array(Officer).check(z.maxLength(2_000)),
   interpreters: z._default(z.record(name(), whole(0, 10_000)), {}),
   families: z.array(Family).check(z.maxLength(FAMILIES_MAX)),
+  /** Meetings there can be at the same time, whoever holds them. */
+  rooms: z.optional(whole(0, 10_000)),
+  /** Whoever was passed over this often comes before everybody else. */
+  passedOverMax: z.optional(whole(1, 1_000_000)),
 })
 
 function whole(from: number, to: number) {
@@ -55,5 +67,14 @@ export type Schedule = {
   unassigned: { family: string; why: string }[]
 }
 
+/** Whether a plan asks for more than the core problem, for which the best schedule can be proven. */
+export const asksForMore = ({ rooms, passedOverMax, families }: SchedulingProblem): boolean =>
+  rooms !== undefined ||
+  passedOverMax !== undefined ||
+  families.some(({ slots = 1, household, officer }) => slots > 1 || household !== undefined || officer !== undefined)
+
 /** Families are placed on a day by their priority; unplaced they weigh like the day after twice the plan. */
 export const unassignedCost = (family: Pick<Family, 'priority'>, days: number): number => family.priority * 2 * days
+
+/** Waiting makes urgent: each plan without an appointment adds the first priority once more. So no language is left behind for long. */
+export const agedPriority = (priority: number, passedOver: number): number => priority * (1 + passedOver)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { FAMILIES_MAX, SchedulingProblem } from './problem.ts'
+import { type Assignment, FAMILIES_MAX, SchedulingProblem } from './problem.ts'
 
 export type Read = { problem: SchedulingProblem; ignored: string[] } | { refused: string }
 
@@ -18,6 +18,27 @@ export function readProblem(given: unknown): Read {
   return { problem, ignored: ignoredFields(given) }
 }
 
+/** The assignments of an earlier answer, for a plan that keeps as many of them as it can. */
+export function readPlan(given: unknown): { assignments: Assignment[] } | { refused: string } {
+  const result = EarlierPlan.safeParse(given)
+  if (result.success) return result.data
+  const path = pathOf(result.error.issues[0]!.path)
+  return {
+    refused: `${path || 'The earlier plan'} is not as "posada schedule --json" printed it: give that answer, unchanged.`,
+  }
+}
+
+const EarlierPlan = z.object({
+  assignments: z
+    .array(
+      z.object({
+        ...{ family: z.string(), officer: z.string(), day: z.int(), slot: z.int() },
+        ...{ interpreter: z.boolean(), why: z._default(z.string(), '') },
+      }),
+    )
+    .check(z.maxLength(FAMILIES_MAX)),
+})
+
 /** The JSON Schema of the input, made from the definition that reads it. */
 export const problemSchema = () => z.toJSONSchema(SchedulingProblem, { io: 'input' })
 
@@ -35,6 +56,12 @@ const REMEDY: Record<string, string> = {
   daysOff: 'a list of days, whole numbers from 0 on',
   priority: 'a number from 1 to 1,000,000, with at most three decimals',
   noticeDays: 'a whole number of days from 0 on',
+  slots: 'a whole number of slots from 1 to 48',
+  household: 'a text of 1 to 100 characters, the same for all families of one household',
+  officer: 'the id of the officer who knows the case',
+  passedOver: 'a whole number of times, from 0 on',
+  rooms: 'a whole number of rooms from 0 to 10,000',
+  passedOverMax: 'a whole number of times, from 1 on',
 }
 
 function sentenceOf(issue: z.core.$ZodIssue, more: number, given: unknown): string {
@@ -88,4 +115,7 @@ function ignoredFields(given: unknown): string[] {
 }
 
 const OFFICER_FIELDS = ['id', 'languages', 'special', 'daysOff']
-const FAMILY_FIELDS = ['id', 'language', 'special', 'priority', 'noticeDays']
+const FAMILY_FIELDS = [
+  ...['id', 'language', 'special', 'priority', 'noticeDays'],
+  ...['slots', 'household', 'officer', 'passedOver'],
+]

@@ -1,0 +1,135 @@
+import type { Seat } from './diary.ts'
+import { worthOf } from './first-answer.ts'
+import { createSeating, type Party, partiesOf } from './parties.ts'
+import { type Assignment, type Family, type Schedule, type SchedulingProblem, unassignedCost } from './problem.ts'
+
+export type Replanned = Schedule & {
+  /** Families whose day, slot or officer is another one now, or who lost their appointment. */
+  moves: number
+  /** Families who had to move: their appointment cannot be held any more. */
+  movesNeeded: number
+}
+
+/**
+ * A plan after something changed: an officer fell ill, an interpreter left. Every appointment that can still be held stays as it is. Who must
+ * move goes to the first free place, the most urgent first. One move in ten more is allowed, for the urgent who found none: they
+ * take the place of somebody less urgent.
+ */
+export function replan(problem: SchedulingProblem, current: readonly Assignment[]): Replanned {
+  const { families, officers, days } = problem
+  const seating = createSeating(problem, worthOf(problem))
+  const numbers = new Map(officers.map(({ id }, i) => [id, i]))
+  const before = new Map(current.map((each) => [each.family, each]))
+  const why = new Map<Family, string>()
+  const displaced = new Set<Family>()
+  for (const family of families) {
+    const had = before.get(family.id)
+    if (!had) continue
+    const officer = numbers.get(had.officer)
+    const seat = officer !== undefined && seating.seatFor(family, { ...had, officer, language: undefined })
+    if (seat && seating.fits(family, seat)) {
+      seating.sit(family, seat)
+      why.set(family, UNCHANGED)
+    } else displaced.add(family)
+  }
+  let spare = Math.floor(displaced.size * SPARE)
+  const parties = partiesOf(problem)
+  const urgent = (a: Party, b: Party) => b.priority / b.length - a.priority / a.length
+  const upset = parties.filter(({ members }) => members.some((family) => displaced.has(family))).sort(urgent)
+  const fresh = parties.filter(({ members }) => members.every(({ id }) => !before.has(id))).sort(urgent)
+  const stranded = upset.filter((party) => !settle(party, lostSentence))
+  for (const { members } of stranded) {
+    const [family] = members
+    const found = members.length === 1 && spare > 0 ? leastUrgentBeside(family!) : undefined
+    if (!found) continue
+    spare--
+    const seat = seating.seats.get(found)!
+    seating.stand(found)
+    seating.sit(family!, seating.seatFor(family!, seat))
+    why.set(
+      family!,
+      `${lostSentence(family!)} It takes the place of a family with a lower priority on day ${seat.day}.`,
+    )
+    const gave = `It gave its place on day ${seat.day} to a more urgent family.`
+    if (!settle({ members: [found], noticeDays: found.noticeDays }, () => gave))
+      why.set(found, `${gave} No other is free.`)
+  }
+  for (const party of fresh) settle(party, () => '')
+  return summary()
+
+  /** The rest of a household joins those who keep their day; where that day is full, all of them go to the first that has room. */
+  function settle(
+    { members, noticeDays }: Pick<Party, 'members' | 'noticeDays'>,
+    reason: (family: Family) => string,
+  ): boolean {
+    const seated = members.filter((family) => seating.seats.has(family))
+    const open = members.filter((family) => !seating.seats.has(family))
+    const kept = seated[0] && seating.seats.get(seated[0])!.day
+    if (kept !== undefined && seating.sitTogether(open, kept)) return told(open, reason)
+    for (const family of seated) seating.stand(family)
+    for (let day = noticeDays; day < days; day++) if (seating.sitTogether(members, day)) return told(members, reason)
+    for (const family of members)
+      why.set(family, `${reason(family)} No place is free for it, and as few families as possible are moved.`.trim())
+    return false
+  }
+
+  function told(members: readonly Family[], reason: (family: Family) => string): true {
+    for (const family of members) {
+      const { day } = seating.seats.get(family)!
+      why.set(family, `${reason(family)} Day ${day} has the first place that is free for it.`.trim())
+    }
+    return true
+  }
+
+  /** Of those who keep their place and come alone, the one whose place would gain most for a family that has none. */
+  function leastUrgentBeside(family: Family): Family | undefined {
+    let best: Family | undefined
+    let most = 0
+    for (const [other, seat] of [...seating.seats]) {
+      const gain = (family.priority - other.priority) * (2 * days - seat.day)
+      if (gain <= most || why.get(other) !== UNCHANGED || other.household !== undefined) continue
+      seating.stand(other)
+      if (seating.fits(family, seating.seatFor(family, seat))) [best, most] = [other, gain]
+      seating.sit(other, seat)
+    }
+    return best
+  }
+
+  function lostSentence(family: Family): string {
+    const had = before.get(family.id)
+    if (!had) return ''
+    if (!displaced.has(family)) return 'Its household has to move.'
+    return `Its appointment on day ${had.day} with ${had.officer} cannot be held any more.`
+  }
+
+  function summary(): Replanned {
+    const place = ([family, { officer, day, slot, language }]: [Family, Seat]) => ({
+      ...{ family: family.id, officer: officers[officer]!.id, day, slot },
+      ...{ interpreter: language !== undefined, why: why.get(family)! },
+    })
+    const assignments = [...seating.seats].map(place)
+    assignments.sort((a, b) => a.day - b.day || a.slot - b.slot || numbers.get(a.officer)! - numbers.get(b.officer)!)
+    const left = families.filter((family) => !seating.seats.has(family))
+    const placedCost = [...seating.seats].reduce((sum, [{ priority }, { day }]) => sum + priority * day, 0)
+    const alone = families.map((family) =>
+      family.noticeDays < days ? family.priority * family.noticeDays : unassignedCost(family, days),
+    )
+    const after = new Map(assignments.map((each) => [each.family, each]))
+    const isMoved = ({ id }: Family) => {
+      const [had, now] = [before.get(id), after.get(id)]
+      return had && (now?.day !== had.day || now.slot !== had.slot || now.officer !== had.officer)
+    }
+    return {
+      assignments,
+      cost: left.reduce((sum, family) => sum + unassignedCost(family, days), placedCost),
+      lowerBound: alone.reduce((sum, cost) => sum + cost, 0),
+      unassigned: left.map((family) => ({ family: family.id, why: why.get(family)! })),
+      moves: families.filter(isMoved).length,
+      movesNeeded: displaced.size,
+    }
+  }
+}
+
+/** The share of moves beyond those needed. */
+const SPARE = 0.1
+const UNCHANGED = 'Unchanged.'

@@ -53,6 +53,7 @@ export default defineConfig({
           include: filesNamed('soak.ts'),
           fileParallelism: false,
           testTimeout: 1_800_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -17,6 +17,8 @@ export type FuzzResult = {
   targets: number
   /** Milliseconds of every answer that refused. */
   rejections: number[]
+  /** The answer that took longest, with what repeats it. */
+  slowest: { ms: number; name: string }
   /** Answers no sender may ever get, with what repeats them. */
   wrong: string[]
   memoryGrowth: number
@@ -47,6 +49,7 @@ export async function fuzzServer(t: TestWorld, { cases, seed }: { cases: number;
     reached: new Set(),
     targets: targets.length,
     rejections: [],
+    slowest: { ms: 0, name: '' },
     wrong: [],
     memoryGrowth: 0,
   }
@@ -72,6 +75,7 @@ export async function fuzzServer(t: TestWorld, { cases, seed }: { cases: number;
       const ms = performance.now() - startedAt
       const { status } = response
       result.statuses[status] = (result.statuses[status] ?? 0) + 1
+      if (ms > result.slowest.ms) result.slowest = { ms, name }
       if (status === 200) result.reached.add(`${target.method} ${target.path}`)
       if (status >= 400) result.rejections.push(ms)
       if (status >= 500) result.wrong.push(`${name}: ${status} ${text.slice(0, 200)}`)

@@ -115,8 +115,8 @@ export async function startRealServer(
       const custodians = made.custodians.slice(0, 2)
       let { status } = await post('/access/unlock', { operationId: made.operationId, custodians })
       // As it says of itself then, it is back in a moment: its database was ended a moment ago.
-      for (let tries = 0; status === 503 && tries < 20; tries++) {
-        await pause(500)
+      for (let tries = 0; (status === 503 || status === 429) && tries < 20; tries++) {
+        await pause(1_000)
         status = (await post('/access/unlock', { operationId: made.operationId, custodians })).status
       }
       if (status !== 200) throw new Error(`two custodians could not unlock: ${status}`)

@@ -3,6 +3,7 @@ import { classed } from '#platform/base/field-class.ts'
 import { isUuid } from '#platform/base/ids.ts'
 import { isPlainDate } from '#platform/base/plain-date.ts'
 import { problem } from '#platform/base/problem.ts'
+import { soughtText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { OperationId as Uuid } from '../model.ts'
 import { stepUpNeeded } from '../step-up.ts'
@@ -22,7 +23,7 @@ export const AuditFilters = z.strictObject({
   accountId: z.optional(Uuid),
   act: z.optional(z.string().check(z.regex(/^[a-z][a-z-]{0,40}$/))),
   /** A case number, whole. */
-  household: z.optional(z.string().check(z.maxLength(40))),
+  household: z.optional(soughtText(40)),
   from: z.optional(Day),
   to: z.optional(Day),
 })

@@ -3,7 +3,7 @@ import { secondPersonNeeded } from '#capabilities/access/oversight/contract.ts'
 import { stepUpNeeded } from '#capabilities/access/step-up.ts'
 import { personal } from '#platform/base/field-class.ts'
 import { notAllowed, problem } from '#platform/base/problem.ts'
-import { plainText } from '#platform/base/text.ts'
+import { plainText, soughtText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { fact, Instant, Uuid } from '../model.ts'
 import { OpenedPerson, secret } from './contract.ts'
@@ -138,7 +138,7 @@ export const openConflict = endpoint({
   path: '/desk/conflicts/:entryId/open',
   summary: 'Open the second version of an entry, to compare. 423 while locked; recorded.',
   params: ConflictParams,
-  body: z.strictObject({ contentHash: z.string().check(z.maxLength(64)), purpose: OpeningPurpose }),
+  body: z.strictObject({ contentHash: soughtText(64), purpose: OpeningPurpose }),
   reply: z.object({
     readable: fact(z.boolean()),
     people: z.array(OpenedPerson),
@@ -152,6 +152,6 @@ export const decideConflict = endpoint({
   summary:
     'The first version stays. What of the second is right was corrected by hand before; the second is then destroyed.',
   params: ConflictParams,
-  body: z.strictObject({ contentHash: z.string().check(z.maxLength(64)) }),
+  body: z.strictObject({ contentHash: soughtText(64) }),
   reply: fact(z.object({ decided: z.literal(true) })),
 })

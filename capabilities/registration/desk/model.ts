@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { PlainDate } from '#platform/base/plain-date.ts'
+import { soughtText } from '#platform/base/text.ts'
 import {
   type AgeBand,
   ageBandOf,
@@ -119,9 +120,9 @@ export const ListFilters = z.strictObject({
   from: z.optional(Day),
   to: z.optional(Day),
   /** A case number or a short code, whole. */
-  text: z.optional(z.string().check(z.maxLength(40))),
+  text: z.optional(soughtText(40)),
   /** Where the page before ended. */
-  after: z.optional(z.string().check(z.maxLength(120))),
+  after: z.optional(soughtText(120)),
 })
 export type ListFilters = z.infer<typeof ListFilters>
 

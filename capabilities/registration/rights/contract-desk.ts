@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { problem } from '#platform/base/problem.ts'
+import { soughtText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { HouseholdParams, OpenedPerson } from '../desk/contract.ts'
 import { changedMeanwhile } from '../desk/contract-changes.ts'
@@ -66,7 +67,7 @@ export const placeHold = endpoint({
   method: 'POST',
   path: '/desk/holds',
   summary: 'The retention job leaves this household alone, for a reason from a list.',
-  body: z.strictObject({ caseNumber: z.string().check(z.maxLength(40)), reason: HoldReason }),
+  body: z.strictObject({ caseNumber: soughtText(40), reason: HoldReason }),
   reply: fact(z.object({ groupId: Uuid })),
   problems: [noSuchCase],
 })

@@ -88,7 +88,14 @@ test('the list leaves as CSV that no spreadsheet takes for a formula', async () 
 })
 
 test('what is no day, no account or no place in the list is refused, not an error of ours', async () => {
-  for (const query of ['from=2021-13-41', 'accountId=me', 'after=1.2', 'after=9999999999999999.x', 'act=%27'])
+  for (const query of [
+    'from=2021-13-41',
+    'accountId=me',
+    'after=1.2',
+    'after=9999999999999999.x',
+    'act=%27',
+    'household=%00',
+  ])
     expect((await desk.call('GET', `/oversight/audit?${query}`, { as: 'data-protection-officer' })).status, query).toBe(
       422,
     )

@@ -90,6 +90,8 @@ test('a planted record is not in a file with names, and its readings look as if 
   expect(missing).toHaveLength(3)
   for (const { id } of households) {
     const { readings } = (await desk.call('GET', `/desk/households/${id}`, { as: 'registrar' })).json
-    expect(readings[0]).toMatchObject({ act: 'export-with-names', purpose: expect.stringContaining('vital-interest') })
+    // The clock stands still here, so that readings of this test have no order.
+    const reading = { act: 'export-with-names', purpose: expect.stringContaining('vital-interest') }
+    expect(readings).toContainEqual(expect.objectContaining(reading))
   }
 })

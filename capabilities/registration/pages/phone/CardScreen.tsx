@@ -22,6 +22,7 @@ export function CardScreen({ phone, entryId }: { phone: Phone; entryId: string }
   }, [text])
   useEffect(() => {
     document.title = `${t('registration_card')} · Posada`
+    window.scrollTo(0, 0) // the answers before were long; the code to be read is at the top
   }, [])
   if (!finished) return <Welcome phone={phone} />
   // The next person must not be the one who reads it.

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHousehold } from '#checks/harness/household.ts'
+import { peopleOf } from '#checks/harness/people.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import type { ArchiveContent } from '../archive.ts'
 
@@ -18,35 +18,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => t.close())
 
-const ask = async <R extends object>(text: string, ...values: unknown[]): Promise<R[]> =>
-  (await t.fresh.asOwner((client) => client.query(text, values))).rows as R[]
-const unlock = () => t.post('/api/access/unlock', { operationId, custodians: [] })
-
-async function registered(names = ['Wideline Tès', 'Junior Tès', 'Rosa Tès']) {
-  const { intakePublicKey } = (await t.world.keyring.find(operationId))!
-  const { invitation } = t.practice.authority
-  const made = await makeHousehold({ operationId, intakePublicKey, invitation, names })
-  expect((await t.post('/api/registrations', made.entry)).status).toBe(200)
-  const [row] = await ask<{ group_id: string }>('select group_id from intake_entry where id = $1', made.entry.id)
-  return { ...made, groupId: row!.group_id, ids: made.entry.people.map(({ id }) => id) }
-}
-async function opened(names?: string[]) {
-  const made = await registered(names)
-  await t.openSealed(operationId)
-  return made
-}
-// biome-ignore lint/suspicious/noExplicitAny: what came back is looked at by the test, whatever it is.
-const own = async (path: string, body: object): Promise<{ status: number; json: any }> => {
-  const response = await t.post(`/api/registrations/${path}`, body)
-  return { status: response.status, json: await response.json() }
-}
-const desk = async (cookie: string, path: string, body?: object) => {
-  const response = body
-    ? await t.post(`/api/desk/${path}`, body, cookie)
-    : await t.request(`/api/desk/${path}`, { cookie })
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  return { status: response.status, json: (await response.json()) as any }
-}
+const { ask, desk, opened, own, unlock } = peopleOf(() => t)
 
 const folder = mkdtempSync(join(tmpdir(), 'archive-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -39,7 +39,7 @@ test('a disk that becomes read-only again and again', { timeout: HOUR_MS }, asyn
 test('each of the first writes and fsyncs of the database fails in turn', { timeout: HOUR_MS }, async (context) => {
   const reason = findStrace()
   if (reason) return context.skip(reason)
-  const count = Number(process.env.POSADA_SOAK_CASES ?? 20)
+  const count = Number(process.env.POSADA_SOAK_CASES || 20)
   const { wrong, ...counts } = await failCallsDuringWrites(
     each(count, [
       ['fdatasync', 'EIO'],

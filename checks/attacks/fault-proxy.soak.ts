@@ -13,7 +13,7 @@ afterAll(async () => {
   await t.close()
 })
 
-const SESSIONS = Number(process.env.POSADA_SOAK_CASES ?? 10_000)
+const SESSIONS = Number(process.env.POSADA_SOAK_CASES || 10_000)
 
 test('10,000 phones behind a network that does its worst: every household once, no false receipt', {
   timeout: 3 * 3_600_000,

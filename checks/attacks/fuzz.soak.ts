@@ -9,8 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const CASES = Number(process.env.POSADA_SOAK_CASES ?? 1_000_000)
-const SEED = Number(process.env.POSADA_SOAK_SEED ?? 1_000_000)
+const CASES = Number(process.env.POSADA_SOAK_CASES || 1_000_000)
+const SEED = Number(process.env.POSADA_SOAK_SEED || 1_000_000)
 
 test('a million strange requests: no fault, soon refused, no memory kept', { timeout: 3 * 3_600_000 }, async () => {
   const { rejections, wrong, memoryGrowth, statuses, slowest, busyOnce } = await fuzzServer(t, {

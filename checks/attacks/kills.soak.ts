@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { killDuringWrites } from './kills.ts'
 
-const KILLS = Number(process.env.POSADA_SOAK_CASES ?? 500)
+const KILLS = Number(process.env.POSADA_SOAK_CASES || 500)
 
 test('killed 500 times without warning: nothing acknowledged is lost, doubled or half', {
   timeout: 3 * 3_600_000,

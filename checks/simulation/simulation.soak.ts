@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
 import { simulateAll } from './run.ts'
 
-const CASES = Number(process.env.POSADA_SOAK_CASES ?? 20_000)
-const SEED = Number(process.env.POSADA_SOAK_SEED ?? 1_000_000)
+const CASES = Number(process.env.POSADA_SOAK_CASES || 20_000)
+const SEED = Number(process.env.POSADA_SOAK_SEED || 1_000_000)
 /** A database that holds thousands of operations is no longer the one that was meant. */
 const SEEDS_A_DATABASE = 1_000
 

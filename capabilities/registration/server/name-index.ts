@@ -54,12 +54,10 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
       // The thread always has a page to work on, while the next one is read and made ready.
       reading = readAfter(rows.at(-1)!.individualId)
       const page = rows.map((row) =>
-        sealedText(
-          operationId,
-          row.individualId,
-          row.wrappedKey,
-          row.blobs.map((blob, i) => ({ class: row.classes[i]!, version: row.versions[i]!, blob })),
-        ),
+        sealedText(operationId, row.individualId, row.wrappedKey, [
+          ...stored('identity', row.identity, row.identityVersion),
+          ...stored('contact', row.contact, row.contactVersion),
+        ]),
       )
       const next = index.add(page)
       // Told when they are awaited, unless the index has ended meanwhile.
@@ -104,6 +102,9 @@ export function createNameIndex(db: Database, vault: Vault): NameIndex {
     build: async (operationId) => void (await indexOf(operationId)),
   }
 }
+
+const stored = (blobClass: StoredBlob['class'], blob: Buffer | null, version: number | null): StoredBlob[] =>
+  blob ? [{ class: blobClass, version: version!, blob }] : []
 
 const sealedText = (
   operationId: string,

@@ -136,18 +136,33 @@ export const quarantine = statement<
 )
 
 /** A page of what the name index is rebuilt from, by id. */
+/**
+ * Each blob is a column of its own: taking arrays of bytes apart cost more than opening them. `limit 1` keeps the planner
+ * to one look-up a person; as a plain join it read the whole table again for each page.
+ */
 export const listForIndex = statement<
   { operationId: string; after: string; limit: number },
-  { individualId: string; wrappedKey: Buffer; classes: ('identity' | 'contact')[]; versions: number[]; blobs: Buffer[] }
+  {
+    individualId: string
+    wrappedKey: Buffer
+    identity: Buffer | null
+    identityVersion: number | null
+    contact: Buffer | null
+    contactVersion: number | null
+  }
 >(
   'registration.listForIndex',
-  `select k.individual_id, k.wrapped_key, array_agg(b.class order by b.class) as classes,
-     array_agg(b.version order by b.class) as versions, array_agg(b.blob order by b.class) as blobs
+  `select k.individual_id, k.wrapped_key, i.blob as identity, i.version as identity_version,
+     c.blob as contact, c.version as contact_version
    from (select operation_id, individual_id, wrapped_key from person_key
          where operation_id = $1 and individual_id > $2 order by individual_id limit $3) k
-   join person_blob b on b.operation_id = k.operation_id and b.individual_id = k.individual_id
-     and b.superseded_at is null and b.class in ('identity', 'contact')
-   group by k.individual_id, k.wrapped_key order by k.individual_id`,
+   left join lateral (select version, blob from person_blob b
+     where b.operation_id = k.operation_id and b.individual_id = k.individual_id
+       and b.class = 'identity' and b.superseded_at is null limit 1) i on true
+   left join lateral (select version, blob from person_blob b
+     where b.operation_id = k.operation_id and b.individual_id = k.individual_id
+       and b.class = 'contact' and b.superseded_at is null limit 1) c on true
+   order by k.individual_id`,
   ({ operationId, after, limit }) => [operationId, after, limit],
   { operationId: SAMPLE_OPERATION, after: '00000000-0000-0000-0000-000000000000', limit: 1000 },
 )

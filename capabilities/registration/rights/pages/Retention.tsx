@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { formatNumber, formatTime } from '#platform/messages/messages.ts'
@@ -54,16 +54,22 @@ type Given = { desk: Desk; mayChange: boolean; after: (result: Result) => Promis
 function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
   const [typed, setTyped] = useState(String(row.periodDays))
   const [error, setError] = useState<string>()
+  const [shorter, setShorter] = useState<number>()
   const { leastDays: least, mostDays: most } = row
   const id = `days-${row.class}`
   const name = t(`retention_class_${row.class.replaceAll('-', '_')}`)
+  async function save(periodDays: number) {
+    setShorter(undefined)
+    await after(await call(desk.fetch, changePeriod, { params: { class: row.class }, body: { periodDays } }))
+  }
   async function change(event: Event) {
     event.preventDefault()
     const periodDays = Number(typed)
     const isWithin = Number.isInteger(periodDays) && periodDays >= least && periodDays <= most
     setError(isWithin ? undefined : t('retention_days_wrong', { least, most }))
-    if (isWithin)
-      await after(await call(desk.fetch, changePeriod, { params: { class: row.class }, body: { periodDays } }))
+    // A longer period can be made shorter again; what a shorter one ended is gone.
+    if (isWithin && periodDays < row.periodDays) setShorter(periodDays)
+    else if (isWithin) await save(periodDays)
   }
   return (
     <section class="card" aria-label={name}>
@@ -91,7 +97,15 @@ function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
           </div>
         )}
       </dl>
-      {mayChange && least < most && (
+      {shorter !== undefined && (
+        <Sure
+          ask={t('retention_shorter_ask', { days: formatNumber(shorter, language.value.locale) })}
+          yes={t('retention_shorter_yes')}
+          onYes={() => save(shorter)}
+          onNo={() => setShorter(undefined)}
+        />
+      )}
+      {mayChange && least < most && shorter === undefined && (
         <form class="row row-end" onSubmit={change} noValidate>
           <TextField
             id={id}
@@ -110,11 +124,31 @@ function Class({ desk, row, mayChange, after }: Given & { row: Row }) {
   )
 }
 
+/** What cannot be taken back is asked twice. */
+function Sure({ ask, yes, onYes, onNo }: { ask: string; yes: string; onYes: () => Promise<void>; onNo: () => void }) {
+  const asked = useRef<HTMLDivElement>(null)
+  useEffect(() => asked.current?.focus(), [])
+  return (
+    <div class="note stack" ref={asked} tabIndex={-1}>
+      <div>
+        <p>{ask}</p>
+        <div class="row">
+          <button type="button" class="button" onClick={onYes}>
+            {yes}
+          </button>
+          <button type="button" class="button" onClick={onNo}>
+            {t('retention_keep')}
+          </button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
 function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds'] }) {
   const [caseNumber, setCaseNumber] = useState('')
   const [reason, setReason] = useState<(typeof holdReasons)[number]>('court')
   const [error, setError] = useState<string>()
-  const word = (one: string) => t(`retention_reason_${one.replaceAll('-', '_')}`)
   async function hold(event: Event) {
     event.preventDefault()
     const result = await call(desk.fetch, placeHold, { body: { caseNumber: caseNumber.trim(), reason } })
@@ -131,22 +165,7 @@ function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds']
       {holds.length === 0 && <p>{t('retention_no_holds')}</p>}
       <ul class="list">
         {holds.map((hold) => (
-          <li key={hold.groupId}>
-            <span class="grow">
-              <bdi class="code">{hold.caseNumber}</bdi> · {word(hold.reason)} · {day(hold.placedAt)}
-            </span>
-            {mayChange && (
-              <button
-                type="button"
-                class="button"
-                onClick={async () =>
-                  after(await call(desk.fetch, liftHold, { params: { id: hold.groupId }, body: {} }))
-                }
-              >
-                {t('retention_lift', { case: hold.caseNumber })}
-              </button>
-            )}
-          </li>
+          <Held key={hold.groupId} {...{ desk, hold, mayChange, after }} />
         ))}
       </ul>
       {mayChange && (
@@ -167,7 +186,7 @@ function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds']
             >
               {holdReasons.map((one) => (
                 <option key={one} value={one}>
-                  {word(one)}
+                  {reasonWord(one)}
                 </option>
               ))}
             </select>
@@ -182,3 +201,32 @@ function Holds({ desk, holds, mayChange, after }: Given & { holds: Page['holds']
     </section>
   )
 }
+
+function Held({ desk, hold, mayChange, after }: Given & { hold: Page['holds'][number] }) {
+  const [asks, setAsks] = useState(false)
+  async function lift() {
+    await after(await call(desk.fetch, liftHold, { params: { id: hold.groupId }, body: {} }))
+  }
+  return (
+    <li>
+      <span class="grow">
+        <bdi class="code">{hold.caseNumber}</bdi> · {reasonWord(hold.reason)} · {day(hold.placedAt)}
+      </span>
+      {mayChange && !asks && (
+        <button type="button" class="button" onClick={() => setAsks(true)}>
+          {t('retention_lift', { case: hold.caseNumber })}
+        </button>
+      )}
+      {asks && (
+        <Sure
+          ask={t('retention_lift_ask')}
+          yes={t('retention_lift', { case: hold.caseNumber })}
+          onYes={lift}
+          onNo={() => setAsks(false)}
+        />
+      )}
+    </li>
+  )
+}
+
+const reasonWord = (reason: (typeof holdReasons)[number]) => t(`retention_reason_${reason.replaceAll('-', '_')}`)

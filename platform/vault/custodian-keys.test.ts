@@ -19,7 +19,11 @@ vi.mock('./keys.ts', async (original) => {
     wiped.push(hex(secret))
     real.wipe(secret)
   }
-  return { ...real, wipe }
+  const movedOut = (secret: Uint8Array) => {
+    wiped.push(hex(secret))
+    return real.movedOut(secret)
+  }
+  return { ...real, wipe, movedOut }
 })
 beforeEach(() => void wiped.splice(0))
 

@@ -1,7 +1,7 @@
 import { combine, split } from 'shamir-secret-sharing'
 import type { Random } from '#platform/base/environment.ts'
 import { openBytes, type Place } from './aead.ts'
-import { createIntakeKeyPair, intakeKeyPair, unwrapKey, wipe, wrapKey } from './keys.ts'
+import { createIntakeKeyPair, intakeKeyPair, movedOut, unwrapKey, wipe, wrapKey } from './keys.ts'
 import { openEnvelope } from './open-envelope.ts'
 import { keyFromPassphrase } from './passphrase.ts'
 import { sealEnvelope } from './seal.ts'
@@ -85,8 +85,7 @@ export async function openShare(
   try {
     if (!publicKey || !wrappedPrivate) {
       const opened = openBytes(key, wrappedShare, sharePlace(operationId, ordinal))
-      const share = Uint8Array.from(opened)
-      wipe(opened)
+      const share = movedOut(opened)
       const pair = createIntakeKeyPair(random)
       const upgrade = {
         ...{ ordinal, salt, publicKey: pair.publicKey },
@@ -104,8 +103,7 @@ export async function openShare(
         SHARE_INFO,
         shareAad(operationId, ordinal, keyVersion),
       )
-      const share = Uint8Array.from(opened)
-      wipe(opened)
+      const share = movedOut(opened)
       return { ordinal, share }
     } finally {
       wipe(privateKey)
@@ -120,7 +118,7 @@ export async function openShare(
 /** The operation key from two shares, which are wiped. Whether it is the right one shows when it opens something. */
 export async function joinShares(shares: Uint8Array[]): Promise<Uint8Array | undefined> {
   try {
-    return shares.length === CUSTODIANS_NEEDED ? await combine(shares) : undefined
+    return shares.length === CUSTODIANS_NEEDED ? movedOut(await combine(shares)) : undefined
   } catch {
     return undefined // twice the same share
   } finally {

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import { join } from 'node:path'
 import type { Random } from '#platform/base/environment.ts'
 import { isUuid } from '#platform/base/ids.ts'
-import { createKey, KEY_BYTES } from './keys.ts'
+import { createKey, KEY_BYTES, movedOut } from './keys.ts'
 
 /** A file of keys is missing, readable by others or not what it should be; the message says what to do. */
 export class KeyFileProblem extends Error {}
@@ -57,7 +57,7 @@ function parsePracticeFile(text: string, path: string): PracticeFile {
 
 /** The key in the text of a key file; `path` is for the sentence when there is none. */
 export function parseKey(text: unknown, path: string): Uint8Array {
-  const key = typeof text === 'string' ? Uint8Array.from(Buffer.from(text, 'base64url')) : undefined
+  const key = typeof text === 'string' ? movedOut(Buffer.from(text, 'base64url')) : undefined
   if (key?.length !== KEY_BYTES) throw new KeyFileProblem(`${path} does not hold a key of ${KEY_BYTES} bytes.`)
   return key
 }

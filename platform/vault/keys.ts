@@ -6,11 +6,17 @@ import type { IntakeKeyPair } from './open-envelope.ts'
 export const KEY_BYTES = 32
 
 /** A fresh symmetric key or signing seed in memory of its own, so that `wipe` leaves no second copy in a pool. */
-export function createKey(random: Random): Uint8Array {
-  const drawn = random.bytes(KEY_BYTES)
-  const key = Uint8Array.from(drawn)
-  wipe(drawn)
-  return key
+export const createKey = (random: Random): Uint8Array => movedOut(random.bytes(KEY_BYTES))
+
+/**
+ * A secret in memory of its own, outside the heap that is collected: V8 keeps arrays of up to 64 bytes inside it and moves
+ * them about, and each move leaves a copy behind that no `wipe` reaches. What was given is overwritten.
+ */
+export function movedOut(secret: Uint8Array): Uint8Array {
+  const own = new Uint8Array(new ArrayBuffer(secret.length))
+  own.set(secret)
+  wipe(secret)
+  return own
 }
 
 /** A copy that several threads see: handing it over makes no further one, and overwriting it here overwrites it there. */
@@ -35,9 +41,7 @@ export function wrapKey(wrappingKey: Uint8Array, key: Uint8Array, place: Place, 
 export function unwrapKey(wrappingKey: Uint8Array, wrapped: Uint8Array, place: Place): Uint8Array {
   const opened = openBytes(wrappingKey, wrapped, place)
   if (opened.length !== KEY_BYTES) throw new Error('a wrapped key has 32 bytes')
-  const key = Uint8Array.from(opened)
-  opened.fill(0)
-  return key
+  return movedOut(opened)
 }
 
 /** A P-256 key pair for envelopes. The private key is 32 bytes, so it wraps like any other. */

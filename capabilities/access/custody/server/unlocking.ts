@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Problem } from '#platform/base/problem.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { CUSTODIANS_NEEDED, joinShares, openShare } from '#platform/vault/custodians.ts'
-import { unwrapKey, wipe } from '#platform/vault/keys.ts'
+import { movedOut, unwrapKey, wipe } from '#platform/vault/keys.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { waitBeforeNextTry } from '../../contract.ts'
 import { raiseAlarm } from '../../oversight/server/alarms.ts'
@@ -19,7 +19,7 @@ export async function unlockPractice(vault: Vault, db: Database, practiceKeys: M
     // A real operation never opens from a file, whatever lies in that file.
     if (!operation?.practice) continue
     const secrets = await listWrappedSecrets(db, operationId)
-    vault.unlock(operationId, Uint8Array.from(key), secrets, { lapsesAfterMs: PRACTICE_LAPSES_AFTER_MS })
+    vault.unlock(operationId, movedOut(Uint8Array.from(key)), secrets, { lapsesAfterMs: PRACTICE_LAPSES_AFTER_MS })
   }
 }
 

@@ -30,7 +30,7 @@ export function startJobs(
   hourly: ((operationId: string) => Promise<void>)[],
   { opensEntries = true } = {},
 ): Jobs {
-  const sealer = createSealer({ ...world, keysOf: world.keyring.find })
+  const sealer = createSealer({ ...world, ticks: () => performance.now(), keysOf: world.keyring.find })
   const total = { entries: 0, cpuMs: 0 }
   const waiting = new Map<string, () => void>()
   const running = new Map<string, Promise<void>>()

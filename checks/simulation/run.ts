@@ -30,7 +30,7 @@ export async function simulate(fresh: FreshDatabase, seed: number): Promise<Run>
   const time = createVirtualTime(STARTS_AT)
   // The server draws from its own stream, so that a request more or less there moves nothing here.
   const server = await startServer({
-    ...{ fresh, clock: time.clock, timers: time.timers, random: seededRandom(`server ${seed}`) },
+    ...{ fresh, clock: time.clock, ticks: time.ticks, timers: time.timers, random: seededRandom(`server ${seed}`) },
     nextFailing: () => (failing.happens(0.06) ? failing.pick(['before', 'middle', 'after'] as const) : 'never'),
   })
   const failing = createChance(seed ^ 0x5eed)
@@ -74,8 +74,10 @@ export async function simulateAll(fresh: FreshDatabase, seeds: readonly number[]
   await inParallel(seeds.length, 2, async (n) => {
     const run = await simulate(fresh, seeds[n]!)
     if (seeds.length === 1) console.log(run.steps.join('\n'))
-    if (run.broken.length > 0)
-      broken.push(`POSADA_SEED=${run.seed} npm exec vitest run checks/simulation: ${run.broken.join('; ')}`)
+    if (run.broken.length === 0) return
+    const found = `POSADA_SEED=${run.seed} npm exec vitest run checks/simulation: ${run.broken.join('; ')}`
+    console.log(found) // at once: a run of hours may be ended before its last line
+    broken.push(found)
   })
   return broken
 }

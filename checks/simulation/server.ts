@@ -11,26 +11,37 @@ import { newId } from '#platform/base/ids.ts'
 import { createSealer } from '#platform/ledger/sealing.ts'
 import { type Failing, failingDatabase } from './failing-database.ts'
 
-type Given = { fresh: FreshDatabase; clock: Clock; timers: Timers; random: Random; nextFailing: () => Failing }
+type Given = {
+  fresh: FreshDatabase
+  clock: Clock
+  ticks: () => number
+  timers: Timers
+  random: Random
+  nextFailing: () => Failing
+}
 
 export type SimulatedServer = Awaited<ReturnType<typeof startServer>>
 
 /** The real server over the real database, in an operation of its own, that can die and begin again. */
-export async function startServer({ fresh, clock, timers, random, nextFailing }: Given) {
+export async function startServer({ fresh, clock, ticks, timers, random, nextFailing }: Given) {
   const { database, secretsDir } = fresh
   let isCalm = true
-  const db = failingDatabase(database, () => (isCalm ? 'never' : nextFailing()))
+  let own: string | undefined
+  // A code is looked for in every operation: lives in the same database must not draw each other's chance, or fail for each other.
+  const everyOperation = async () => (own ? [own] : [])
+  const db = { ...failingDatabase(database, () => (isCalm ? 'never' : nextFailing())), everyOperation }
   const compose = () =>
     composeWorld(db, { clock, timers, random, isPractice: true, secretsDir, practiceKeys: new Map(), log: () => {} })
   let world: World = compose()
   const appOf = (of: World) => createApp(of, { secure: false, isLoopback: () => true, onReceived: () => {} })
   let app = appOf(world)
-  let sealer = createSealer({ ...world, keysOf: world.keyring.find })
+  let sealer = createSealer({ ...world, ticks, keysOf: world.keyring.find })
 
   const made = { kind: 'authority', name: 'Simulated', issuerName: 'Simulated', practice: true } as const
   // Its number alone does not follow from the seed: the same seed may run again in the same database.
   const id = newId(realEnvironment().random)
   const { operationId, operationKey } = await createOperation(database, { ...made, id }, world)
+  own = operationId
   const accounts = new Map<Role, string>()
   for (const role of ['organiser', 'registrar', 'data-protection-officer'] as const) {
     const id = newId(random)
@@ -73,7 +84,7 @@ export async function startServer({ fresh, clock, timers, random, nextFailing }:
       await world.vault.lockAll()
       world = compose()
       app = appOf(world)
-      sealer = createSealer({ ...world, keysOf: world.keyring.find })
+      sealer = createSealer({ ...world, ticks, keysOf: world.keyring.find })
     },
     openSealed: () => openSealedEntries(world, operationId),
     seal: () => sealer.seal(operationId),

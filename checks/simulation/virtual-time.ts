@@ -3,6 +3,8 @@ import type { Clock, Timers } from '#platform/base/environment.ts'
 /** Time that moves when told. Timers fall due in the order of their moments; whoever moves the time lets them run. */
 export function createVirtualTime(startsAt: number) {
   let now = startsAt
+  /** What has passed, whatever the clock was set to. */
+  let passed = 0
   let order = 0
   const waiting = new Map<number, { at: number; callback: () => void }>()
 
@@ -18,6 +20,7 @@ export function createVirtualTime(startsAt: number) {
   /** Moves the time on and calls what falls due on the way, each at its own moment. */
   function advance(ms: number): void {
     const until = now + ms
+    passed += ms
     for (;;) {
       const due = [...waiting].filter(([, { at }]) => at <= until).sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0]
       if (!due) break
@@ -35,5 +38,5 @@ export function createVirtualTime(startsAt: number) {
     for (const timer of waiting.values()) timer.at += ms
   }
 
-  return { clock, timers, advance, jump, waiting: () => waiting.size }
+  return { clock, ticks: () => passed, timers, advance, jump, waiting: () => waiting.size }
 }

@@ -26,6 +26,8 @@ export type LedgerKeys = {
 type Parts = {
   db: Database
   clock: Clock
+  /** Milliseconds that nobody can set: they show that the clock was. Without them that is made good once a day. */
+  ticks?: () => number
   /** Undefined for an operation that is closed. */
   keysOf: (operationId: string) => Promise<LedgerKeys | undefined>
   batchMax?: number
@@ -43,21 +45,30 @@ export class LedgerBroken extends Error {
  * Gives entries their numbers in the log, in batches, and signs a head after each. Nobody waits for it: an act is
  * durable without. Several processes may seal at once; they take turns at the counter row.
  */
-export function createSealer({ db, clock, keysOf, batchMax = BATCH_MAX, sweepStep = SWEEP_STEP }: Parts) {
-  const done = new Map<string, { sweptAt: number; sealedAt: number }>()
+export function createSealer({
+  db,
+  clock,
+  ticks = clock,
+  keysOf,
+  batchMax = BATCH_MAX,
+  sweepStep = SWEEP_STEP,
+}: Parts) {
+  const done = new Map<string, { sweptAt: number; sealedAt: number; ticks: number }>()
 
   /** Seals what is new in one operation and gives how many entries that were. */
   async function seal(operationId: string): Promise<number> {
     const keys = await keysOf(operationId)
     if (!keys) return 0
-    const now = clock()
+    const [now, elapsed] = [clock(), ticks()]
     const last = done.get(operationId)
-    // The first time after a start everything is looked through, and then once a day: a clock may have been set.
-    const isSweep = last === undefined || Math.abs(now - last.sweptAt) > SWEEP_EVERY_MS
+    // Set back, it dates acts before what was sealed, and may have caught up by now.
+    const wasSet = last !== undefined && Math.abs(now - last.sealedAt - (elapsed - last.ticks)) > SET_MS
+    // The first time after a start everything is looked through, when the clock was set, and once a day.
+    const isSweep = last === undefined || wasSet || Math.abs(now - last.sweptAt) > SWEEP_EVERY_MS
     const sealed = isSweep
       ? await sweep(operationId, keys)
       : await sealSpan(operationId, keys, { from: beforeAnyUnderWay(Math.min(now, last.sealedAt)), to: ALWAYS })
-    done.set(operationId, { sweptAt: isSweep ? now : last.sweptAt, sealedAt: now })
+    done.set(operationId, { sweptAt: isSweep ? now : last.sweptAt, sealedAt: now, ticks: elapsed })
     return sealed
   }
 
@@ -142,6 +153,8 @@ const NEVER = '-infinity'
 const ALWAYS = 'infinity'
 const SWEEP_STEP = 20_000
 const SWEEP_EVERY_MS = 24 * 3_600_000
+/** A clock that is kept right moves by less between two seals. */
+const SET_MS = 5_000
 
 /** An entry is dated before it commits: at most 10 seconds to get a connection and 15 for its statement. */
 const beforeAnyUnderWay = (time: number): string => new Date(time - 30_000).toISOString()

@@ -46,6 +46,7 @@ const showTypes = statement<object, Record<string, unknown>>(
   {},
 )
 
+const whichBackend = statement<object, { pid: number }>('test: backend', 'select pg_backend_pid() as pid', () => [], {})
 const listBack = statement<{ items: unknown[] }, { items: unknown }>(
   'test: list back',
   'select $1::text[] as items',
@@ -283,4 +284,19 @@ test('what waits for the commit happens after it, and not at all when there is n
   })
   await expect(failing).rejects.toThrow('no')
   expect(seen).toEqual(['before', 'after'])
+})
+
+test('a database that stands still is given up and told, and is used again once it goes on', async () => {
+  const single = await databaseForThisTest({ poolSize: 1, answerWaitMsMax: 300 })
+  const [{ pid } = { pid: 0 }] = await single.database.withoutOperation(whichBackend, {})
+  process.kill(pid, 'SIGSTOP')
+  try {
+    const startedAt = performance.now()
+    await expect(single.database.scoped(operationId, listSites, {})).rejects.toBeInstanceOf(DatabaseUnavailable)
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    // The next one has a connection of its own.
+    expect(await single.database.scoped(operationId, listSites, {})).toEqual([])
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
 })

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Client, Pool, type PoolClient } from 'pg'
 import type { Random } from '#platform/base/environment.ts'
 import { assertUuid } from '#platform/base/ids.ts'
@@ -46,6 +47,8 @@ export type OpenOptions = {
   poolSize?: number
   /** How long work waits for a free connection before it is refused. */
   poolWaitMsMax?: number
+  /** How long a connection may be silent under work before it is given up. */
+  answerWaitMsMax?: number
   migrationsDir?: string
   log: (line: string) => void
 }
@@ -81,9 +84,11 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   return serve(pools, applied, options.ownerUrl)
 }
 
-type Pools = { single: Pool; transactions: Pool }
+type Pools = { single: OurPool; transactions: OurPool }
+type OurPool = Pool & { answerWaitMsMax: number }
 
-function makePool(connectionString: string, { poolSize, poolWaitMsMax, log }: OpenOptions): Pool {
+function makePool(connectionString: string, options: OpenOptions): OurPool {
+  const { poolSize, poolWaitMsMax, answerWaitMsMax = ANSWER_WAIT_MS_MAX, log } = options
   const pool = new Pool({
     connectionString,
     max: poolSize ?? 10,
@@ -95,7 +100,7 @@ function makePool(connectionString: string, { poolSize, poolWaitMsMax, log }: Op
   pool.on('error', (error) => {
     if (!pool.ending) log(`A database connection was lost: ${error.message}`)
   })
-  return pool
+  return Object.assign(pool, { answerWaitMsMax })
 }
 
 const endAll = async (pools: Pools): Promise<void> => {
@@ -109,6 +114,11 @@ const endAll = async (pools: Pools): Promise<void> => {
 export class DatabaseUnavailable extends Error {}
 
 const POOL_WAIT_MS_MAX = 10_000
+/**
+ * Longer than a statement may take (`statement_timeout`). PostgreSQL keeps that time itself, and a backend whose disk hangs or that
+ * was stopped keeps none: whoever waits for it would wait for ever.
+ */
+const ANSWER_WAIT_MS_MAX = 20_000
 const OLDEST_VERSION = 15
 const NEWEST_VERSION = 18
 
@@ -178,7 +188,7 @@ function transactionOn(client: PoolClient, operationId: string, afterwards: (() 
   }
 }
 
-async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+async function withClient<T>(pool: OurPool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   let client: PoolClient
   try {
     client = await pool.connect()
@@ -191,6 +201,10 @@ async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T
     isLost = true
   }
   client.on('error', onError)
+  const { stream } = (client as PoolClient & { connection: { stream: Socket } }).connection
+  const onSilent = () => stream.destroy(new Error('it did not answer in time'))
+  stream.setTimeout(pool.answerWaitMsMax)
+  stream.on('timeout', onSilent)
   try {
     return await work(client)
   } catch (error) {
@@ -198,6 +212,8 @@ async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T
     throw new DatabaseUnavailable(`The database went away: ${(error as Error).message}`, { cause: error })
   } finally {
     client.off('error', onError)
+    stream.off('timeout', onSilent)
+    stream.setTimeout(0)
     // A connection that is not plainly idle is thrown away: the next one must not inherit a transaction.
     client.release(client.getTransactionStatus() !== 'I')
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openWorld, type World } from '#apps/server/world.ts'
+import type { Procedures } from '#capabilities/asylum/server/procedure-files.ts'
 import type { Clock, Environment } from '#platform/base/environment.ts'
 import { type Embedded, findRunningDatabase, startEmbedded } from '#platform/database/embedded.ts'
 import { saveBeforeUpgrade } from './backup/before-upgrade.ts'
@@ -44,6 +45,7 @@ type OpenOptions = {
   log: (line: string) => void
   onProgress?: (text: string) => void
   poolSize?: number
+  procedures?: Procedures
   /** For commands: use the database of a server that is running instead of refusing. */
   mayJoin?: boolean
 }
@@ -71,6 +73,7 @@ export async function openWorldOf(settings: Settings, environment: Environment, 
       secretsDir,
       log,
       ...poolSize,
+      ...(options.procedures && { procedures: options.procedures }),
     })
     try {
       if (practice)

@@ -1,3 +1,4 @@
+import { recountClaims } from '#capabilities/asylum/server/recounting.ts'
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { every } from '#platform/base/environment.ts'
 import { createSealer } from '#platform/ledger/sealing.ts'
@@ -9,6 +10,8 @@ const OPEN_EVERY_MS = 5_000
 const SEAL_EVERY_MS = 4_000
 /** A second process on the same database must not go on taking people in where an operation was closed. */
 const LEARN_EVERY_MS = 2_000
+/** After a calendar changed, every open limit is counted anew; mostly there is nothing to count. */
+const RECOUNT_EVERY_MS = 5_000
 const HOUR_MS = 3_600_000
 /** Soon after the start too: a server that is restarted every half hour must forget all the same. */
 const FIRST_DUTY_AFTER_MS = 15_000
@@ -32,6 +35,7 @@ export function startJobs(
 ): Jobs {
   const sealer = createSealer({ ...world, ticks: () => performance.now(), keysOf: world.keyring.find })
   const total = { entries: 0, cpuMs: 0 }
+  let isStopping = false
   const waiting = new Map<string, () => void>()
   const running = new Map<string, Promise<void>>()
   const report = (error: unknown) => world.log(`A job failed and will run again: ${(error as Error).name}`)
@@ -54,6 +58,15 @@ export function startJobs(
   }
   const endings = [
     every(world.timers, OPEN_EVERY_MS, forEach(open), report),
+    every(
+      world.timers,
+      RECOUNT_EVERY_MS,
+      forEach(async (operationId) => {
+        const { db, books } = world
+        await recountClaims({ db, books, now: world.clock() }, operationId, () => isStopping)
+      }),
+      report,
+    ),
     every(world.timers, LEARN_EVERY_MS, world.keyring.learnClosings, report),
     every(
       world.timers,
@@ -75,6 +88,7 @@ export function startJobs(
     },
     opened: () => ({ ...total }),
     async stop() {
+      isStopping = true
       for (const cancel of waiting.values()) cancel()
       await Promise.all(endings.map((end) => end()))
       await Promise.allSettled(running.values())

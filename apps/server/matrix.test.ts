@@ -104,6 +104,7 @@ const bodies: Record<string, (of: Of) => object> = {
   'POST /api/desk/households/:id/open': () => ({ purpose: 'aid' }),
   'POST /api/desk/households/:id/archive': () => ({ purpose: 'person-asked', language: 'en' }),
   'POST /api/desk/individuals/:id/versions': () => ({ purpose: 'aid' }),
+  'GET /api/asylum/households/:id/claims': () => ({}),
   'POST /api/desk/households/:id/accept': () => ({}),
   'POST /api/desk/households/:id/reprint': () => ({}),
   'POST /api/desk/households/:id/withdraw-card': () => ({ reason: 'lost' }),
@@ -126,8 +127,8 @@ const bodies: Record<string, (of: Of) => object> = {
     ...{ birth: { kind: 'unknown' }, relation: 'partner', needs: [] },
   }),
 }
-/** What came with an entry, and invitations: tried beside what makes them. */
-const TRIED_ELSEWHERE = /conflicts\/:entryId|invitations\/:id|corrections\/:id/
+/** What came with an entry, invitations, and claims: tried beside what makes them. */
+const TRIED_ELSEWHERE = /conflicts\/:entryId|invitations\/:id|corrections\/:id|claims\/:id/
 
 test('there is a request to try for every endpoint that reaches one record of a site', () => {
   const reaching = Object.entries(matrix).filter(([name, { reach }]) => reach === 'site' && name.includes('/:'))

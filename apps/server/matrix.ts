@@ -21,6 +21,8 @@ const readers = [...openers, 'site-manager', 'data-protection-officer'] as const
 const counters = ['coordinator', 'volunteer'] as const
 const overseers = ['data-protection-officer', 'administrator'] as const
 const keepers = ['case-officer', 'tracing-caseworker', 'complaints-handler'] as const
+const claimReaders = ['registrar', 'case-officer', 'data-protection-officer'] as const
+const lodgers = ['registrar', 'case-officer'] as const
 const lockers = [
   'coordinator',
   ...openers,
@@ -171,6 +173,17 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/oversight/close': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/reopen': { roles: overseers, shows: ['fact'], reach: 'operation' },
   'POST /api/oversight/canaries': { roles: overseers, shows: ['fact'], reach: 'site' },
+
+  'GET /api/asylum/claims': { roles: claimReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/asylum/claims/:id': { roles: claimReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/asylum/households/:id/claims': { roles: claimReaders, shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims': { roles: lodgers, shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/acts': { roles: lodgers, shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/proposal/confirm': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/proposal/drop': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/assign': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
+  'GET /api/asylum/settings': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
+  'POST /api/asylum/settings': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
 
   'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },
   'POST /api/sealed/keys': { roles: keepers, shows: ['fact'], reach: 'own' },

@@ -3,6 +3,7 @@ import { custodyRoutes } from '#capabilities/access/custody/server/routes.ts'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
+import { claimRoutes } from '#capabilities/asylum/server/routes.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
@@ -30,6 +31,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...deskRoutes(deskServicesOf(world)),
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
+    ...claimRoutes({ ...world, keysOf }),
     ...sealedRecordRoutes({ keysOf, oversight: world.oversight }),
     ...healthRoutes({ ...world, machine: machineOf(options) }),
     ...custodyRoutes(world),

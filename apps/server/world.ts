@@ -2,6 +2,8 @@ import { unlockPractice } from '#capabilities/access/custody/server/unlocking.ts
 import type { Overseer } from '#capabilities/access/oversight/overseer.ts'
 import { createOverseer } from '#capabilities/access/oversight/server/overseer.ts'
 import { createOperationKeyring, type OperationKeyring } from '#capabilities/access/server/operations.ts'
+import { type Procedures, readProcedures, SHIPPED } from '#capabilities/asylum/server/procedure-files.ts'
+import { createRuleBooks, type RuleBooks } from '#capabilities/asylum/server/rule-book.ts'
 import { createIntake, type Intake } from '#capabilities/registration/server/intake.ts'
 import { createInvitations, type Invitations } from '#capabilities/registration/server/invitations.ts'
 import { createNameIndex, type NameIndex } from '#capabilities/registration/server/name-index.ts'
@@ -29,6 +31,9 @@ export type World = Environment & {
   names: NameIndex
   own: OwnRegistrations
   oversight: Overseer
+  /** What an operation can choose from, and the rules of those that have chosen. */
+  procedures: Procedures
+  books: RuleBooks
   log: (line: string) => void
   close(): Promise<void>
 }
@@ -38,6 +43,8 @@ type Options = Environment & {
   ownerUrl: string
   secretsDir: string
   poolSize?: number
+  /** Those that come with the program, unless told. */
+  procedures?: Procedures
   log: (line: string) => void
 }
 
@@ -58,7 +65,7 @@ export async function openWorld({ ownerUrl, poolSize, ...parts }: Options): Prom
 type Parts = Omit<Options, 'ownerUrl' | 'poolSize'> & Pick<World, 'practiceKeys'>
 
 /** The services over a database that is open, nothing unlocked: a process as it begins. */
-export function composeWorld(db: Database, { practiceKeys, ...parts }: Parts): World {
+export function composeWorld(db: Database, { practiceKeys, procedures = shipped(), ...parts }: Parts): World {
   const { clock, random, secretsDir } = parts
   const vault = createVault({ clock })
   const serverKey = openServerKey(secretsDir, random)
@@ -70,7 +77,8 @@ export function composeWorld(db: Database, { practiceKeys, ...parts }: Parts): W
   const onSentAgain = () => refusals.count('sentAgain')
   return {
     ...parts,
-    ...{ db, vault, serverKey, practiceKeys, keyring, invitations, refusals, names },
+    ...{ db, vault, serverKey, practiceKeys, keyring, invitations, refusals, names, procedures },
+    books: createRuleBooks(procedures),
     intake: createIntake({ db, clock, random, invitations, keysOf, onSentAgain }),
     own: createOwnRegistrations({ db, vault, clock, random, names, keysOf }),
     oversight: createOverseer({ db, clock, random }),
@@ -79,4 +87,11 @@ export function composeWorld(db: Database, { practiceKeys, ...parts }: Parts): W
       await db.close()
     },
   }
+}
+
+let read: Procedures | undefined
+/** Read once in a process. */
+function shipped(): Procedures {
+  read ??= readProcedures([SHIPPED])
+  return read
 }

@@ -18,6 +18,10 @@ export type Permission =
   | 'read-audit'
   | 'oversee'
   | 'keep-sealed-records'
+  | 'read-claims'
+  | 'lodge-claims'
+  | 'decide-claims'
+  | 'choose-procedure'
   | 'name-recovery-custodian'
   | 'recover-sealed-records'
   | 'rotate-keys'
@@ -44,10 +48,22 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'withdraw-card',
     'import',
     'export-pseudonymous',
+    'read-claims',
+    'lodge-claims',
     'unlock',
     'panic-lock',
   ],
-  'case-officer': ['read-total', 'read-registrations', 'open-household', 'keep-sealed-records', 'unlock', 'panic-lock'],
+  'case-officer': [
+    'read-total',
+    'read-registrations',
+    'open-household',
+    'keep-sealed-records',
+    'read-claims',
+    'lodge-claims',
+    'decide-claims',
+    'unlock',
+    'panic-lock',
+  ],
   'tracing-caseworker': [
     'read-total',
     'read-registrations',
@@ -65,6 +81,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'export-pseudonymous',
     'export-names',
     'read-audit',
+    'read-claims',
     'name-recovery-custodian',
     'recover-sealed-records',
     'oversee',
@@ -78,6 +95,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
   administrator: [
     'read-total',
     'manage-accounts',
+    'choose-procedure',
     'name-recovery-custodian',
     'read-health',
     'oversee',
@@ -159,6 +177,14 @@ export const mayReadRetention = may('read-retention')
 export const mayManageRetention = may('manage-retention')
 /** Write, receive, open and hand over what only an officer's own browser can open. */
 export const mayKeepSealedRecords = may('keep-sealed-records')
+/** Claims by their facts: lists, limits, what happened. Names stay with `open-household`. */
+export const mayReadClaims = may('read-claims')
+/** Lodge a claim, and record what the person does; what an authority does asks for more (`asylum/acting.ts`). */
+export const mayLodgeClaims = may('lodge-claims')
+/** Sign as the second person; give a claim to an officer. */
+export const mayDecideClaims = may('decide-claims')
+/** Choose the procedure, answer what the law leaves open, set the calendar. */
+export const mayChooseProcedure = may('choose-procedure')
 /** Say whose words on paper bring sealed records back, with a second person. */
 export const mayNameRecoveryCustodian = may('name-recovery-custodian')
 /** Let those words do it: they alone open; this only moves sealed keys. */

@@ -28,30 +28,37 @@ export const HearingNotice = z.strictObject({
   reportAt: z.string().check(z.regex(/^\d{2}:\d{2}$/)),
 })
 
-const by = {
-  /** The day it happened, where the authority sits; and its instant, where hours count. */
-  ...{ on: Day, atMs: z.optional(z.int()) },
-  /** Who acted in law, as the procedure calls them, and who of the staff recorded it. */
-  ...{ actor: Id, recordedBy: Recorder, second: z.optional(Recorder) },
+/** The day it happened, where the authority sits; its instant, where hours count; who acted in law, as the procedure calls them. */
+const given = {
+  ...{ on: Day, atMs: z.optional(z.int()), actor: Id },
   /** Which registered person acted, where a person did. */
   personId: z.optional(Uuid),
 }
+/** Who of the staff wrote it down, and who signed with them. */
+const recorded = { recordedBy: Recorder, second: z.optional(Recorder) }
 
-/** What somebody wants to record. What the law says to it is added when it is taken, not by whoever asks. */
-export const Act = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...{ kind: z.literal('step'), step: Id, ...by },
-    ...{ outcome: z.optional(Outcome), reason: z.optional(ClosingReason), delivery: z.optional(Delivery) },
-    hearing: z.optional(HearingNotice),
-    absence: z.optional(z.enum(['ill', 'no_transport', 'danger', 'not_told', 'other', 'not_known_yet'])),
-  }),
-  /** `day` null: it is not known, and nobody guesses. */
-  z.strictObject({ kind: z.literal('date'), date: Id, day: z.nullable(Day), ...by }),
-  z.strictObject({ kind: z.literal('fact'), fact: Id, holds: z.boolean(), ...by }),
-  z.strictObject({ kind: z.literal('pause'), pause: Id, ...by }),
-  z.strictObject({ kind: z.literal('resume'), pause: Id, ...by }),
-  z.strictObject({ kind: z.literal('extend'), limit: Id, ground: Id, lasts: Duration, told: z.boolean(), ...by }),
-])
+const actWith = <B extends typeof given>(by: B) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      ...{ kind: z.literal('step'), step: Id, ...by },
+      ...{ outcome: z.optional(Outcome), reason: z.optional(ClosingReason), delivery: z.optional(Delivery) },
+      hearing: z.optional(HearingNotice),
+      absence: z.optional(z.enum(['ill', 'no_transport', 'danger', 'not_told', 'other', 'not_known_yet'])),
+    }),
+    /** `day` null: it is not known, and nobody guesses. */
+    z.strictObject({ kind: z.literal('date'), date: Id, day: z.nullable(Day), ...by }),
+    z.strictObject({ kind: z.literal('fact'), fact: Id, holds: z.boolean(), ...by }),
+    z.strictObject({ kind: z.literal('pause'), pause: Id, ...by }),
+    z.strictObject({ kind: z.literal('resume'), pause: Id, ...by }),
+    z.strictObject({ kind: z.literal('extend'), limit: Id, ground: Id, lasts: Duration, told: z.boolean(), ...by }),
+  ])
+
+/** What somebody wants to record, as they give it: who they are is known from their session and never typed. */
+export const GivenAct = actWith(given)
+export type GivenAct = z.infer<typeof GivenAct>
+
+/** The same with who recorded it. What the law says to it is added when it is taken, not by whoever asks. */
+export const Act = actWith({ ...given, ...recorded })
 export type Act = z.infer<typeof Act>
 
 /** An act that was taken, with its basis. History is only ever added to. */

@@ -63,3 +63,20 @@ export function every(
     await running
   }
 }
+
+/** The part of a socket that is asked here; Node's has it. */
+type Silent = {
+  setTimeout(ms: number): unknown
+  on(event: 'timeout', callback: () => void): unknown
+  off(event: 'timeout', callback: () => void): unknown
+}
+
+/** Calls when nothing went over a socket for so long; what it gives ends that. The socket keeps the time by itself. */
+export function whenSilent(socket: Silent, ms: number, callback: () => void): () => void {
+  socket.setTimeout(ms)
+  socket.on('timeout', callback)
+  return () => {
+    socket.off('timeout', callback)
+    socket.setTimeout(0)
+  }
+}

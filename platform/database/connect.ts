@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { Client, Pool, type PoolClient } from 'pg'
-import type { Random } from '#platform/base/environment.ts'
+import { type Random, whenSilent } from '#platform/base/environment.ts'
 import { assertUuid } from '#platform/base/ids.ts'
 import { appendOnlyTables, MIGRATIONS_DIR, migrate, readMigrations } from './migrate.ts'
 import { type Row, sendTogether } from './pipeline.ts'
@@ -202,9 +202,9 @@ async function withClient<T>(pool: OurPool, work: (client: PoolClient) => Promis
   }
   client.on('error', onError)
   const { stream } = (client as PoolClient & { connection: { stream: Socket } }).connection
-  const onSilent = () => stream.destroy(new Error('it did not answer in time'))
-  stream.setTimeout(pool.answerWaitMsMax)
-  stream.on('timeout', onSilent)
+  const answered = whenSilent(stream, pool.answerWaitMsMax, () =>
+    stream.destroy(new Error('it did not answer in time')),
+  )
   try {
     return await work(client)
   } catch (error) {
@@ -212,8 +212,7 @@ async function withClient<T>(pool: OurPool, work: (client: PoolClient) => Promis
     throw new DatabaseUnavailable(`The database went away: ${(error as Error).message}`, { cause: error })
   } finally {
     client.off('error', onError)
-    stream.off('timeout', onSilent)
-    stream.setTimeout(0)
+    answered()
     // A connection that is not plainly idle is thrown away: the next one must not inherit a transaction.
     client.release(client.getTransactionStatus() !== 'I')
   }

@@ -52,6 +52,26 @@ export interface Alarm {
   note: string | null
 }
 
+export interface AsylumProcedure {
+  operationId: string
+  procedure: string
+  version: string
+  content: Json
+  addedAt: Date
+}
+
+export interface AsylumSetting {
+  operationId: string
+  version: number
+  procedure: string
+  procedureVersion: string
+  answers: Json
+  calendarAnswers: Json
+  calendarRows: Json
+  changedAt: Date
+  changedBy: string
+}
+
 export interface AuditEntry {
   operationId: string
   id: string
@@ -108,6 +128,67 @@ export interface CheckInConflict {
   stopId: string
   content: Json
   receivedAt: Date
+}
+
+export interface Claim {
+  operationId: string
+  id: string
+  groupId: string
+  individualId: string
+  procedure: string
+  procedureVersion: string
+  siteId: string | null
+  assignedTo: string | null
+  language: string
+  stage: string
+  lastStep: string
+  lastStepOn: string
+  beganOn: string
+  closedOn: string | null
+  closingReason: string | null
+  childAlone: boolean
+  events: number
+  dueOn: string | null
+  dueLimit: string | null
+  dueBinds: string | null
+  countedUnder: number
+  createdAt: Date
+}
+
+export interface ClaimDependant {
+  operationId: string
+  claimId: string
+  individualId: string
+  addedAt: Date
+}
+
+export interface ClaimEvent {
+  operationId: string
+  claimId: string
+  number: number
+  recordedAt: Date
+  event: Json
+}
+
+export interface ClaimLimit {
+  operationId: string
+  claimId: string
+  limitId: string
+  step: string
+  binds: 'authority' | 'person'
+  sense: 'latest' | 'earliest'
+  dueOn: string | null
+  movedFrom: string | null
+  movedAt: Date | null
+}
+
+export interface ClaimProposal {
+  operationId: string
+  claimId: string
+  act: Json
+  seenEvents: number
+  proposedBy: string
+  proposedAt: Date
 }
 
 export interface ConsentDecision {
@@ -471,11 +552,18 @@ export interface DB {
   accountRole: AccountRole
   agreement: Agreement
   alarm: Alarm
+  asylumProcedure: AsylumProcedure
+  asylumSetting: AsylumSetting
   auditEntry: AuditEntry
   canary: Canary
   card: Card
   checkIn: CheckIn
   checkInConflict: CheckInConflict
+  claim: Claim
+  claimDependant: ClaimDependant
+  claimEvent: ClaimEvent
+  claimLimit: ClaimLimit
+  claimProposal: ClaimProposal
   consentDecision: ConsentDecision
   correctionRequest: CorrectionRequest
   custodian: Custodian

@@ -18,10 +18,11 @@ export const startCommand: Command = async (_args, io) => {
   const settings = readSettings(process.env)
   for (const notice of settings.notices) io.out(notice)
   // Before anything else runs: a rule that is written wrong must not become somebody's deadline.
-  readProcedures([SHIPPED, ownFolders(settings.dataDir)])
+  const procedures = readProcedures([SHIPPED, ownFolders(settings.dataDir)])
   const { world, close, databaseEnded } = await openWorldOf(settings, io.environment, {
     log: io.err,
     onProgress: io.progress,
+    procedures,
   })
   try {
     const backups = startBackupsOf(settings, world, io)

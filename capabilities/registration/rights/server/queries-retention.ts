@@ -33,6 +33,8 @@ const due: Record<JobClass, { select: string; of: string }> = {
         and not exists (select from audit_entry a where a.operation_id = $1 and a.subject_id = g.id and a.role = 'self' and a.at >= $2)
         and not exists (select from sealed_record r join sealed_version v on v.operation_id = r.operation_id and v.record_id = r.id
           where r.operation_id = $1 and r.subject_id = g.id and v.written_at >= $2)
+        -- A claim is heard to its end, and its time begins when it is closed.
+        and not exists (select from claim c where c.operation_id = $1 and c.group_id = g.id and (c.closed_on is null or c.closed_on >= $2::date))
         -- What officers wrote about it goes on with the household that it was joined into.
         and not exists (select from registration_group w where w.operation_id = $1 and w.id = g.joined_into_id and w.stage <> 'erased')`,
     of: 'g',

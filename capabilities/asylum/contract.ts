@@ -1,0 +1,338 @@
+import * as z from 'zod/mini'
+import { fact, Instant, Language, Uuid } from '#capabilities/registration/model.ts'
+import { problem } from '#platform/base/problem.ts'
+import { endpoint } from '#platform/http/endpoint.ts'
+import { CalendarRow } from './calendar.ts'
+import { GivenAct } from './claim.ts'
+import { Day, Duration, Id, Words } from './rule.ts'
+
+export const noClaimsHere = problem('no-claims-here', 404, 'A journey hears no claims, and reads none.')
+export const noProcedure = problem(
+  'no-procedure',
+  409,
+  'No procedure is chosen yet. An administrator chooses one first.',
+)
+/** The law, or the state of the claim, says no: `reason` is one of acting.ts, `help` what has to come first. */
+export const actRefused = problem<{ reason: string; help: string[] }>(
+  'act-refused',
+  409,
+  'This cannot be recorded on this claim now.',
+)
+export const claimConflict = problem(
+  'claim-conflict',
+  409,
+  'A claim with this id was lodged before with other content.',
+)
+/** Nobody signs twice. */
+export const noProposal = problem('no-proposal', 409, 'Nothing waits for a second person here any more.')
+export const settingsChanged = problem('settings-changed', 409, 'Somebody was faster. Look at the settings again.')
+export const wrongProcedure = problem<{ errors: { field: string; code: string; message: string }[] }>(
+  'wrong-procedure',
+  422,
+  'Some settings need another look.',
+)
+
+const Stage = z.enum(['intended', 'lodged', 'admitted', 'decided', 'notified', 'appealed', 'closed'])
+const Binds = z.enum(['authority', 'person'])
+const ClaimParams = z.strictObject({ id: Uuid })
+
+/** One line of the queue: facts only. Names are opened on the household's page, which leaves its trace. */
+export const ClaimRow = z.object({
+  id: Uuid,
+  householdId: Uuid,
+  caseNumber: z.string(),
+  people: z.int(),
+  language: Language,
+  stage: Stage,
+  /** The last step, in the words of the procedure. */
+  lastStep: Words,
+  lastStepOn: Day,
+  beganOn: Day,
+  /** Days since it began. */
+  ageDays: z.int(),
+  closedOn: z.nullable(Day),
+  closingReason: z.nullable(z.string()),
+  childAlone: z.boolean(),
+  /** The earliest limit that runs, and whom it binds. */
+  dueOn: z.nullable(Day),
+  dueLimit: z.nullable(Words),
+  dueBinds: z.nullable(Binds),
+  assignedTo: z.nullable(z.object({ accountId: Uuid, displayName: z.string() })),
+  waitsForSecond: z.boolean(),
+})
+export type ClaimRow = z.infer<typeof ClaimRow>
+
+export const PAGE_SIZE = 50
+export const DUE_SOON_DAYS = 7
+
+export const ClaimFilters = z.strictObject({
+  stage: z.optional(Stage),
+  /** `late`: a limit has passed. `soon`: one ends within a week. `second`: an act waits for a second person. */
+  attention: z.optional(z.enum(['late', 'soon', 'no-date', 'second', 'child-alone'])),
+  language: z.optional(Language),
+  assigned: z.optional(z.enum(['me', 'nobody'])),
+  closed: z.optional(z.literal('yes')),
+  after: z.optional(z.string().check(z.maxLength(60))),
+})
+export type ClaimFilters = z.infer<typeof ClaimFilters>
+
+export const listClaims = endpoint({
+  method: 'GET',
+  path: '/asylum/claims',
+  summary: 'Claims by what is due first, 50 a page, by facts. Names are not in it.',
+  query: ClaimFilters,
+  reply: fact(
+    z.object({
+      claims: z.array(ClaimRow),
+      next: z.nullable(z.string()),
+      today: Day,
+      counts: z.object({ open: z.int(), mine: z.int(), late: z.int(), soon: z.int(), second: z.int() }),
+    }),
+  ),
+  problems: [noClaimsHere],
+})
+
+const Limit = z.object({
+  id: Id,
+  name: Words,
+  step: Words,
+  binds: Binds,
+  sense: z.enum(['latest', 'earliest']),
+  dueOn: z.nullable(Day),
+  /** Why there is no date; a missing fact gives none, never a guess. */
+  notComputable: z.nullable(z.string()),
+  /** Counsel has not confirmed how long it lasts. */
+  isUnconfirmed: z.boolean(),
+  /** From which step or date it runs, and from which day. */
+  from: Words,
+  basis: z.string(),
+  /** The day before the calendar changed, where it moved. */
+  movedFrom: z.nullable(Day),
+})
+
+const HistoryLine = z.object({
+  number: z.int(),
+  on: Day,
+  recordedAt: Instant,
+  what: Words,
+  kind: z.enum(['step', 'date', 'fact', 'pause', 'resume', 'extend']),
+  actor: Words,
+  by: z.nullable(z.string()),
+  second: z.nullable(z.string()),
+  /** The law it rests on, and how sure we are of the article. */
+  basis: z.nullable(z.string()),
+  isUnconfirmed: z.boolean(),
+  outcome: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  /** Of a date: the day, where it is known; of a fact: whether it holds. */
+  day: z.nullable(Day),
+  holds: z.nullable(z.boolean()),
+})
+
+const named = z.object({ id: Id, name: Words })
+
+export const PossibleStep = z.object({
+  id: Id,
+  name: Words,
+  basis: z.string(),
+  actors: z.array(named),
+  outcomes: z.array(z.string()),
+  reasons: z.array(z.string()),
+  secondPerson: z.boolean(),
+  personally: z.boolean(),
+  records: z.nullable(z.enum(['delivery', 'hearing_notice', 'absence'])),
+  /** What protects the person and has to be done first. */
+  waitsFor: z.array(named),
+})
+export type PossibleStep = z.infer<typeof PossibleStep>
+
+export const readClaim = endpoint({
+  method: 'GET',
+  path: '/asylum/claims/:id',
+  summary:
+    'One claim by its facts: where it stands, what may be done, every limit, everything that happened. Leaves a trace.',
+  params: ClaimParams,
+  reply: fact(
+    z.object({
+      claim: ClaimRow,
+      procedure: z.object({ id: Id, version: z.string(), name: Words, authority: z.string() }),
+      /** Given back with an act: whoever comes second is told. */
+      events: z.int(),
+      today: Day,
+      siteName: z.nullable(z.string()),
+      people: z.array(
+        z.object({
+          id: Uuid,
+          part: z.enum(['principal', 'dependant']),
+          sex: z.string(),
+          ageBand: z.string(),
+          nationality: z.string(),
+          state: z.string(),
+          /** An open claim of their own besides. */
+          ownClaimId: z.nullable(Uuid),
+        }),
+      ),
+      decision: z.nullable(z.object({ outcome: z.string(), on: Day })),
+      appeal: z.nullable(z.object({ step: Words, on: Day })),
+      limits: z.array(Limit),
+      possible: z.array(PossibleStep),
+      dates: z.array(z.object({ ...named.shape, day: z.nullable(Day), isKnown: z.boolean() })),
+      facts: z.array(z.object({ ...named.shape, holds: z.boolean() })),
+      pauses: z.array(z.object({ ...named.shape, from: z.nullable(Day) })),
+      history: z.array(HistoryLine),
+      proposal: z.nullable(
+        z.object({ step: Words, outcome: z.nullable(z.string()), by: z.string(), isOwn: z.boolean(), at: Instant }),
+      ),
+    }),
+  ),
+  problems: [noClaimsHere],
+})
+
+const Taken = fact(
+  z.object({
+    id: Uuid,
+    events: z.int(),
+    stage: Stage,
+    /** The act waits for a second person and has changed nothing yet. */
+    waitsForSecond: z.boolean(),
+  }),
+)
+
+export const lodgeClaim = endpoint({
+  method: 'POST',
+  path: '/asylum/claims',
+  summary:
+    'A claim for somebody registered here, with those who share it. Sent again with the same id, it is the same claim.',
+  body: z.strictObject({
+    id: Uuid,
+    householdId: Uuid,
+    principalId: Uuid,
+    dependantIds: z.array(Uuid).check(z.maxLength(29)),
+    /** The language of the interview. */
+    language: Language,
+    /** For a child: is a parent or caregiver here? In doubt about the age: a child. */
+    isUnder18: z.enum(['yes', 'no', 'in-doubt']),
+    isWithParentOrCaregiver: z.boolean(),
+    needsInterpreter: z.boolean(),
+    /** The day the limit to claim runs from; null: not known, and nobody guesses. */
+    date: z.optional(z.strictObject({ date: Id, day: z.nullable(Day) })),
+    /** The step that opens it, who takes it, on which day. */
+    step: Id,
+    actor: Id,
+    on: Day,
+  }),
+  reply: Taken,
+  problems: [noClaimsHere, noProcedure, actRefused, claimConflict],
+})
+
+export const recordOnClaim = endpoint({
+  method: 'POST',
+  path: '/asylum/claims/:id/acts',
+  summary:
+    'Record what happened. `seen` is how many events the page showed: whoever comes second is told, nothing is overwritten.',
+  params: ClaimParams,
+  body: z.strictObject({ seen: z.int().check(z.gte(0), z.lte(10_000)), act: GivenAct }),
+  reply: Taken,
+  problems: [noClaimsHere, actRefused],
+})
+
+export const confirmAct = endpoint({
+  method: 'POST',
+  path: '/asylum/claims/:id/proposal/confirm',
+  summary: 'A second person signs what waits. Never the one who proposed it.',
+  params: ClaimParams,
+  body: z.strictObject({ seen: z.int().check(z.gte(0), z.lte(10_000)) }),
+  reply: Taken,
+  problems: [noClaimsHere, actRefused, noProposal],
+})
+
+export const dropProposal = endpoint({
+  method: 'POST',
+  path: '/asylum/claims/:id/proposal/drop',
+  summary: 'What waits for a second person is taken back, or not signed.',
+  params: ClaimParams,
+  body: z.strictObject({}),
+  reply: Taken,
+  problems: [noClaimsHere, noProposal],
+})
+
+export const assignClaim = endpoint({
+  method: 'POST',
+  path: '/asylum/claims/:id/assign',
+  summary: 'Give a claim to an officer, or to nobody.',
+  params: ClaimParams,
+  body: z.strictObject({ accountId: z.nullable(Uuid) }),
+  reply: Taken,
+  problems: [noClaimsHere],
+})
+
+export const listClaimsOfHousehold = endpoint({
+  method: 'GET',
+  path: '/asylum/households/:id/claims',
+  summary: 'The claims of one household, and what a new one needs to be told.',
+  params: ClaimParams,
+  reply: fact(
+    z.object({
+      claims: z.array(ClaimRow),
+      today: Day,
+      officers: z.array(z.object({ accountId: Uuid, displayName: z.string() })),
+      procedure: z.nullable(
+        z.object({
+          name: Words,
+          starts: z.array(z.object({ ...named.shape, actors: z.array(named) })),
+          dates: z.array(named),
+        }),
+      ),
+    }),
+  ),
+  problems: [noClaimsHere],
+})
+
+const Answer = z.union([z.boolean(), Duration, z.string().check(z.maxLength(60))])
+const Answers = z.record(Id, Answer)
+const SettingLine = z.object({
+  id: Id,
+  about: z.string(),
+  basis: z.string(),
+  certainty: z.enum(['A', 'B', 'C']),
+  value: Answer,
+  isAnswered: z.boolean(),
+})
+
+export const readSettings = endpoint({
+  method: 'GET',
+  path: '/asylum/settings',
+  summary: 'The procedure of this operation, what counsel still has to confirm, and its own days in the calendar.',
+  reply: fact(
+    z.object({
+      version: z.int(),
+      chosen: z.nullable(z.object({ procedure: Id, version: z.string(), name: Words, authority: z.string() })),
+      offered: z.array(z.object({ procedure: Id, version: z.string(), name: Words, authority: z.string() })),
+      settings: z.array(SettingLine),
+      calendarSettings: z.array(SettingLine),
+      rows: z.array(CalendarRow),
+      /** Claims whose limits are still being counted anew after a change. */
+      toCount: z.int(),
+      moved: z.int(),
+    }),
+  ),
+  problems: [noClaimsHere],
+})
+
+export const changeSettings = endpoint({
+  method: 'POST',
+  path: '/asylum/settings',
+  summary:
+    'Choose the procedure, answer its settings, set days of the calendar. Every open limit is then counted anew; nothing else happens to a claim.',
+  body: z.strictObject({
+    /** The version that was on the page; 0 before the first. */
+    version: z.int().check(z.gte(0)),
+    procedure: Id,
+    procedureVersion: z.string().check(z.maxLength(40)),
+    answers: Answers,
+    calendarAnswers: Answers,
+    rows: z.array(CalendarRow).check(z.maxLength(500)),
+  }),
+  reply: fact(z.object({ version: z.int() })),
+  problems: [noClaimsHere, settingsChanged, wrongProcedure],
+})

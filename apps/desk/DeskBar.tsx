@@ -39,7 +39,7 @@ export function DeskBar({ desk, me, signal, alarms, lapsing, onLanguage, onSignO
         Posada
       </a>
       <nav
-        class={tabs.length > 5 ? 'tabs-frame tabs-many' : 'tabs-frame'}
+        class={tabs.length > 3 ? 'tabs-frame tabs-many' : 'tabs-frame'}
         aria-label={t('desk_navigation')}
         ref={frame}
       >

@@ -4,6 +4,10 @@ import { AuditLog } from '#capabilities/access/oversight/pages/AuditLog.tsx'
 import { Oversight } from '#capabilities/access/oversight/pages/Oversight.tsx'
 import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
 import { MySignIn } from '#capabilities/access/sign-in/pages/MySignIn.tsx'
+import { Claim } from '#capabilities/asylum/pages/Claim.tsx'
+import { Claims } from '#capabilities/asylum/pages/Claims.tsx'
+import { ClaimsOfHousehold } from '#capabilities/asylum/pages/ClaimsOfHousehold.tsx'
+import { ProcedureSettings } from '#capabilities/asylum/pages/ProcedureSettings.tsx'
 import { Health } from '#capabilities/health/pages/Health.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
@@ -60,11 +64,16 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
     return (
       <>
         <Household desk={desk} id={household} onHanded={onHanded} />
+        {me.operation.kind === 'authority' && desk.may('read-claims') && (
+          <ClaimsOfHousehold key={`claims ${household}`} desk={desk} householdId={household} />
+        )}
         {me.operation.kind === 'authority' && desk.may('keep-sealed-records') && (
           <SealedNotes key={household} desk={desk} random={environment.random} subjectId={household} />
         )}
       </>
     )
+  const claim = /^\/claims\/([0-9a-f-]{36})$/.exec(path)?.[1]
+  if (claim && me.operation.kind === 'authority' && desk.may('read-claims')) return <Claim desk={desk} id={claim} />
   if (path === '/me') return <MySignIn office={desk} />
   if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
   switch (tab?.path) {
@@ -78,6 +87,10 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
       return <Files desk={desk} />
     case '/quarantine':
       return <Quarantine desk={desk} />
+    case '/claims':
+      return <Claims desk={desk} />
+    case '/procedure':
+      return <ProcedureSettings desk={desk} />
     case '/sealed':
       return <MyKey desk={desk} random={environment.random} />
     case '/recovery':

@@ -18,6 +18,7 @@ export const app: PageApp = {
     'capabilities/proof/messages/card',
     'capabilities/journeys/messages/desk',
     'capabilities/sealed-records/messages',
+    'capabilities/asylum/messages',
   ],
   // A shared office computer keeps nothing.
   offline: false,

@@ -311,6 +311,8 @@ export const readSettings = endpoint({
       settings: z.array(SettingLine),
       calendarSettings: z.array(SettingLine),
       rows: z.array(CalendarRow),
+      /** What a row of the calendar can rest on. */
+      calendarLaws: z.array(z.object({ id: Id, name: z.string() })),
       /** Claims whose limits are still being counted anew after a change. */
       toCount: z.int(),
       moved: z.int(),

@@ -5,6 +5,7 @@ import type { Rules } from './rules.ts'
 
 /** The way most claims in Mexico go, with the days from one step to the next. */
 const WAY = [
+  ['tell_inm', 'comar', 0, 2],
   ['constancia', 'comar', 1, 6],
   ['admit', 'comar', 0, 3],
   ['tvrh', 'person', 2, 20],
@@ -19,33 +20,45 @@ const WAY = [
 export function* inventClaims(rules: Rules, chance: Chance, count: number, today: string): Generator<Claim> {
   const { procedure, version } = rules.procedure
   for (let number = 0; number < count; number++) {
-    const began = addDays(today, -chance.between(1, 240))
-    const entry = addDays(began, -chance.between(1, 60))
-    const by = { actor: 'person', recordedBy: INVENTED, on: began }
-    const events: ClaimEvent[] = [
-      { kind: 'date', date: 'entry', day: entry, ...by, basis: null },
-      step(rules, 'lodge', 'person', began, chance.between(0, 86_399_999)),
-    ]
-    if (chance.happens(0.4)) events.push({ kind: 'fact', fact: 'needs_interpreter', holds: true, ...by, basis: null })
-    if (chance.happens(0.25)) events.push({ kind: 'fact', fact: 'under_18', holds: true, ...by, basis: null })
-    let on = began
-    for (const [name, actor, from, to] of WAY) {
-      on = addDays(on, chance.between(from, to))
-      if (on > today) break
-      events.push(step(rules, name, actor, on))
-    }
     const number12 = String(number).padStart(12, '0')
     const id = `00000000-0000-4000-8000-${number12}`
-    yield { id, personId: id, procedure, version, office: 'tapachula', events }
+    yield { id, personId: id, procedure, version, office: 'tapachula', events: inventEvents(rules, chance, today) }
   }
+}
+
+/** The history of one such claim, as far as it has come today. */
+export function inventEvents(rules: Rules, chance: Chance, today: string, recordedBy = INVENTED): ClaimEvent[] {
+  const began = addDays(today, -chance.between(1, 240))
+  const entry = addDays(began, -chance.between(1, 60))
+  const by = { actor: 'person', recordedBy, on: began }
+  const events: ClaimEvent[] = [
+    { kind: 'date', date: 'entry', day: entry, ...by, basis: null },
+    step(rules, 'lodge', 'person', began, recordedBy, chance.between(0, 86_399_999)),
+  ]
+  if (chance.happens(0.4)) events.push({ kind: 'fact', fact: 'needs_interpreter', holds: true, ...by, basis: null })
+  if (chance.happens(0.25)) events.push({ kind: 'fact', fact: 'under_18', holds: true, ...by, basis: null })
+  let on = began
+  for (const [name, actor, from, to] of WAY) {
+    on = addDays(on, chance.between(from, to))
+    if (on > today) break
+    events.push(step(rules, name, actor, on, recordedBy))
+  }
+  return events
 }
 
 const INVENTED = { accountId: '00000000-0000-4000-8000-000000000000', role: 'case-officer' as const }
 
-function step(rules: Rules, name: string, actor: string, on: string, msOfDay?: number): ClaimEvent {
+function step(
+  rules: Rules,
+  name: string,
+  actor: string,
+  on: string,
+  recordedBy: typeof INVENTED,
+  msOfDay?: number,
+): ClaimEvent {
   const { basis, outcomes, records } = rules.steps.get(name)!
   return {
-    ...{ kind: 'step', step: name, actor, on, recordedBy: INVENTED, basis },
+    ...{ kind: 'step', step: name, actor, on, recordedBy, basis },
     ...(msOfDay !== undefined && { atMs: Date.parse(`${on}T00:00:00Z`) + msOfDay }),
     ...(outcomes && { outcome: 'recognised' as const }),
     ...(records === 'delivery' && {

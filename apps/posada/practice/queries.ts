@@ -20,3 +20,17 @@ export const countOperations = query(
   {},
   { acrossOperations: 'operation is a reference table: it holds names of operations, nothing of people' },
 )
+
+/** Adults who speak for their household, some of them. */
+export const listSpeakers = statement<
+  { operationId: string; limit: number },
+  { id: string; groupId: string; siteId: string | null; language: string }
+>(
+  'practice.listSpeakers',
+  `select i.id, i.group_id, g.site_id, g.language from individual i
+   join registration_group g on g.operation_id = i.operation_id and g.id = i.group_id
+   where i.operation_id = $1 and i.is_focal_point and i.age_band in ('18-59', '60+') and g.stage = 'registered'
+   order by g.case_number limit $2`,
+  ({ operationId, limit }) => [operationId, limit],
+  { operationId: SAMPLE_OPERATION, limit: 1 },
+)

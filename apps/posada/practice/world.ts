@@ -23,6 +23,7 @@ import { plainDateOf } from '#platform/base/plain-date.ts'
 import type { Database } from '#platform/database/connect.ts'
 import { writePracticeKeys } from '#platform/vault/key-files.ts'
 import type { Vault } from '#platform/vault/vault.ts'
+import { hearClaims } from './claims.ts'
 import { PRACTICE_STARTS_AT } from './folder.ts'
 import { insertSite } from './queries.ts'
 import { inviteAtPoster, registerEach, withdrawSome } from './registered.ts'
@@ -83,6 +84,10 @@ export async function makePracticeWorld(options: PracticeOptions): Promise<Pract
     siteId: shelter,
     label: 'Poster at the shelter door',
   })
+  await hearClaims(options, authority, {
+    chance: createChance(SEED),
+    count: Math.floor(sheltered.length / HOUSEHOLDS_A_CLAIM),
+  })
   onProgress('checking in at the stops')
   await checkIn(options, journey, atRoad.cards, chance)
   for (const { operationKey } of [journey, authority]) operationKey.fill(0)
@@ -97,6 +102,8 @@ export async function makePracticeWorld(options: PracticeOptions): Promise<Pract
 const SEED = 20211024
 const JOURNEY_PEOPLE = 3_000
 const SHELTER_HOUSEHOLDS = 240
+/** Of so many households at the shelter one has a claim already. */
+const HOUSEHOLDS_A_CLAIM = 8
 // A journey's issuer name is not the journey's own (design.md section 2).
 const JOURNEY = { kind: 'journey', name: 'Walk of October 2021', issuer: 0, key: 'practice-journey' } as const
 const AUTHORITY = {

@@ -191,9 +191,9 @@ function toLine(rules: Rules, event: ClaimEvent, recordedAt: Date, number: numbe
   }
 }
 
-/** The law as people cite it: its short name, and its article where it is known. */
+/** The law as people cite it: its name without the year and reform, and its article where it is known. */
 export function basisText({ procedure }: Pick<Rules, 'procedure'>, { law, article }: Basis): string {
-  const name = procedure.laws.find(({ id }) => id === law)?.name ?? law
+  const name = procedure.laws.find(({ id }) => id === law)?.name.replace(/ \(.*\)$/, '') ?? law
   return typeof article === 'string' ? `${name}, art. ${article}` : name
 }
 

@@ -22,6 +22,7 @@ export async function read(work: Work): Promise<ReplyIn<typeof readSettings>> {
     settings: chosen ? linesOf(chosen, setting.answers) : [],
     calendarSettings: chosen ? linesOf(book.calendarOf(chosen), setting.calendarAnswers) : [],
     rows: setting?.calendarRows ?? [],
+    calendarLaws: chosen ? book.calendarOf(chosen).laws : [],
     ...counts!,
   }
 }

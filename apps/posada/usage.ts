@@ -2,8 +2,9 @@
 export const usage: Record<string, string> = {
   start: `posada start
   Settings are environment variables: PORT, HOST, POSADA_DATA, DATABASE_URL, TLS_CERT, TLS_KEY, POSADA_DEMO (README, "Settings").`,
-  demo: `posada demo [--json]
-  Fills the empty database of these settings; refuses one that holds anything.`,
+  demo: `posada demo [--cases N] [--json]
+  Fills the empty database of these settings; refuses one that holds anything.
+  --cases          besides, so many invented claims before the office, decided as COMAR reported of 2021`,
   init: `posada init --name NAME [--kind authority|journey] [--issuer-name NAME] [--administrator LOGIN] [--own-words] [--json]
   --issuer-name    the name on the list of card issuers; a journey's must not be its own
   --own-words      custodians type their own words instead of being given some`,

@@ -26,9 +26,19 @@ export function* inventClaims(rules: Rules, chance: Chance, count: number, today
   }
 }
 
+type Known = {
+  recordedBy?: typeof INVENTED
+  /** When it began; otherwise some day of the last eight months. */
+  began?: string
+  /** How it is decided, and how many days the interview is waited for; otherwise recognised, and soon. */
+  outcome?: () => 'recognised' | 'complementary' | 'refused'
+  interviewAfter?: () => number
+}
+
 /** The history of one such claim, as far as it has come today. */
-export function inventEvents(rules: Rules, chance: Chance, today: string, recordedBy = INVENTED): ClaimEvent[] {
-  const began = addDays(today, -chance.between(1, 240))
+export function inventEvents(rules: Rules, chance: Chance, today: string, known: Known = {}): ClaimEvent[] {
+  const { recordedBy = INVENTED } = known
+  const began = known.began ?? addDays(today, -chance.between(1, 240))
   const entry = addDays(began, -chance.between(1, 60))
   const by = { actor: 'person', recordedBy, on: began }
   const events: ClaimEvent[] = [
@@ -38,11 +48,20 @@ export function inventEvents(rules: Rules, chance: Chance, today: string, record
   if (chance.happens(0.4)) events.push({ kind: 'fact', fact: 'needs_interpreter', holds: true, ...by, basis: null })
   if (chance.happens(0.25)) events.push({ kind: 'fact', fact: 'under_18', holds: true, ...by, basis: null })
   let on = began
+  let outcome: ReturnType<NonNullable<Known['outcome']>> = 'recognised'
   for (const [name, actor, from, to] of WAY) {
-    on = addDays(on, chance.between(from, to))
-    if (on > today) break
-    events.push(step(rules, name, actor, on, recordedBy))
+    const waits = name === 'interview' ? known.interviewAfter?.() : undefined
+    on = addDays(on, waits ?? chance.between(from, to))
+    if (on > today) return events
+    if (name === 'decide') outcome = known.outcome?.() ?? 'recognised'
+    events.push({ ...step(rules, name, actor, on, recordedBy), ...(name === 'decide' && { outcome }) })
   }
+  if (!known.outcome) return events
+  // Told of the decision, the claim ends, or the person asks for a review.
+  on = addDays(on, chance.between(1, 10))
+  if (on > today) return events
+  if (outcome === 'refused') events.push(step(rules, 'review', 'person', on, recordedBy))
+  else events.push(step(rules, outcome, 'comar', on, recordedBy))
   return events
 }
 

@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { claims } from './claims.ts'
 import { crowd } from './crowd.ts'
 import { deadlines } from './deadlines.ts'
 import { firstScreen } from './first-screen.ts'
@@ -15,6 +16,7 @@ export const benchmarks: readonly Benchmark[] = [
   verify,
   schedule,
   deadlines,
+  claims,
   start,
   usable,
   registration,

@@ -40,7 +40,7 @@ export async function hearClaims(
     for (const speaker of await tx.run(listSpeakers, { operationId, limit: count })) {
       const id = newId(random)
       // Those who speak here are grown up.
-      const events = inventEvents(rules, chance, plainDateOf(PRACTICE_STARTS_AT), officer).filter(
+      const events = inventEvents(rules, chance, plainDateOf(PRACTICE_STARTS_AT), { recordedBy: officer }).filter(
         (event) => event.kind !== 'fact' || event.fact !== 'under_18',
       )
       const { kept, limits } = workOut(book, rules, { events })

@@ -59,6 +59,8 @@ export const ClaimRow = z.object({
   dueBinds: z.nullable(Binds),
   assignedTo: z.nullable(z.object({ accountId: Uuid, displayName: z.string() })),
   waitsForSecond: z.boolean(),
+  /** The person asked for a step on their own page. */
+  isAsked: z.boolean(),
 })
 export type ClaimRow = z.infer<typeof ClaimRow>
 
@@ -68,7 +70,7 @@ export const DUE_SOON_DAYS = 7
 export const ClaimFilters = z.strictObject({
   stage: z.optional(Stage),
   /** `late`: a limit has passed. `soon`: one ends within a week. `second`: an act waits for a second person. */
-  attention: z.optional(z.enum(['late', 'soon', 'no-date', 'second', 'child-alone'])),
+  attention: z.optional(z.enum(['late', 'soon', 'no-date', 'second', 'asked', 'child-alone'])),
   language: z.optional(Language),
   assigned: z.optional(z.enum(['me', 'nobody'])),
   closed: z.optional(z.literal('yes')),
@@ -180,6 +182,8 @@ export const readClaim = endpoint({
       facts: z.array(z.object({ ...named.shape, holds: z.boolean() })),
       pauses: z.array(z.object({ ...named.shape, from: z.nullable(Day) })),
       history: z.array(HistoryLine),
+      /** What the person asked for on their own page. */
+      wishes: z.array(z.object({ step: Words, askedAt: Instant })),
       proposal: z.nullable(
         z.object({ step: Words, outcome: z.nullable(z.string()), by: z.string(), isOwn: z.boolean(), at: Instant }),
       ),

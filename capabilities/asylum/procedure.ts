@@ -51,6 +51,8 @@ const Step = z.strictObject({
   /** Only the person of the claim, not somebody else for them. */
   personally: z.optional(z.boolean()),
   needs: z.optional(z.array(Id).check(z.maxLength(10))),
+  /** The person may ask for it on their own page; the sentence there says why one would. */
+  ownWish: z.optional(Words),
   documents: z.optional(z.array(Id).check(z.maxLength(10))),
   /** What has to be kept with the step. Of a delivery, only a proven one counts as done. */
   records: z.optional(z.enum(['delivery', 'hearing_notice', 'absence'])),

@@ -191,6 +191,16 @@ export interface ClaimProposal {
   proposedAt: Date
 }
 
+export interface ClaimWish {
+  operationId: string
+  id: string
+  claimId: string
+  step: string
+  askedAt: Date
+  takenBackAt: Date | null
+  recordedAt: Date | null
+}
+
 export interface ConsentDecision {
   operationId: string
   individualId: string
@@ -564,6 +574,7 @@ export interface DB {
   claimEvent: ClaimEvent
   claimLimit: ClaimLimit
   claimProposal: ClaimProposal
+  claimWish: ClaimWish
   consentDecision: ConsentDecision
   correctionRequest: CorrectionRequest
   custodian: Custodian

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signInToPractice } from '#capabilities/access/server/sign-in.ts'
+import { createOwnClaims } from '#capabilities/asylum/server/own-claims.ts'
 import { type DocumentRoute, serveDocumentToAnyone } from '#platform/http/document.ts'
 import type { World } from '../world.ts'
 import { frontPages } from './front.ts'
@@ -14,10 +15,25 @@ export function serverPages(world: World, secure: boolean): DocumentRoute<never>
       practice,
       signIn: (services, operationId, role) => signInToPractice({ operationId, role }, { ...services, secure }),
     }),
-    ...statusPages({ practice, readStatus: world.own.status }),
+    ...statusPages({ practice, readStatus: world.own.status, ...ownClaimsOf(world) }),
     file('/pages.css', 'text/css', join(import.meta.dirname, 'pages.css')),
     file('/front.js', 'text/javascript', join(import.meta.dirname, '../../front/front.js')),
   ]
+}
+
+/** Claims by the code that opens a household's own page. A journey hears none, and is not asked. */
+function ownClaimsOf(world: World) {
+  const claims = createOwnClaims(world)
+  return {
+    async readClaims(accessCode: string) {
+      const { keys, own } = await world.own.find(accessCode)
+      return keys.kind === 'authority' ? claims.ofHousehold(keys.operationId, own.id) : []
+    },
+    async wish(accessCode: string, step: string, wanted: boolean) {
+      const { keys, own } = await world.own.find(accessCode)
+      if (keys.kind === 'authority') await claims.wish(keys.operationId, own.id, step, wanted)
+    },
+  }
 }
 
 function file(path: string, mediaType: string, from: string) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod/mini'
+import type { OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
 import { parseAccessCode } from '#capabilities/registration/access-code.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
 import { Problem } from '#platform/base/problem.ts'
@@ -16,7 +17,19 @@ export type ReadStatus = (accessCode: string) => Promise<Status>
  * Where a registration stands, for any browser and without scripts. The code travels in the body of a POST, never in an
  * address; a code that is wrong, unknown or not yet received gets one and the same answer.
  */
-export function statusPages({ readStatus, practice }: { readStatus: ReadStatus; practice: boolean }) {
+export function statusPages({
+  readStatus,
+  readClaims,
+  wish,
+  practice,
+}: {
+  readStatus: ReadStatus
+  /** The claims of the household that a code opens; none where nobody hears claims. */
+  readClaims: (accessCode: string) => Promise<readonly OwnClaim[]>
+  /** Asks for a step of a claim, or takes that back. */
+  wish: (accessCode: string, step: string, wanted: boolean) => Promise<void>
+  practice: boolean
+}) {
   const show = (tongue: Tongue, answer: Html, status = 200) =>
     pageResponse(
       { tongue, title: tongue.text('status_title'), practice, address: '/status', body: page(tongue, answer) },
@@ -33,21 +46,41 @@ export function statusPages({ readStatus, practice }: { readStatus: ReadStatus; 
     ),
     serveForm(
       { path: '/status', summary: 'The same, with an access code.', mediaType: 'text/html' },
-      async ({ query, header, form }) => {
-        const tongue = tongueOf(query, header('accept-language'))
-        const { text } = tongue
-        try {
-          const code = parseAccessCode((form.code ?? '').slice(0, 100))
-          if (code) return show(tongue, standing(tongue, await readStatus(code)))
-        } catch (problem) {
-          if (!(problem instanceof Problem)) throw problem
-          if (problem.status === 429) return show(tongue, answer(tongue, 'warn', text('status_busy')), 429)
-          if (problem.status !== 404) throw problem
-        }
-        return show(tongue, answer(tongue, 'info', text('status_nothing')))
+      async ({ query, header, form }) => answerCode(tongueOf(query, header('accept-language')), form.code),
+    ),
+    serveForm(
+      {
+        path: '/status/wish',
+        summary: 'Ask for a step of a claim, or take that back, with the code.',
+        mediaType: 'text/html',
       },
+      async ({ query, header, form }) =>
+        answerCode(tongueOf(query, header('accept-language')), form.code, (code) =>
+          wish(code, (form.step ?? '').slice(0, 40), form.wanted !== 'no'),
+        ),
     ),
   ]
+
+  /** A code that is wrong and one that is unknown get the same answer, whatever was asked with it. */
+  async function answerCode(tongue: Tongue, typed: string | undefined, first?: (code: string) => Promise<void>) {
+    const { text } = tongue
+    try {
+      const code = parseAccessCode((typed ?? '').slice(0, 100))
+      if (code) {
+        await first?.(code)
+        const status = await readStatus(code)
+        return show(
+          tongue,
+          html`${standing(tongue, status)}${(await readClaims(code)).map((claim) => ownClaim(tongue, claim))}`,
+        )
+      }
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      if (problem.status === 429) return show(tongue, answer(tongue, 'warn', text('status_busy')), 429)
+      if (problem.status !== 404) throw problem
+    }
+    return show(tongue, answer(tongue, 'info', text('status_nothing')))
+  }
 }
 
 const page = ({ text }: Tongue, answer: Html): Html =>
@@ -73,4 +106,42 @@ function standing({ text, locale }: Tongue, status: Status): Html {
 ${status.shortCode && html`<dt>${text('status_short_code')}</dt><dd><code>${status.shortCode}</code></dd>`}
 </dl>
 <p><a href="/status?lang=${locale}">${text('status_another')}</a></p></div>`
+}
+
+type Said = OwnClaim['lastStep']
+
+/** Words of a procedure in the language of the page; where the file has English alone, a reader is told so. */
+const said = ({ locale }: Tongue, words: Said): Html =>
+  words[locale] ? html`<bdi>${words[locale]}</bdi>` : html`<bdi lang="en">${words.en}</bdi>`
+
+/** Where a claim stands, by when who has to do what, and what may be asked for here. It names nobody. */
+function ownClaim(tongue: Tongue, claim: OwnClaim): Html {
+  const { text, locale } = tongue
+  return html`<section class="card stack"><h2>${text('status_claim')}</h2>
+<p class="strong">${text(`status_claim_${claim.stage}`)}</p>
+<p>${text('status_claim_last')}: ${said(tongue, claim.lastStep)}, ${formatDate(claim.lastStepOn, locale)}</p>
+${claim.stage !== 'closed' && html`<p>${text('status_claim_bring')}</p>`}
+${
+  claim.limits.length > 0 &&
+  html`<h3>${text('status_claim_days')}</h3><ul>${claim.limits.map(
+    ({ name, binds, dueOn, isPast, isUnconfirmed }) =>
+      html`<li><strong>${text(binds === 'person' ? 'status_claim_you' : 'status_claim_office', { day: formatDate(dueOn, locale) })}</strong>: ${said(tongue, name)}${
+        isPast && binds === 'person' && html`<br>${text('status_claim_past')}`
+      }${isUnconfirmed && html`<br><span class="soft">${text('status_claim_unconfirmed')}</span>`}</li>`,
+  )}</ul>`
+}
+${claim.wishes.map((each, index) => wishForm(tongue, each, index))}</section>`
+}
+
+function wishForm(tongue: Tongue, { step, sentence, askedOn }: OwnClaim['wishes'][number], index: number): Html {
+  const { text, locale } = tongue
+  const id = `wish-${step}-${index}`
+  return html`<form class="stack" method="post" action="/status/wish?lang=${locale}" autocomplete="off">
+<p>${said(tongue, sentence)}</p>
+${askedOn && html`<p class="strong">${text('status_wish_asked', { day: formatDate(askedOn, locale) })}</p>`}
+<input type="hidden" name="step" value="${step}"><input type="hidden" name="wanted" value="${askedOn ? 'no' : 'yes'}">
+<div class="field"><label for="${id}">${text('status_wish_code')}</label>
+<input id="${id}" name="code" type="text" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="60"></div>
+<button class="button">${text(askedOn ? 'status_wish_back' : 'status_wish_ask')}</button>
+</form>`
 }

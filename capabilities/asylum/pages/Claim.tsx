@@ -72,6 +72,11 @@ function File({ desk, file, again }: { desk: Desk; file: ClaimFile; again: () =>
           {t('asylum_appeal_open', { day: day(file.appeal.on) })} <Said words={file.appeal.step} />
         </Note>
       )}
+      {file.wishes.map((wish) => (
+        <Note key={wish.step.en} tone="warn" icon="message">
+          {t('asylum_asked_on', { day: day(wish.askedAt) })} <Said words={wish.step} />
+        </Note>
+      ))}
       {file.proposal && <Proposal {...{ desk, file, changed }} />}
       <div class="columns">
         <People file={file} />

@@ -103,6 +103,11 @@ export function ClaimTags({ row, today }: { row: ClaimRow; today: string }) {
           {t('desk_child_alone')}
         </Tag>
       )}
+      {row.isAsked && (
+        <Tag tone="warn" icon="message">
+          {t('asylum_asks')}
+        </Tag>
+      )}
       {row.waitsForSecond && (
         <Tag tone="warn" icon="pen">
           {t('asylum_waits_second')}

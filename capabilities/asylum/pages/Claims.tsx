@@ -52,7 +52,7 @@ function filtersIn(search: URLSearchParams): Partial<ClaimFilters> {
 }
 const FILTER_NAMES = new Set(['stage', 'attention', 'language', 'assigned', 'closed'])
 
-const attentions = ['late', 'soon', 'second', 'no-date', 'child-alone'] as const
+const attentions = ['late', 'soon', 'second', 'asked', 'no-date', 'child-alone'] as const
 const stages = ['intended', 'lodged', 'admitted', 'decided', 'notified', 'appealed'] as const
 
 function Filters({ desk, counts }: { desk: Desk; counts: Page['counts'] | undefined }) {

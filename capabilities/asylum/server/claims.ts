@@ -19,6 +19,7 @@ import {
   replaceLimits,
   updateClaim,
 } from './queries.ts'
+import { recordWish } from './queries-wishes.ts'
 import { holdClaim, type OpenClaim, recorderOf, refusedBy, trace, type Work } from './work.ts'
 
 type Taken = ReplyIn<typeof recordOnClaim>
@@ -175,6 +176,9 @@ async function add(work: Work, rules: Rules, open: OpenClaim, event: ClaimEvent)
     insertEvents({ operationId, id, from: events.length, events: [event], at: new Date(work.now) }),
     updateClaim({ operationId, id, events: events.length, ...kept }),
     replaceLimits({ operationId, id, limits, movedAt: null }),
+    ...(event.kind === 'step'
+      ? [recordWish({ operationId, claimId: id, step: event.step, at: new Date(work.now) })]
+      : []),
   ])
   await trace(work, 'record-on-claim', groupId, event.kind === 'step' ? event.step : event.kind)
   return { id, events: events.length, stage: kept.stage as Taken['stage'], waitsForSecond: false }

@@ -24,6 +24,8 @@ export type QueueRecord = {
   assignedTo: string | null
   assignedName: string | null
   waitsForSecond: boolean
+  /** The person asked for a step on their own page. */
+  isAsked: boolean
 }
 
 /** Where a page ends; a claim without a day comes after all that have one. */
@@ -93,6 +95,8 @@ function attentionOf(operationId: string, today: string, attention: NonNullable<
       return sql`c.due_on is null`
     case 'child-alone':
       return sql`c.child_alone`
+    case 'asked':
+      return sql`c.id in (select claim_id from claim_wish where operation_id = ${operationId}::uuid and taken_back_at is null and recorded_at is null)`
     case 'second':
       return sql`c.id in (select claim_id from claim_proposal where operation_id = ${operationId}::uuid)`
   }
@@ -103,7 +107,9 @@ function asRows(db: Db, operationId: string, page: RawBuilder<unknown>): Compila
     select c.id, c.group_id as household_id, g.case_number, c.language, c.stage, c.procedure, c.procedure_version, c.last_step, c.last_step_on,
       c.began_on, c.closed_on, c.closing_reason, c.child_alone, c.due_on, c.due_limit, c.due_binds, c.assigned_to, a.display_name as assigned_name,
       1 + (select count(*) from claim_dependant d where d.operation_id = ${operationId}::uuid and d.claim_id = c.id)::int as people,
-      exists (select from claim_proposal p where p.operation_id = ${operationId}::uuid and p.claim_id = c.id) as waits_for_second
+      exists (select from claim_proposal p where p.operation_id = ${operationId}::uuid and p.claim_id = c.id) as waits_for_second,
+      exists (select from claim_wish w where w.operation_id = ${operationId}::uuid and w.claim_id = c.id
+        and w.taken_back_at is null and w.recorded_at is null) as is_asked
     from page c
     join registration_group g on g.operation_id = ${operationId}::uuid and g.id = c.group_id
     left join account a on a.operation_id = ${operationId}::uuid and a.id = c.assigned_to

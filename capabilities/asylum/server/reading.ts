@@ -19,6 +19,7 @@ import type { Rules } from '../rules.ts'
 import { workOut } from './keeping.ts'
 import { findProposal, listMoved, listOfficers, listPeople, listPeopleOfClaim, namesOfAccounts } from './queries.ts'
 import { countQueue, listQueue, listRows, type Place, type QueueRecord } from './queries-list.ts'
+import { listWishes } from './queries-wishes.ts'
 import { getClaim, trace, type Work } from './work.ts'
 
 /** What is due first, a page of it. */
@@ -127,6 +128,9 @@ export async function readOne(work: Work, id: string): Promise<ReplyIn<typeof re
       from: standing.pauses.find(({ pause, until }) => pause === id && until === undefined)?.from ?? null,
     })),
     history: events.map((event, index) => toLine(rules, event, recordedAt[index]!, index + 1, names)),
+    wishes: (await tx.run(listWishes, { operationId, claimId: id })).map(({ step, askedAt }) => ({
+      ...{ step: stepName(step), askedAt: askedAt.toISOString() },
+    })),
     proposal:
       proposal && proposal.act.kind === 'step'
         ? {

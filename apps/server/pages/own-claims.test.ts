@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
+import { type TestWorld, testWorld } from '#checks/harness/server.ts'
+
+let t: TestWorld
+let officer: string
+beforeAll(async () => {
+  t = await testWorld({ people: 300 })
+  officer = await t.signIn('authority', 'case-officer')
+})
+afterAll(() => t.close())
+
+const ask = async (sql: string, ...values: unknown[]) =>
+  (await t.fresh.asOwner((client) => client.query(sql, [t.practice.authority.operationId, ...values]))).rows
+
+const send = async (path: string, fields: Record<string, string>) => {
+  const body = new URLSearchParams(fields).toString()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const answer = await t.request(path, { method: 'POST', body, headers })
+  return { status: answer.status, text: await answer.text() }
+}
+
+/** A household with an open claim, and a code we know. */
+async function ownClaim(n = 0) {
+  const code = newAccessCode(t.world.random)
+  const [claim] = await ask(
+    'select id, group_id, individual_id, events from claim where operation_id = $1 and closed_on is null order by events, id offset $2 limit 1',
+    n,
+  )
+  await ask(
+    'update registration_group set access_code_hash = $3 where operation_id = $1 and id = $2',
+    claim.group_id,
+    Buffer.from(await hashAccessCode(code)),
+  )
+  return { code, ...claim } as { code: string; id: string; group_id: string; individual_id: string; events: number }
+}
+const read = async (id: string) => (await t.request(`/api/asylum/claims/${id}`, { cookie: officer })).json()
+const record = async (claim: { id: string }, act: object) => {
+  const { events } = await read(claim.id)
+  return t.post(`/api/asylum/claims/${claim.id}/acts`, { seen: events, act: { on: '2021-10-24', ...act } }, officer)
+}
+const MOVE = 'Leaving the state where you asked for asylum without permission can end your claim. Ask here to move it.'
+
+test('the secret code shows where a claim stands, by when who has to do what, and how to ask to move it; no name, 20 KB in all', async () => {
+  const { code } = await ownClaim()
+  const { status, text } = await send('/status?lang=en', { code })
+  expect(status).toBe(200)
+  expect(text).toContain('Your claim for asylum')
+  expect(text).toContain('The office, until')
+  expect(text).toContain(MOVE)
+  expect(text).not.toMatch(/<script/)
+  // The code is asked for again, and never stands in the page.
+  expect(text).not.toContain(code)
+  const css = await (await t.request('/pages.css')).text()
+  expect(Buffer.byteLength(text) + Buffer.byteLength(css)).toBeLessThanOrEqual(20 * 1024)
+  for (const lang of ['es', 'fr', 'ht', 'pt', 'ar'])
+    expect((await send(`/status?lang=${lang}`, { code })).text, lang).not.toContain(MOVE)
+  expect((await send('/status?lang=ht', { code })).text).toContain('Kite eta kote ou te mande azil la san pèmisyon')
+})
+
+test('asked twice, moving is asked once; the office sees it, records it, and then it is no longer open', async () => {
+  const claim = await ownClaim()
+  const wish = { code: claim.code, step: 'move_request', wanted: 'yes' }
+  for (let n = 0; n < 2; n++) expect((await send('/status/wish?lang=en', wish)).text).toContain('You asked for this on')
+  expect(await ask('select step from claim_wish where operation_id = $1 and claim_id = $2', claim.id)).toHaveLength(1)
+  const queue = await (await t.request('/api/asylum/claims?attention=asked', { cookie: officer })).json()
+  expect(queue.claims).toMatchObject([{ id: claim.id, isAsked: true }])
+  expect((await read(claim.id)).wishes).toHaveLength(1)
+
+  expect((await send('/status/wish?lang=en', { ...wish, wanted: 'no' })).text).not.toContain('You asked for this on')
+  expect((await read(claim.id)).wishes).toEqual([])
+  await send('/status/wish?lang=en', wish)
+  const recorded = await record(claim, {
+    kind: 'step',
+    step: 'move_request',
+    actor: 'person',
+    personId: claim.individual_id,
+  })
+  expect(recorded.status).toBe(200)
+  expect((await read(claim.id)).wishes).toEqual([])
+  const acts = await ask(
+    `select act from audit_entry where operation_id = $1 and subject_id = $2 and role = 'self' and act like '%step' order by at`,
+    claim.group_id,
+  )
+  expect(acts.map(({ act }) => act)).toEqual(['ask-step', 'take-back-step', 'ask-step'])
+})
+
+test('a decision is not on the page before somebody has told the person', async () => {
+  const claim = await ownClaim()
+  for (const [step, actor] of [
+    ['constancia', 'comar'],
+    ['admit', 'comar'],
+    ['language_asked', 'comar'],
+    ['form', 'person'],
+    ['interview', 'comar'],
+  ] as const)
+    await record(claim, { kind: 'step', step, actor, personId: claim.individual_id })
+  await record(claim, { kind: 'step', step: 'decide', actor: 'comar', outcome: 'refused' })
+  await ask(
+    `update claim_proposal p set proposed_by = (select id from account a where a.operation_id = $1 and a.login = 'registrar')
+     where p.operation_id = $1 and p.claim_id = $2`,
+    claim.id,
+  )
+  const { events } = await read(claim.id)
+  await t.post(`/api/asylum/claims/${claim.id}/proposal/confirm`, { seen: events }, officer)
+  const decided = await read(claim.id)
+  expect(decided.decision).not.toBeNull()
+  expect(decided.claim.stage).toBe('decided')
+  const { text } = await send('/status?lang=en', { code: claim.code })
+  expect(text).toContain('Your claim is being heard.')
+  expect(text).not.toMatch(/Decides|Refused|decision: /)
+})
+
+test('neither what is on the card nor a wrong code opens a claim or asks for anything', async () => {
+  const claim = await ownClaim(2)
+  const [card] = await ask(
+    'select short_code from card where operation_id = $1 and group_id = $2 limit 1',
+    claim.group_id,
+  )
+  const before = await ask('select count(*)::int as n from claim_wish where operation_id = $1')
+  const wrong = await Promise.all(
+    [card.short_code, newAccessCode(t.world.random), ''].map((code) =>
+      send('/status/wish?lang=en', { code, step: 'move_request', wanted: 'yes' }),
+    ),
+  )
+  for (const answer of wrong) expect(answer).toEqual(wrong[0])
+  expect(wrong[0]!.text).toContain('We found nothing for this code')
+  // A step that nobody offers is not asked for, whoever sends it.
+  await send('/status/wish?lang=en', { code: claim.code, step: 'decide', wanted: 'yes' })
+  expect(await ask('select count(*)::int as n from claim_wish where operation_id = $1')).toEqual(before)
+})

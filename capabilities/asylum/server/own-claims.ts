@@ -1,0 +1,116 @@
+import type { Random } from '#platform/base/environment.ts'
+import { newId } from '#platform/base/ids.ts'
+import type { PlainDate } from '#platform/base/plain-date.ts'
+import type { Database, Tx } from '#platform/database/connect.ts'
+import { recordAct } from '#platform/ledger/audit.ts'
+import { possibleSteps } from '../acting.ts'
+import { standingOf } from '../claim.ts'
+import type { Stage } from '../procedure.ts'
+import type { Rules } from '../rules.ts'
+import { workOut } from './keeping.ts'
+import { listEvents } from './queries.ts'
+import { listRows } from './queries-list.ts'
+import { insertWish, listWishes, takeBackWish } from './queries-wishes.ts'
+import type { Book, RuleBooks } from './rule-book.ts'
+
+type Words = Rules['procedure']['name']
+
+/** A claim as the person it is about may see it with their code: facts, no name, and no decision before somebody has told them. */
+export type OwnClaim = {
+  stage: Exclude<Stage, 'decided'>
+  beganOn: PlainDate
+  lastStep: Words
+  lastStepOn: PlainDate
+  limits: { name: Words; binds: 'authority' | 'person'; dueOn: PlainDate; isPast: boolean; isUnconfirmed: boolean }[]
+  /** Steps the person may ask for here, each with the sentence that says why one would. */
+  wishes: { step: string; sentence: Words; askedOn: PlainDate | null }[]
+}
+
+type Services = { db: Database; books: RuleBooks; clock: () => number; random: Random }
+
+/** What a person sees and asks for on their own page. Also while the operation is locked: there are facts only. */
+export function createOwnClaims({ db, books, clock, random }: Services) {
+  const work = <T>(operationId: string, what: (tx: Tx, book: Book, now: number) => Promise<T>): Promise<T> =>
+    db.transaction(operationId, async (tx) => {
+      const now = clock()
+      return what(tx, await books.open(tx, now), now)
+    })
+
+  async function read(tx: Tx, book: Book, householdId: string) {
+    const { operationId } = tx
+    const rows = await tx.run(listRows, { operationId, groupId: householdId })
+    return Promise.all(
+      rows.map(async (row) => {
+        const rules = await book.rulesOf(row.procedure, row.procedureVersion)
+        const events = (await tx.run(listEvents, { operationId, id: row.id })).map(({ event }) => event)
+        const wishes = await tx.run(listWishes, { operationId, claimId: row.id })
+        return { row, rules, events, wishes }
+      }),
+    )
+  }
+
+  return {
+    ofHousehold: (operationId: string, householdId: string): Promise<OwnClaim[]> =>
+      work(operationId, async (tx, book) =>
+        (await read(tx, book, householdId)).map(({ row, rules, events, wishes }) => {
+          const { procedure } = rules
+          const today = book.todayOf(procedure)
+          // A decision is told by a person, with time to ask: until then the page says what it said before.
+          const untold = events.findIndex(
+            ({ kind }, index) => kind === 'step' && standingOf(rules, events.slice(0, index + 1)).stage === 'decided',
+          )
+          const told = row.stage === 'decided' && untold > 0 ? events.slice(0, untold) : events
+          const standing = standingOf(rules, told)
+          const last = told.findLast((event) => event.kind === 'step') as { step: string; on: string }
+          const { deadlines } = workOut(book, rules, { events: told })
+          const canBeAsked = possibleSteps(rules, standing).filter(({ waitsFor }) => waitsFor.length === 0)
+          return {
+            stage: standing.stage as OwnClaim['stage'],
+            ...{ beganOn: row.beganOn, lastStepOn: last.on },
+            lastStep: procedure.steps.find(({ id }) => id === last.step)!.name,
+            limits: deadlines.flatMap(({ limit, binds, sense, dueOn, isUnconfirmed }) =>
+              sense === 'latest' && dueOn !== undefined
+                ? [
+                    {
+                      name: rules.limits.find((ruled) => ruled.limit.id === limit)!.limit.name,
+                      ...{ binds, dueOn, isUnconfirmed, isPast: dueOn < today },
+                    },
+                  ]
+                : [],
+            ),
+            wishes: canBeAsked.flatMap(({ step }) => {
+              const sentence = rules.steps.get(step)!.ownWish
+              const asked = wishes.find((wish) => wish.step === step)
+              return sentence
+                ? [{ step, sentence, askedOn: asked ? asked.askedAt.toISOString().slice(0, 10) : null }]
+                : []
+            }),
+          }
+        }),
+      ),
+    /** Asks for a step in every claim of the household that offers it, or takes that back. Asked twice, it is asked once. */
+    wish: (operationId: string, householdId: string, step: string, wanted: boolean): Promise<void> =>
+      work(operationId, async (tx, book, now) => {
+        for (const { row, rules, events } of await read(tx, book, householdId)) {
+          const isOffered =
+            rules.steps.get(step)?.ownWish !== undefined &&
+            possibleSteps(rules, standingOf(rules, events)).some((possible) => possible.step === step)
+          if (!isOffered) continue
+          const wish = { operationId, claimId: row.id, step, at: new Date(now) }
+          const [changed] = wanted
+            ? await tx.run(insertWish, { ...wish, id: newId(random) })
+            : await tx.run(takeBackWish, wish)
+          if (!changed) continue
+          await recordAct(
+            { tx, clock: () => now, random },
+            {
+              ...{ actor: 'self', act: wanted ? 'ask-step' : 'take-back-step', purpose: step },
+              ...{ subjectKind: 'registration-group', subjectId: householdId },
+            },
+          )
+        }
+      }),
+  }
+}
+
+export type OwnClaims = ReturnType<typeof createOwnClaims>

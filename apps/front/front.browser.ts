@@ -73,8 +73,13 @@ test.skipIf(!browser)(
     await page.getByRole('switch', { name: 'Cut the network' }).check()
     await page.getByText('The network is cut. The phone keeps the answers.').waitFor()
     await expect.poll(last).toEqual({ kind: 'cut', cut: true })
-    await heard.evaluate(() => (window as unknown as { heard: unknown[]; ask(): void }).ask())
-    await expect.poll(() => heard.evaluate(() => (window as unknown as { heard: unknown[] }).heard.length)).toBe(2)
+    // The phone in the frame asks too, whenever it has come up: what counts is what this one hears after asking.
+    await heard.evaluate(() => {
+      const { heard, ask } = window as unknown as { heard: unknown[]; ask(): void }
+      heard.length = 0
+      ask()
+    })
+    await expect.poll(last).toEqual({ kind: 'cut', cut: true })
     await page.getByRole('switch', { name: 'Cut the network' }).uncheck()
     await expect.poll(last).toEqual({ kind: 'cut', cut: false })
     await context.close()

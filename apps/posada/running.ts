@@ -73,6 +73,7 @@ export async function openWorldOf(settings: Settings, environment: Environment, 
       secretsDir,
       log,
       ...poolSize,
+      messages: settings.messages,
       ...(options.procedures && { procedures: options.procedures }),
     })
     try {

@@ -1,9 +1,11 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { MessageSettings } from '#capabilities/messages/server/senders.ts'
 import { isRecipient } from '#platform/backup/identity.ts'
 import { chooseDataFolder } from '#platform/database/data-folder.ts'
 import { findSystemAccount } from '#platform/database/system-account.ts'
 import { WrongInput } from './command.ts'
+import { readMessageSettings } from './message-settings.ts'
 
 /** What a person can set; every one is optional, and all are checked before anything starts. */
 export type Settings = {
@@ -18,6 +20,8 @@ export type Settings = {
   backups: BackupSettings | undefined
   /** Figures for whatever watches servers, on an address of their own; undefined: none. */
   metrics: { host: string; port: number } | undefined
+  /** Messages to people who asked for them; undefined: nothing is ever sent. */
+  messages: MessageSettings | undefined
   /** The person says: move the data on although no backup is there. */
   upgradesWithoutBackup: boolean
   /** Things worth telling once, such as a data folder that had to be another one. */
@@ -47,6 +51,11 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     account: findSystemAccount(),
   })
   const isPractice = readPractice(env.POSADA_DEMO, dataDir)
+  const messages = readMessageSettings(env)
+  const notices = notice ? [notice] : []
+  // The numbers of invented people may belong to somebody.
+  if (isPractice && messages)
+    notices.push('Practice sends no messages: what is set for them waits for a real operation.')
   return {
     port,
     // Practice stays on this machine unless told otherwise; so does a real world that has no TLS.
@@ -58,7 +67,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     backups: readBackups(env),
     metrics: readMetrics(env),
     upgradesWithoutBackup: readSwitch('UPGRADE_WITHOUT_BACKUP', env.UPGRADE_WITHOUT_BACKUP),
-    notices: notice ? [notice] : [],
+    messages: isPractice ? undefined : messages,
+    notices,
   }
 }
 

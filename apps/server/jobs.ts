@@ -1,4 +1,5 @@
 import { recountClaims } from '#capabilities/asylum/server/recounting.ts'
+import { sendDue } from '#capabilities/messages/server/sending.ts'
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { every } from '#platform/base/environment.ts'
 import { createSealer } from '#platform/ledger/sealing.ts'
@@ -12,6 +13,8 @@ const SEAL_EVERY_MS = 4_000
 const LEARN_EVERY_MS = 2_000
 /** After a calendar changed, every open limit is counted anew; mostly there is nothing to count. */
 const RECOUNT_EVERY_MS = 5_000
+/** Nobody waits for a message by the second. */
+const SEND_EVERY_MS = 15_000
 const HOUR_MS = 3_600_000
 /** Soon after the start too: a server that is restarted every half hour must forget all the same. */
 const FIRST_DUTY_AFTER_MS = 15_000
@@ -67,6 +70,17 @@ export function startJobs(
       }),
       report,
     ),
+    // Without a channel that is set up there is no such job.
+    ...(world.senders
+      ? [
+          every(
+            world.timers,
+            SEND_EVERY_MS,
+            forEach(async (operationId) => void (await sendDue(world, operationId, () => isStopping))),
+            report,
+          ),
+        ]
+      : []),
     every(world.timers, LEARN_EVERY_MS, world.keyring.learnClosings, report),
     every(
       world.timers,

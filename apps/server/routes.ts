@@ -7,6 +7,8 @@ import { claimRoutes } from '#capabilities/asylum/server/routes.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
+import { messageRoutes } from '#capabilities/messages/server/routes.ts'
+import { forgetMessages } from '#capabilities/messages/server/sending.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
 import { keepPeriodsByTheClock } from '#capabilities/registration/rights/server/retention-clock.ts'
@@ -32,6 +34,13 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
     ...claimRoutes({ ...world, keysOf }),
+    ...messageRoutes({
+      ...world,
+      async findOwn(accessCode) {
+        const { keys, own } = await world.own.find(accessCode)
+        return { operationId: keys.operationId, groupId: own.id }
+      },
+    }),
     ...sealedRecordRoutes({ keysOf, oversight: world.oversight }),
     ...healthRoutes({ ...world, machine: machineOf(options) }),
     ...custodyRoutes(world),
@@ -61,5 +70,6 @@ export const hourlyDuties = (world: World): ((operationId: string) => Promise<vo
     (operationId) => forgetEndedSessions({ db, clock }, operationId),
     (operationId) => forgetReadings({ db, clock }, operationId),
     (operationId) => keepPeriodsByTheClock(services, operationId),
+    (operationId) => forgetMessages({ db, clock }, operationId),
   ]
 }

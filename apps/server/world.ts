@@ -4,6 +4,8 @@ import { createOverseer } from '#capabilities/access/oversight/server/overseer.t
 import { createOperationKeyring, type OperationKeyring } from '#capabilities/access/server/operations.ts'
 import { type Procedures, readProcedures, SHIPPED } from '#capabilities/asylum/server/procedure-files.ts'
 import { createRuleBooks, type RuleBooks } from '#capabilities/asylum/server/rule-book.ts'
+import { createSenders, createWords, type MessageSettings } from '#capabilities/messages/server/senders.ts'
+import type { Addresses, Senders, Words } from '#capabilities/messages/server/sending.ts'
 import { createIntake, type Intake } from '#capabilities/registration/server/intake.ts'
 import { createInvitations, type Invitations } from '#capabilities/registration/server/invitations.ts'
 import { createNameIndex, type NameIndex } from '#capabilities/registration/server/name-index.ts'
@@ -13,6 +15,7 @@ import type { Environment } from '#platform/base/environment.ts'
 import { type Database, openDatabase } from '#platform/database/connect.ts'
 import { openServerKey, readPracticeKeys } from '#platform/vault/key-files.ts'
 import { createVault, type Vault } from '#platform/vault/vault.ts'
+import { createAddresses } from './addresses.ts'
 
 /** Everything one process serves from: a database, the keys of its operations, and the services over them. */
 export type World = Environment & {
@@ -34,6 +37,10 @@ export type World = Environment & {
   /** What an operation can choose from, and the rules of those that have chosen. */
   procedures: Procedures
   books: RuleBooks
+  /** Messages: how they are sent, if at all; how an address is opened; what they say. */
+  senders: Senders | undefined
+  addresses: Addresses
+  words: Words
   log: (line: string) => void
   close(): Promise<void>
 }
@@ -45,6 +52,8 @@ type Options = Environment & {
   poolSize?: number
   /** Those that come with the program, unless told. */
   procedures?: Procedures
+  /** Messages are off unless somebody set up a channel. */
+  messages?: MessageSettings | undefined
   log: (line: string) => void
 }
 
@@ -65,7 +74,7 @@ export async function openWorld({ ownerUrl, poolSize, ...parts }: Options): Prom
 type Parts = Omit<Options, 'ownerUrl' | 'poolSize'> & Pick<World, 'practiceKeys'>
 
 /** The services over a database that is open, nothing unlocked: a process as it begins. */
-export function composeWorld(db: Database, { practiceKeys, procedures = shipped(), ...parts }: Parts): World {
+export function composeWorld(db: Database, { practiceKeys, procedures = shipped(), messages, ...parts }: Parts): World {
   const { clock, random, secretsDir } = parts
   const vault = createVault({ clock })
   const serverKey = openServerKey(secretsDir, random)
@@ -79,6 +88,11 @@ export function composeWorld(db: Database, { practiceKeys, procedures = shipped(
     ...parts,
     ...{ db, vault, serverKey, practiceKeys, keyring, invitations, refusals, names, procedures },
     books: createRuleBooks(procedures),
+    ...{
+      addresses: createAddresses(random),
+      senders: messages && createSenders(messages, parts),
+      words: createWords(messages?.link ?? ''),
+    },
     intake: createIntake({ db, clock, random, invitations, keysOf, onSentAgain }),
     own: createOwnRegistrations({ db, vault, clock, random, names, keysOf }),
     oversight: createOverseer({ db, clock, random }),

@@ -27,6 +27,7 @@ export type Permission =
   | 'rotate-keys'
   | 'close-operation'
   | 'read-health'
+  | 'manage-messages'
   | 'read-retention'
   | 'manage-retention'
   | 'unlock'
@@ -98,6 +99,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'choose-procedure',
     'name-recovery-custodian',
     'read-health',
+    'manage-messages',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -156,6 +158,8 @@ export const mayReadJourneyTotals = may('read-journey-totals')
 export const mayManageAccounts = may('manage-accounts')
 /** Disks, clocks, backups and what waits: numbers only. */
 export const mayReadHealth = may('read-health')
+/** How many messages wait and went, which could not be sent; try one again. Never whom it is for. */
+export const mayManageMessages = may('manage-messages')
 /** Who opened which file, when and why. */
 export const mayReadAudit = may('read-audit')
 /** Agree as the second person, see alarms and look into them, plant records that nobody has a reason to open. */

@@ -4,6 +4,7 @@ import { createApp } from '#apps/server/app.ts'
 import { listen } from '#apps/server/listen.ts'
 import { openWorld, type World } from '#apps/server/world.ts'
 import type { Role } from '#capabilities/access/model.ts'
+import type { MessageSettings } from '#capabilities/messages/server/senders.ts'
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { type Clock, realEnvironment, shiftedClock } from '#platform/base/environment.ts'
 import type { FreshDatabase } from './database.ts'
@@ -28,7 +29,13 @@ export type TestWorld = {
 }
 
 /** A practice world with few people in a database of its own, whole and real but for its size. */
-export async function testWorld({ people = 60 }: { people?: number } = {}): Promise<TestWorld> {
+export async function testWorld({
+  people = 60,
+  messages,
+}: {
+  people?: number
+  messages?: MessageSettings
+} = {}): Promise<TestWorld> {
   const environment = realEnvironment()
   const { shifted, advance } = movableClock(shiftedClock(environment.clock, PRACTICE_STARTS_AT))
   const { fresh, practice } = await copyPractice(people, { ...environment, clock: shifted })
@@ -38,6 +45,7 @@ export async function testWorld({ people = 60 }: { people?: number } = {}): Prom
     ownerUrl: fresh.ownerUrl,
     secretsDir: fresh.secretsDir,
     isPractice: true,
+    messages,
     poolSize: 6,
     log: (line: string) => console.error(line),
   })

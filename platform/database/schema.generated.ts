@@ -347,6 +347,42 @@ export interface LegalHold {
   placedBy: string
 }
 
+export interface Message {
+  operationId: string
+  id: string
+  individualId: string
+  cause: string
+  template: 'news' | 'soon'
+  language: string
+  channel: 'sms' | 'email' | 'push'
+  queuedAt: Date
+  dueAt: Date
+  tries: number
+  state: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped'
+  claimId: string | null
+  claimedUntil: Date | null
+  perhapsTwice: boolean
+  lastError: string | null
+  endedAt: Date | null
+}
+
+export interface MessageChoice {
+  operationId: string
+  individualId: string
+  channel: 'sms' | 'email' | 'push'
+  decidedAt: Date
+  agreed: boolean
+  given: 'page' | 'gone'
+}
+
+export interface MessageContact {
+  operationId: string
+  individualId: string
+  channel: 'email' | 'push'
+  blob: Uint8Array
+  writtenAt: Date
+}
+
 export interface Migration {
   name: string
   checksum: string
@@ -589,6 +625,9 @@ export interface DB {
   ledgerLeaf: LedgerLeaf
   ledgerState: LedgerState
   legalHold: LegalHold
+  message: Message
+  messageChoice: MessageChoice
+  messageContact: MessageContact
   migration: Migration
   officerKey: OfficerKey
   operation: Operation

@@ -60,7 +60,7 @@ create table claim (
 alter table claim add foreign key (operation_id, group_id) references registration_group on delete cascade;
 -- One open claim a person, even when two desks lodge it at once.
 create unique index claim_open_person on claim (operation_id, individual_id) where closed_on is null;
-create index claim_group on claim (operation_id, group_id);
+create index claim_person on claim (operation_id, individual_id);
 create index claim_queue on claim (operation_id, coalesce(due_on, 'infinity'::date), id) where closed_on is null;
 create index claim_queue_assigned on claim (operation_id, assigned_to, coalesce(due_on, 'infinity'::date), id) where closed_on is null;
 create index claim_queue_site on claim (operation_id, site_id, coalesce(due_on, 'infinity'::date), id) where closed_on is null;

@@ -34,7 +34,7 @@ export function ClaimsOfHousehold({ desk, householdId }: { desk: Desk; household
             {reply.claims.length === 0 && <p class="hint">{t('asylum_none_here')}</p>}
             {reply.claims.length > 0 && <ClaimTable rows={reply.claims} today={reply.today} />}
             {!reply.procedure && <Note>{t('asylum_no_procedure')}</Note>}
-            {reply.procedure && desk.may('lodge-claims') && (
+            {reply.procedure && reply.procedure.starts.length > 0 && desk.may('lodge-claims') && (
               <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
                 <summary>{t('asylum_lodge')}</summary>
                 {isOpen && <Lodge {...{ desk, householdId, reply }} />}

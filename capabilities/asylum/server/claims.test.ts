@@ -239,6 +239,28 @@ test('the queue shows what is due first, page by page, each claim once; filters 
   expect(late.json.claims.every(({ dueOn }: { dueOn: string }) => dueOn < '2021-10-24')).toBe(true)
 })
 
+test('a person who goes on in a household of their own takes the claim along', async () => {
+  const claim = await lodged({}, { relation: 'partner' })
+  const apart = newId(random)
+  const split = await by('registrar', `/desk/households/${claim.id}/split`, {
+    ...{ newId: apart, individualIds: [claim.people[0]], focalPointId: claim.people[0] },
+    ...{ remainingFocalPointId: claim.people[1], confirmedByTrainedPerson: true },
+  })
+  expect(split.status).toBe(200)
+  expect((await officer(`/asylum/households/${apart}/claims`)).json.claims).toMatchObject([{ id: claim.claimId }])
+  expect((await officer(`/asylum/households/${claim.id}/claims`)).json.claims).toEqual([])
+  expect((await read(claim.claimId)).claim.householdId).toBe(apart)
+})
+
+test('a registrar is offered what a registrar may record, and nothing of an authority', async () => {
+  const claim = await lodged()
+  const offered = (await by('registrar', `/asylum/claims/${claim.claimId}`)).json.possible.map(
+    ({ id }: { id: string }) => id,
+  )
+  expect(offered).toContain('withdrawal')
+  expect(offered).not.toContain('constancia')
+})
+
 test('a journey and another operation find nothing here', async () => {
   const claim = await lodged()
   const elsewhere = await desk.call('GET', `/asylum/claims/${claim.claimId}`, {

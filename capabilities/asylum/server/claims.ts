@@ -24,6 +24,8 @@ import { holdClaim, type OpenClaim, recorderOf, refusedBy, trace, type Work } fr
 
 type Taken = ReplyIn<typeof recordOnClaim>
 
+/** What every procedure calls whom a claim is about, when they act themselves. */
+const THE_PERSON = 'person'
 const CHILD_BANDS: ReadonlySet<string> = new Set(['0-4', '5-11', '12-17', '0-17'])
 
 /**
@@ -68,7 +70,7 @@ export async function lodge(work: Work, body: BodyOf<typeof lodgeClaim>): Promis
   const isUnder18 =
     CHILD_BANDS.has(principal!.ageBand) || (body.isUnder18 === 'in-doubt' ? 'in-doubt' : body.isUnder18 === 'yes')
   const facts = factsOfPerson({ isUnder18, isWithParentOrCaregiver: body.isWithParentOrCaregiver })
-  const by = { on: body.on, actor: body.actor, personId: body.principalId }
+  const by = { on: body.on, actor: body.actor, ...(body.actor === THE_PERSON && { personId: body.principalId }) }
   const isKnown = (fact: string) => rules.procedure.facts.some(({ id }) => id === fact)
   const given: GivenAct[] = [
     ...(body.date ? [{ kind: 'date' as const, ...body.date, ...by }] : []),

@@ -78,7 +78,8 @@ export const listRows = query<{ operationId: string; groupId?: string; id?: stri
       db,
       operationId,
       groupId
-        ? sql`select * from claim c where c.operation_id = ${operationId}::uuid and c.group_id = ${groupId}::uuid
+        ? sql`select * from claim c where c.operation_id = ${operationId}::uuid and c.individual_id in (
+              select id from individual where operation_id = ${operationId}::uuid and group_id = ${groupId}::uuid)
             order by ${DUE}, c.id limit 100`
         : sql`select * from claim c where c.operation_id = ${operationId}::uuid and c.id = ${id!}::uuid`,
     ),
@@ -104,14 +105,15 @@ function attentionOf(operationId: string, today: string, attention: NonNullable<
 
 function asRows(db: Db, operationId: string, page: RawBuilder<unknown>): Compilable<QueueRecord> {
   const text = sql<QueueRecord>`with page as materialized (${page})
-    select c.id, c.group_id as household_id, g.case_number, c.language, c.stage, c.procedure, c.procedure_version, c.last_step, c.last_step_on,
+    select c.id, g.id as household_id, g.case_number, c.language, c.stage, c.procedure, c.procedure_version, c.last_step, c.last_step_on,
       c.began_on, c.closed_on, c.closing_reason, c.child_alone, c.due_on, c.due_limit, c.due_binds, c.assigned_to, a.display_name as assigned_name,
       1 + (select count(*) from claim_dependant d where d.operation_id = ${operationId}::uuid and d.claim_id = c.id)::int as people,
       exists (select from claim_proposal p where p.operation_id = ${operationId}::uuid and p.claim_id = c.id) as waits_for_second,
       exists (select from claim_wish w where w.operation_id = ${operationId}::uuid and w.claim_id = c.id
         and w.taken_back_at is null and w.recorded_at is null) as is_asked
     from page c
-    join registration_group g on g.operation_id = ${operationId}::uuid and g.id = c.group_id
+    join individual i on i.operation_id = ${operationId}::uuid and i.id = c.individual_id
+    join registration_group g on g.operation_id = ${operationId}::uuid and g.id = i.group_id
     left join account a on a.operation_id = ${operationId}::uuid and a.id = c.assigned_to
     order by ${DUE}, c.id`
   return { compile: () => text.compile(db) }

@@ -9,6 +9,10 @@ type ById = { operationId: string; id: string }
 const byId = (p: ById) => [p.operationId, p.id]
 const sample = { operationId, id }
 
+/** Where the person is registered now: after a split that is another household than the one they came with. */
+const GROUP_NOW =
+  '(select i.group_id from individual i where i.operation_id = claim.operation_id and i.id = claim.individual_id)'
+
 /** A claim as it lies there. */
 export type ClaimRecord = {
   id: string
@@ -27,7 +31,7 @@ export type ClaimRecord = {
 /** Holds the claim until the transaction ends: whoever comes second waits, and then sees what the first did. */
 export const lockClaim = statement<ById, ClaimRecord>(
   'asylum.lockClaim',
-  `select id, group_id, individual_id, procedure, procedure_version, site_id, assigned_to, events, stage, language, counted_under
+  `select id, ${GROUP_NOW} as group_id, individual_id, procedure, procedure_version, site_id, assigned_to, events, stage, language, counted_under
    from claim where operation_id = $1 and id = $2 for update`,
   byId,
   sample,
@@ -35,7 +39,7 @@ export const lockClaim = statement<ById, ClaimRecord>(
 
 export const findClaim = statement<ById, ClaimRecord>(
   'asylum.findClaim',
-  `select id, group_id, individual_id, procedure, procedure_version, site_id, assigned_to, events, stage, language, counted_under
+  `select id, ${GROUP_NOW} as group_id, individual_id, procedure, procedure_version, site_id, assigned_to, events, stage, language, counted_under
    from claim where operation_id = $1 and id = $2`,
   byId,
   sample,

@@ -1,3 +1,4 @@
+import type { Role } from '#capabilities/access/model.ts'
 import { reachesSite } from '#capabilities/access/policy.ts'
 import { isUuid } from '#platform/base/ids.ts'
 import { dayNumberOf, type PlainDate } from '#platform/base/plain-date.ts'
@@ -61,7 +62,8 @@ export async function ofHousehold(work: Work, id: string): Promise<ReplyIn<typeo
           dates: rules.procedure.dates,
           starts: [...rules.steps.values()]
             .filter(({ opens }) => opens === 'start')
-            .map(({ id, name, actors }) => ({ id, name, actors: actorsOf(rules, actors) })),
+            .map(({ id, name, actors }) => ({ id, name, actors: actorsOf(rules, actors, actor.roles) }))
+            .filter(({ actors }) => actors.length > 0),
         }
       : null,
   }
@@ -107,14 +109,20 @@ export async function readOne(work: Work, id: string): Promise<ReplyIn<typeof re
     decision: standing.decision ? { outcome: standing.decision.outcome, on: standing.decision.on } : null,
     appeal: standing.appeal ? { step: stepName(standing.appeal.step), on: standing.appeal.on } : null,
     limits: deadlines.map((deadline) => toLimit(rules, deadline, moved.get(deadline.limit) ?? null)),
-    possible: possibleSteps(rules, standing).map(({ step, waitsFor }) => {
+    possible: possibleSteps(rules, standing).flatMap(({ step, waitsFor }) => {
       const one = rules.steps.get(step)!
-      return {
-        ...{ id: step, name: one.name, basis: basisText(rules, one.basis), actors: actorsOf(rules, one.actors) },
-        ...{ outcomes: one.outcomes ?? [], reasons: one.ends && one.ends.length > 1 ? one.ends : [] },
-        ...{ secondPerson: one.secondPerson === true, personally: one.personally === true },
-        ...{ records: one.records ?? null, waitsFor: waitsFor.map((id) => ({ id, name: stepName(id) })) },
-      }
+      // What somebody's roles may not record is not offered to them.
+      const actors = actorsOf(rules, one.actors, actor.roles)
+      return actors.length === 0
+        ? []
+        : [
+            {
+              ...{ id: step, name: one.name, basis: basisText(rules, one.basis), actors },
+              ...{ outcomes: one.outcomes ?? [], reasons: one.ends && one.ends.length > 1 ? one.ends : [] },
+              ...{ secondPerson: one.secondPerson === true, personally: one.personally === true },
+              ...{ records: one.records ?? null, waitsFor: waitsFor.map((id) => ({ id, name: stepName(id) })) },
+            },
+          ]
     }),
     dates: procedure.dates.map(({ id, name }) => ({
       id,
@@ -201,8 +209,10 @@ export function basisText({ procedure }: Pick<Rules, 'procedure'>, { law, articl
   return typeof article === 'string' ? `${name}, art. ${article}` : name
 }
 
-const actorsOf = ({ procedure }: Rules, ids: readonly string[]) =>
-  procedure.actors.filter(({ id }) => ids.includes(id)).map(({ id, name }) => ({ id, name }))
+const actorsOf = ({ procedure }: Rules, ids: readonly string[], roles: readonly Role[]) =>
+  procedure.actors
+    .filter(({ id, recordedBy }) => ids.includes(id) && recordedBy.some((role) => roles.includes(role)))
+    .map(({ id, name }) => ({ id, name }))
 
 /** Before a procedure is chosen there is nothing to count, and any clock will do. */
 async function todayOf({ book, now }: Work): Promise<PlainDate> {

@@ -22,6 +22,7 @@ const due: Record<JobClass, { select: string; of: string }> = {
   'person-left': {
     select: `select i.id, i.group_id from individual i join registration_group g on g.operation_id = i.operation_id and g.id = i.group_id
       where i.operation_id = $1 and i.state = 'left' and ${free('i.group_id')}
+        and not exists (select from claim c where c.operation_id = $1 and c.individual_id = i.id and c.closed_on is null)
         and coalesce((select max(e.at) from event e where e.operation_id = $1 and e.group_id = i.group_id
           and e.individual_id = i.id and e.kind = 'individual-left'), g.registered_at) < $2::timestamptz`,
     of: 'i',
@@ -34,7 +35,8 @@ const due: Record<JobClass, { select: string; of: string }> = {
         and not exists (select from sealed_record r join sealed_version v on v.operation_id = r.operation_id and v.record_id = r.id
           where r.operation_id = $1 and r.subject_id = g.id and v.written_at >= $2)
         -- A claim is heard to its end, and its time begins when it is closed.
-        and not exists (select from claim c where c.operation_id = $1 and c.group_id = g.id and (c.closed_on is null or c.closed_on >= $2::date))
+        and not exists (select from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
+          where c.operation_id = $1 and i.group_id = g.id and (c.closed_on is null or c.closed_on >= $2::date))
         -- What officers wrote about it goes on with the household that it was joined into.
         and not exists (select from registration_group w where w.operation_id = $1 and w.id = g.joined_into_id and w.stage <> 'erased')`,
     of: 'g',

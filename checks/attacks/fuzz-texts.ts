@@ -25,10 +25,32 @@ export async function collectTexts(t: TestWorld): Promise<FittingTexts> {
       entries.push(entry)
       known.push(entry.id, entry.people[0]!.id, entry.cti, entry.accessCodeHash, entry.envelope, accessCode)
     }
+    if (operationId === t.practice.authority.operationId) await lodgeClaims(t, operationId)
     known.push(operationId, invitation, ...(await listIds(t, operationId)))
   }
   const strings = [...known, ...GENERAL]
   return { strings, ids: strings.filter(isUuid), entries }
+}
+
+/** Some of the households have a claim, so that there is one to ask about. */
+async function lodgeClaims(t: TestWorld, operationId: string): Promise<void> {
+  const cookie = await t.signIn('authority', 'case-officer')
+  const people = await t.fresh.asOwner((client) =>
+    client.query<{ id: string; group_id: string }>(
+      `select i.id, i.group_id from individual i join registration_group g on g.operation_id = i.operation_id and g.id = i.group_id
+       where i.operation_id = $1 and g.stage = 'registered' and i.state = 'present' and i.is_focal_point order by i.id limit 3`,
+      [operationId],
+    ),
+  )
+  for (const { id, group_id } of people.rows)
+    await t.post(
+      '/api/asylum/claims',
+      {
+        ...{ id, householdId: group_id, principalId: id, dependantIds: [], language: 'es', isUnder18: 'no' },
+        ...{ isWithParentOrCaregiver: true, needsInterpreter: false, step: 'lodge', actor: 'person', on: '2021-10-24' },
+      },
+      cookie,
+    )
 }
 
 const listIds = (t: TestWorld, operationId: string): Promise<string[]> =>
@@ -37,6 +59,7 @@ const listIds = (t: TestWorld, operationId: string): Promise<string[]> =>
       `(select id::text as text from registration_group where operation_id = $1 order by id limit 6)
        union all (select id::text from individual where operation_id = $1 order by id limit 6)
        union all (select id::text from stop where operation_id = $1 limit 3)
+       union all (select id::text from claim where operation_id = $1 order by id limit 3)
        union all (select id::text from site where operation_id = $1 limit 3)
        union all (select id::text from invitation where operation_id = $1 limit 3)
        union all (select short_code from card where operation_id = $1 limit 3)

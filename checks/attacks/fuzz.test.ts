@@ -14,9 +14,12 @@ afterAll(() => t.close())
 test('whatever is sent to any address, the server answers soon, never with a fault, and keeps no memory of it', {
   timeout: 180_000,
 }, async () => {
-  const { reached, targets, rejections, wrong, memoryGrowth, busyOnce } = await fuzzServer(t, { cases: 8_000, seed: 1 })
+  const { reached, targets, rejections, wrong, memoryGrowth, busyOnce } = await fuzzServer(t, {
+    cases: 10_000,
+    seed: 1,
+  })
   tellFigures('fuzz of the server', {
-    cases: 8_000,
+    cases: 10_000,
     rejections: rejections.length,
     p50Ms: Math.round(quantile(rejections, 0.5)),
     p99Ms: Math.round(quantile(rejections, 0.99)),

@@ -94,7 +94,7 @@ test('nobody gets a message who did not ask for it; who did gets one sentence in
   const choices = await ask('select channel, agreed, given from message_choice where individual_id = $1', ids[0])
   expect(choices).toEqual([{ channel: 'sms', agreed: true, given: 'page' }])
   const [row] = await ask('select to_jsonb(m) as row from message m')
-  expect(JSON.stringify(row)).not.toMatch(/555|nouvèl/)
+  expect(JSON.stringify(row)).not.toMatch(/5550100|nouvèl/)
 })
 
 test('one cause has one message, and the same sentence does not wait twice', async () => {
@@ -167,7 +167,7 @@ test('what cannot be sent ends, the administrator sees it without a person, and 
   const seen = await look()
   expect(seen).toMatchObject({ setUp: ['sms', 'email', 'push'], waiting: 0, locked: false })
   expect(seen.dead).toMatchObject([{ channel: 'sms', template: 'news', tries: 1, error: 'refused' }])
-  expect(JSON.stringify(seen)).not.toMatch(new RegExp(`555|${groupId}|${ids[0]}`))
+  expect(JSON.stringify(seen)).not.toMatch(new RegExp(`5550100|${groupId}|${ids[0]}`))
   const again = await t.post(`/api/messages/${seen.dead[0].id}/again`, {}, cookie)
   expect(again.status).toBe(200)
   expect(await send()).toBe(1)

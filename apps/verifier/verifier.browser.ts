@@ -11,6 +11,7 @@ import { servePages } from '#apps/server/static.ts'
 import { exampleClaims } from '#capabilities/proof/example-cards.ts'
 import { encodeCard, encodeCardSync } from '#capabilities/proof/model.ts'
 import { practiceSigner } from '#capabilities/proof/practice-signer.ts'
+import { paperHash } from '#capabilities/proof/printed-fields.ts'
 import { QUIET_ZONE_MODULES, qrSymbol } from '#capabilities/proof/qr.ts'
 import { encodeStatusList } from '#capabilities/proof/server/status-list-token.ts'
 import { addToTrustList } from '#capabilities/proof/server/trust-root.ts'
@@ -32,7 +33,7 @@ const issuerDays = { validFrom: '2021-01-01', validTo: '2099-12-31' }
 const issuer = {
   publicKey: issuing.publicKey,
   name: 'Ventana Sur',
-  mandate: ['registration'],
+  mandate: ['card', 'constancia'],
   practice: false,
   ...issuerDays,
 }
@@ -126,6 +127,29 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
     await context.close()
   })
 
+  test('what is printed on a constancia is compared without a network, and a changed name is told', async () => {
+    const { context, page } = await visit('en')
+    const printedHash = await paperHash('constancia', { number: 'TAP-42/2021', name: 'María Sol', born: '1990-03-07' })
+    const constancia = encodeCardSync(exampleClaims({ ...dates, type: 'constancia', printedHash }), issuing)
+    await context.setOffline(true)
+    await check(page, constancia, 'The code on this paper is valid')
+    const compare = page.getByRole('button', { name: 'Compare', exact: true })
+    await compare.click()
+    await expectFocus(page.getByRole('alert'))
+    await page.getByLabel('Number of the claim').fill('tap 42 2021')
+    await page.getByLabel('Name', { exact: true }).fill('maria luna')
+    await page.getByLabel('Date of birth').fill('7/3/1990')
+    await compare.click()
+    await page.getByText('Something differs').waitFor()
+    await page.getByLabel('Name', { exact: true }).fill('maria sol')
+    await page.getByText('Something differs').waitFor({ state: 'hidden' })
+    await compare.click()
+    await page.getByText('The printed text is genuine.').waitFor()
+    expect(await seriousFindings(page)).toEqual([])
+    await photograph(page, 'compared')
+    await context.close()
+  })
+
   test('a list of withdrawn cards that is days old is said, and refuses nobody', async () => {
     listsIssuedAt = Date.now() - 5 * 86_400_000
     const { context, page } = await visit('en')
@@ -142,6 +166,20 @@ describe.skipIf(!chromiumPath)('the page that checks cards', () => {
     await check(page, valid, 'هذه البطاقة صالحة', 'تحقق')
     expect(await seriousFindings(page)).toEqual([])
     await photograph(page, 'valid-ar')
+    await page.reload()
+    const printed = { number: 'TAP-42/2021', name: 'Ana', day: '2021-11-22', hour: '8:30', place: 'Tapachula' }
+    const notice = {
+      type: 'constancia',
+      paper: 'interview',
+      printedHash: await paperHash('interview', printed),
+    } as const
+    await check(
+      page,
+      encodeCardSync(exampleClaims({ ...dates, ...notice }), issuing),
+      'الرمز على هذه الورقة صالح',
+      'تحقق',
+    )
+    await photograph(page, 'paper-ar')
     await context.close()
   })
 

@@ -8,6 +8,10 @@ import { HEADER, readStrictSign1, type Sign1, signSign1, signSign1Sync } from '#
 export const cardTypes = ['card', 'constancia', 'ticket'] as const
 export type CardType = (typeof cardTypes)[number]
 
+/** The papers of type 2, in the order of their numbers in the QR: 1, 2, 3, 4. */
+export const paperKinds = ['constancia', 'interview', 'hearing', 'decision'] as const
+export type PaperKind = (typeof paperKinds)[number]
+
 /** All that a card says. It names nobody and opens nothing (docs/decisions/0004-card-format.md). */
 export type CardClaims = {
   type: CardType
@@ -21,6 +25,8 @@ export type CardClaims = {
   expiresOn: PlainDate
   /** Constancia only: which printed text it belongs to, see `printedHashOf`. */
   printedHash?: Uint8Array
+  /** Type 2 only: which other paper it is; absent for the constancia itself, so that each has one form. */
+  paper?: Exclude<PaperKind, 'constancia'>
   /** Ticket only: the key of the phone that signed it. */
   phoneKey?: Uint8Array
 }
@@ -70,6 +76,7 @@ export function wrongClaim(claims: CardClaims): keyof CardClaims | undefined {
   if (!isCardDate(registeredOn)) return 'registeredOn'
   if (!isCardDate(expiresOn) || expiresOn < registeredOn) return 'expiresOn'
   if (printedHash?.length !== (type === 'constancia' ? PRINTED_HASH_BYTES : undefined)) return 'printedHash'
+  if (claims.paper && (type !== 'constancia' || paperKinds.indexOf(claims.paper) < 1)) return 'paper'
   if (phoneKey?.length !== (type === 'ticket' ? PUBLIC_KEY_BYTES : undefined)) return 'phoneKey'
   return undefined
 }
@@ -99,6 +106,7 @@ function payloadOf(claims: CardClaims, publicKey: Uint8Array): Uint8Array {
 function payloadMap(claims: CardClaims): CborMap {
   const card: CborValue[] = [cardTypes.indexOf(claims.type) + 1, claims.householdSize, claims.statusIndex]
   if (claims.printedHash) card.push(claims.printedHash)
+  if (claims.paper) card.push(paperKinds.indexOf(claims.paper) + 1)
   const payload: CborMap = new Map<number, CborValue>([
     [CLAIM.exp, startOfDay(addDays(claims.expiresOn, 1)) / 1000], // CWT: from this second on it is no longer valid
     [CLAIM.iat, startOfDay(claims.registeredOn) / 1000],
@@ -115,9 +123,10 @@ function claimsIn(bytes: Uint8Array): CardClaims | undefined {
   const [exp, iat, cti, card] = [CLAIM.exp, CLAIM.iat, CLAIM.cti, CLAIM.card].map((claim) => payload.get(claim))
   const phoneKey = payload.get(CLAIM.phoneKey)
   if (!isDaySeconds(exp) || !isDaySeconds(iat) || !(cti instanceof Uint8Array) || !Array.isArray(card)) return undefined
-  const [number, householdSize, statusIndex, printedHash] = card
+  const [number, householdSize, statusIndex, printedHash, paperNumber] = card
   const type = typeof number === 'number' ? cardTypes[number - 1] : undefined
   if (!type || typeof householdSize !== 'number' || typeof statusIndex !== 'number') return undefined
+  const paper = typeof paperNumber === 'number' ? paperKinds[paperNumber - 1] : undefined
   const claims: CardClaims = {
     type,
     householdSize,
@@ -126,6 +135,7 @@ function claimsIn(bytes: Uint8Array): CardClaims | undefined {
     registeredOn: plainDateOf(iat * 1000),
     expiresOn: addDays(plainDateOf(exp * 1000), -1),
     ...(printedHash instanceof Uint8Array && { printedHash }),
+    ...(paper && paper !== 'constancia' && { paper }),
     ...(phoneKey instanceof Uint8Array && { phoneKey }),
   }
   // Written again, these claims must give the same bytes: nothing unknown rides along.

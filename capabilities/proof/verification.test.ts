@@ -23,7 +23,7 @@ const issuer: Issuer = {
   kid: signer.kid,
   publicKey: signer.publicKey,
   name: 'Ventana Sur',
-  mandate: ['registration'],
+  mandate: ['card', 'constancia'],
   practice: false,
   validFrom: '2021-01-01',
   validTo: '2022-12-31',
@@ -159,6 +159,15 @@ test('a constancia carries the hash of its printed fields, whatever the spaces',
   expect(() => encodeCardSync(exampleClaims({ type: 'constancia' }), signer)).toThrow('printedHash')
 })
 
+test('a constancia of an operation whose mandate the root has not signed is refused; practice may try it', async () => {
+  const claims = exampleClaims({ type: 'constancia', printedHash: await printedHashOf([['Folio', 'TAP 0042/2021']]) })
+  const check = await verifyCard(encodeCardSync(claims, signer), [{ ...issuer, mandate: ['card'] }], today)
+  expect(check).toMatchObject({ valid: false, reason: 'outside-mandate', issuer: 'Ventana Sur' })
+  expect((await verifyCard(text, [{ ...issuer, mandate: ['card'] }], today)).valid).toBe(true)
+  const practice = encodeCardSync(claims, practiceSigner('practice-authority'))
+  expect(await verifyCard(practice, keyringOf(undefined), today)).toMatchObject({ valid: true, practice: true })
+})
+
 test('a practice card is practice in every verifier', async () => {
   for (const name of ['practice-journey', 'practice-authority'] as const) {
     const card = encodeCardSync(exampleClaims(), practiceSigner(name))
@@ -183,14 +192,15 @@ const anyClaims: fc.Arbitrary<CardClaims> = fc
     cti: fc.uint8Array({ minLength: 8, maxLength: 8 }),
     registered: fc.integer({ min: 1, max: 40_000 }),
     days: fc.integer({ min: 0, max: 9_000 }),
+    paper: fc.constantFrom(undefined, 'interview', 'hearing', 'decision'),
     hash: fc.uint8Array({ minLength: 16, maxLength: 16 }),
   })
-  .map(({ registered, days, hash, ...claims }) => ({
+  .map(({ registered, days, hash, paper, ...claims }) => ({
     ...claims,
     statusIndex: claims.type === 'ticket' ? 0 : claims.statusIndex,
     registeredOn: addDays('1970-01-01', registered),
     expiresOn: addDays('1970-01-01', registered + days),
-    ...(claims.type === 'constancia' && { printedHash: hash }),
+    ...(claims.type === 'constancia' && { printedHash: hash, ...(paper && { paper }) }),
     ...(claims.type === 'ticket' && { phoneKey: signer.publicKey }),
   }))
 

@@ -4,7 +4,7 @@ import { sameBytes } from '#platform/cose/cbor.ts'
 import { keyIdOf } from '#platform/cose/ed25519.ts'
 import { isSignedBy } from '#platform/cose/sign1.ts'
 import { findSigner, type Issuer } from './issuer.ts'
-import { type CardType, type ReadCard, readCard } from './model.ts'
+import { type CardType, type PaperKind, type ReadCard, readCard } from './model.ts'
 import { shortCodeOf } from './short-code.ts'
 import { isWithdrawn, type StatusList } from './status-list.ts'
 
@@ -13,6 +13,7 @@ export const cardReasons = [
   'malformed',
   'unknown-issuer',
   'bad-signature',
+  'outside-mandate',
   'not-yet-valid',
   'expired',
   'withdrawn',
@@ -27,6 +28,9 @@ export type CardCheck = {
   reason: CardReason
   kid?: string
   type?: CardType
+  /** Type 2 only: which paper it is, and the hash of what is printed on it. */
+  paper?: PaperKind
+  printedHash?: Uint8Array
   householdSize?: number
   registeredOn?: PlainDate
   expiresOn?: PlainDate
@@ -60,6 +64,9 @@ export async function verifyCard(
   if (candidates.length === 0) return { valid: false, reason: 'unknown-issuer', kid }
   const issuer = await findSigner(card.message, candidates)
   if (!issuer) return { valid: false, reason: 'bad-signature', kid }
+  if (!mayIssue(issuer, card)) {
+    return { valid: false, reason: 'outside-mandate', kid, issuer: issuer.name, practice: issuer.practice }
+  }
 
   const list = statusLists.find((each) => sameBytes(each.kid, card.kid))
   const withdrawn = list && isWithdrawn(list, card.claims.statusIndex)
@@ -89,6 +96,10 @@ async function verifyTicket(card: ReadCard, today: PlainDate): Promise<CardCheck
 const mayHaveIssued = (issuer: Issuer, { claims }: ReadCard) =>
   issuer.validFrom <= claims.registeredOn && claims.registeredOn <= issuer.validTo
 
+/** Papers of a procedure are an authority's: the root must have signed that this operation may issue them. */
+const mayIssue = (issuer: Issuer, { claims }: ReadCard) =>
+  claims.type !== 'constancia' || issuer.practice || issuer.mandate.includes(PAPERS_MANDATE)
+
 function reasonByDate({ claims }: ReadCard, today: PlainDate): CardReason | undefined {
   // Somewhere it is already tomorrow: a registration dated there must not be refused here.
   if (claims.registeredOn > addDays(today, 1)) return 'not-yet-valid'
@@ -96,8 +107,13 @@ function reasonByDate({ claims }: ReadCard, today: PlainDate): CardReason | unde
 }
 
 function detailsOf({ claims, kid }: ReadCard) {
-  const { type, householdSize, registeredOn, expiresOn, cti } = claims
-  return { kid: toHex(kid), type, householdSize, registeredOn, expiresOn, cti, shortCode: shortCodeOf(cti) }
+  const { type, householdSize, registeredOn, expiresOn, cti, printedHash } = claims
+  return {
+    ...{ kid: toHex(kid), type, householdSize, registeredOn, expiresOn, cti, shortCode: shortCodeOf(cti) },
+    ...(printedHash && { paper: claims.paper ?? ('constancia' as const), printedHash }),
+  }
 }
 
 const STATUS_FRESH_DAYS = 1
+/** The word in an issuer's mandate, as the root signs it. */
+const PAPERS_MANDATE = 'constancia'

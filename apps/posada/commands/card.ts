@@ -67,7 +67,13 @@ async function verify(args: string[], io: CardCommandIo): Promise<number> {
   const { nodeKeyIdOf } = await import('#platform/cose/ed25519-node.ts')
 
   const practice = practiceIssuers.some((issuer) => toBase64url(issuer.publicKey) === values['public-key'])
-  const given = { publicKey, kid: nodeKeyIdOf(publicKey), name: 'the given key', mandate: [], practice }
+  const given = {
+    publicKey,
+    kid: nodeKeyIdOf(publicKey),
+    name: 'the given key',
+    mandate: ['card', 'constancia'],
+    practice,
+  }
   const check = await verifyCard(text, [{ ...given, validFrom: '1970-01-01', validTo: '9999-12-31' }], today)
   const report = {
     valid: check.valid,

@@ -7,6 +7,7 @@ import { Note } from '#platform/ui/pages/Note.tsx'
 import { People } from '#platform/ui/pages/People.tsx'
 import { Say } from '#platform/ui/pages/Say.tsx'
 import type { CardCheck, CardReason } from '../../verification.ts'
+import { ComparePrinted } from './ComparePrinted.tsx'
 
 interface Props {
   check: CardCheck
@@ -17,15 +18,18 @@ interface Props {
 
 /** What the card is, in one sentence first; then what it says. */
 export function Result({ check, isPracticePage, onAgain }: Props) {
-  const title = t(`verify_${check.reason}`)
-  const note = t(`verify_${check.reason}_note`)
+  // The code alone says nothing of the text around it: that is compared below.
+  const { printedHash, paper } = check.valid ? check : {}
+  const title = t(printedHash ? 'verify_paper_valid' : `verify_${check.reason}`)
+  const note = t(printedHash ? 'verify_paper_valid_note' : `verify_${check.reason}_note`)
   return (
     <ResultPage title={title} words={`${title}. ${note}`} onAgain={onAgain}>
       {check.practice && !isPracticePage && <p class="practice">{t('verify_practice')}</p>}
-      <Note tone={TONES[check.reason]}>{note}</Note>
+      <Note tone={printedHash ? 'warn' : TONES[check.reason]}>{note}</Note>
       {check.type && <Facts check={check} />}
-      {check.issuer && <Freshness check={check} />}
-      {check.type && <p class="hint">{t('verify_no_name')}</p>}
+      {check.issuer && check.type && <Freshness check={check} />}
+      {printedHash && paper && <ComparePrinted paper={paper} hash={printedHash} />}
+      {check.type && !printedHash && <p class="hint">{t('verify_no_name')}</p>}
     </ResultPage>
   )
 }
@@ -59,7 +63,7 @@ function Facts({ check }: { check: CardCheck }) {
   const rows: [string, ComponentChildren][] = [
     ['people', <People key="people" adults={count} children={0} label={t('proof_people', { count })} />],
     ['issuer', check.issuer && <bdi>{check.issuer}</bdi>],
-    ['registered', <bdi key="registered">{day(check.registeredOn)}</bdi>],
+    [check.paper ? 'issued' : 'registered', <bdi key="registered">{day(check.registeredOn)}</bdi>],
     ['expires', <bdi key="expires">{day(check.expiresOn)}</bdi>],
     [
       'code',
@@ -67,7 +71,7 @@ function Facts({ check }: { check: CardCheck }) {
         {check.shortCode}
       </bdi>,
     ],
-    ['type', check.type && t(`verify_type_${check.type}`)],
+    ['type', check.type && t(`verify_type_${check.paper ?? check.type}`)],
   ]
   return (
     <dl class="card facts">
@@ -95,6 +99,7 @@ const TONES: Record<CardReason, 'ok' | 'warn' | 'stop'> = {
   valid: 'ok',
   'not-confirmed': 'warn',
   'unknown-issuer': 'warn',
+  'outside-mandate': 'stop',
   'not-yet-valid': 'warn',
   expired: 'stop',
   withdrawn: 'stop',

@@ -41,7 +41,7 @@ const record = async (claim: { id: string }, act: object) => {
 }
 const MOVE = 'Leaving the state where you asked for asylum without permission can end your claim. Ask here to move it.'
 
-test('the secret code shows where a claim stands, by when who has to do what, and how to ask to move it; no name, 20 KB in all', async () => {
+test('the secret code shows where a claim stands, by when who has to do what, and how to ask to move it; no name, 20 KB with its own style', async () => {
   const { code } = await ownClaim()
   const { status, text } = await send('/status?lang=en', { code })
   expect(status).toBe(200)

@@ -13,7 +13,7 @@ import { addDays, plainDateOf } from '#platform/base/plain-date.ts'
 import type { Database } from '#platform/database/connect.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { PRACTICE_STARTS_AT } from './folder.ts'
-import { type CaseFacts, findOffice, insertCases, insertSealed } from './queries-caseload.ts'
+import { ANALYZE, type CaseFacts, findOffice, insertCases, insertSealed } from './queries-caseload.ts'
 
 type Options = {
   db: Database
@@ -97,6 +97,7 @@ export async function fillCaseload({ db, vault, random, operationId, cases, onDo
 
   const sending = new Set<Promise<unknown>>()
   let done = 0
+  let analyzeAt = CASES_A_STATEMENT
   for (let from = 0; from < cases; from += CASES_A_STATEMENT) {
     const batch = Array.from({ length: Math.min(CASES_A_STATEMENT, cases - from) }, invent)
     const people = batch.flatMap(({ sealed }) => sealed)
@@ -121,6 +122,12 @@ export async function fillCaseload({ db, vault, random, operationId, cases, onDo
     sending.add(sent)
     void sent.finally(() => sending.delete(sent)).catch(() => {}) // told by the wait below
     if (sending.size >= AT_ONCE) await Promise.race(sending)
+    // The checks of foreign keys are planned once, on tables that were empty: without new figures each would soon read a whole operation.
+    if (from + batch.length >= analyzeAt) {
+      await Promise.all(sending)
+      await db.asOwner(operationId, ANALYZE, [])
+      analyzeAt *= 4
+    }
   }
   await Promise.all(sending)
 }

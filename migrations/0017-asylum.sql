@@ -32,7 +32,6 @@ create table asylum_setting (
 create table claim (
   operation_id      uuid not null,
   id                uuid not null,
-  group_id          uuid not null,
   individual_id     uuid not null,
   procedure         text not null,
   procedure_version text not null,
@@ -57,7 +56,7 @@ create table claim (
   primary key (operation_id, id)
 );
 -- distribute: claim
-alter table claim add foreign key (operation_id, group_id) references registration_group on delete cascade;
+alter table claim add foreign key (operation_id, individual_id) references individual on delete cascade;
 -- One open claim a person, even when two desks lodge it at once.
 create unique index claim_open_person on claim (operation_id, individual_id) where closed_on is null;
 create index claim_person on claim (operation_id, individual_id);
@@ -98,6 +97,8 @@ create table claim_proposal (
   act          jsonb not null,
   seen_events  integer not null,
   proposed_by  uuid not null,
+  -- As whom: a role that was taken away meanwhile was theirs then.
+  proposed_role text not null,
   proposed_at  timestamptz not null,
   primary key (operation_id, claim_id)
 );

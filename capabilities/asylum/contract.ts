@@ -161,7 +161,8 @@ export const readClaim = endpoint({
       /** Given back with an act: whoever comes second is told. */
       events: z.int(),
       today: Day,
-      siteName: z.nullable(z.string()),
+      /** To whom the claim can be given. */
+      officers: z.array(z.object({ accountId: Uuid, displayName: z.string() })),
       people: z.array(
         z.object({
           id: Uuid,
@@ -279,7 +280,6 @@ export const listClaimsOfHousehold = endpoint({
     z.object({
       claims: z.array(ClaimRow),
       today: Day,
-      officers: z.array(z.object({ accountId: Uuid, displayName: z.string() })),
       procedure: z.nullable(
         z.object({
           name: Words,

@@ -133,7 +133,6 @@ export interface CheckInConflict {
 export interface Claim {
   operationId: string
   id: string
-  groupId: string
   individualId: string
   procedure: string
   procedureVersion: string
@@ -188,6 +187,7 @@ export interface ClaimProposal {
   act: Json
   seenEvents: number
   proposedBy: string
+  proposedRole: string
   proposedAt: Date
 }
 

@@ -37,7 +37,7 @@ export const demoCommand: Command = async (args, io) => {
 }
 
 /** The authority of the practice world is the office. */
-export async function fillOffice(world: World, cases: number, progress: (text: string) => void): Promise<string> {
+async function fillOffice(world: World, cases: number, progress: (text: string) => void): Promise<void> {
   for (const operationId of await world.db.everyOperation()) {
     if ((await world.keyring.find(operationId))?.kind !== 'authority') continue
     await fillCaseload({
@@ -46,7 +46,7 @@ export async function fillOffice(world: World, cases: number, progress: (text: s
       onDone: (done) => progress(`inventing cases: ${done} of ${cases}`),
     })
     await world.db.asOwner(operationId, ANALYZE, [])
-    return operationId
+    return
   }
   throw new Error('the practice world has no authority')
 }

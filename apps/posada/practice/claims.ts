@@ -46,7 +46,7 @@ export async function hearClaims(
       const { kept, limits } = workOut(book, rules, { events })
       await tx.runAll([
         insertClaim({
-          ...{ operationId, id, groupId: speaker.groupId, individualId: speaker.id, siteId: speaker.siteId },
+          ...{ operationId, id, individualId: speaker.id, siteId: speaker.siteId },
           ...{ procedure: content.procedure, procedureVersion: content.version, language: speaker.language },
           ...{ childAlone: false, events: events.length, at },
           ...kept,

@@ -49,9 +49,9 @@ export const insertCases = statement<{ operationId: string; cases: readonly Case
      select $1, (p->>'id')::uuid, given.id::uuid, ordinality, (p->>'isFocalPoint')::boolean, p->>'sex', p->>'ageBand', p->>'nationality', p->>'language', 'present'
      from given, jsonb_array_elements(c->'people') with ordinality as e(p, ordinality)
    ), claims as (
-     insert into claim (operation_id, id, group_id, individual_id, procedure, procedure_version, site_id, language, stage, last_step, last_step_on, began_on,
+     insert into claim (operation_id, id, individual_id, procedure, procedure_version, site_id, language, stage, last_step, last_step_on, began_on,
        closed_on, closing_reason, child_alone, events, due_on, due_limit, due_binds, counted_under, created_at)
-     select $1, (k->>'id')::uuid, given.id::uuid, (k->>'individualId')::uuid, k->>'procedure', k->>'procedureVersion', (c->>'siteId')::uuid, c->>'language', k->>'stage',
+     select $1, (k->>'id')::uuid, (k->>'individualId')::uuid, k->>'procedure', k->>'procedureVersion', (c->>'siteId')::uuid, c->>'language', k->>'stage',
        k->>'lastStep', (k->>'lastStepOn')::date, (k->>'beganOn')::date, (k->>'closedOn')::date, k->>'closingReason', (k->>'childAlone')::boolean,
        jsonb_array_length(k->'events'), (k->>'dueOn')::date, k->>'dueLimit', k->>'dueBinds', (k->>'countedUnder')::int, (c->>'registeredAt')::timestamptz
      from given, lateral (select c->'claim' as k) l

@@ -24,10 +24,10 @@ export const countOperations = query(
 /** Adults who speak for their household, some of them. */
 export const listSpeakers = statement<
   { operationId: string; limit: number },
-  { id: string; groupId: string; siteId: string | null; language: string }
+  { id: string; siteId: string | null; language: string }
 >(
   'practice.listSpeakers',
-  `select i.id, i.group_id, g.site_id, g.language from individual i
+  `select i.id, g.site_id, g.language from individual i
    join registration_group g on g.operation_id = i.operation_id and g.id = i.group_id
    where i.operation_id = $1 and i.is_focal_point and i.age_band in ('18-59', '60+') and g.stage = 'registered'
    order by g.case_number limit $2`,

@@ -24,7 +24,8 @@ const send = async (path: string, fields: Record<string, string>) => {
 async function ownClaim(n = 0) {
   const code = newAccessCode(t.world.random)
   const [claim] = await ask(
-    'select id, group_id, individual_id, events from claim where operation_id = $1 and closed_on is null order by events, id offset $2 limit 1',
+    `select c.id, i.group_id, c.individual_id, c.events from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
+     where c.operation_id = $1 and c.closed_on is null order by c.events, c.id offset $2 limit 1`,
     n,
   )
   await ask(

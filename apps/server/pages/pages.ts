@@ -5,7 +5,7 @@ import { createOwnClaims } from '#capabilities/asylum/server/own-claims.ts'
 import { type DocumentRoute, serveDocumentToAnyone } from '#platform/http/document.ts'
 import type { World } from '../world.ts'
 import { frontPages } from './front.ts'
-import { statusPages } from './status.ts'
+import { type OpenOwn, statusPages } from './status.ts'
 
 /** Every page the server writes itself: they work in any browser, most of them without scripts. */
 export function serverPages(world: World, secure: boolean): DocumentRoute<never>[] {
@@ -15,24 +15,24 @@ export function serverPages(world: World, secure: boolean): DocumentRoute<never>
       practice,
       signIn: (services, operationId, role) => signInToPractice({ operationId, role }, { ...services, secure }),
     }),
-    ...statusPages({ practice, readStatus: world.own.status, ...ownClaimsOf(world) }),
+    ...statusPages({ practice, open: openOwn(world) }),
     file('/pages.css', 'text/css', join(import.meta.dirname, 'pages.css')),
     file('/front.js', 'text/javascript', join(import.meta.dirname, '../../front/front.js')),
   ]
 }
 
-/** Claims by the code that opens a household's own page. A journey hears none, and is not asked. */
-function ownClaimsOf(world: World) {
-  const claims = createOwnClaims(world)
-  return {
-    async readClaims(accessCode: string) {
-      const { keys, own } = await world.own.find(accessCode)
-      return keys.kind === 'authority' ? claims.ofHousehold(keys.operationId, own.id) : []
-    },
-    async wish(accessCode: string, step: string, wanted: boolean) {
-      const { keys, own } = await world.own.find(accessCode)
-      if (keys.kind === 'authority') await claims.wish(keys.operationId, own.id, step, wanted)
-    },
+/** A code is looked up once. A journey hears no claims, and is not asked. */
+function openOwn(world: World): OpenOwn {
+  const own = createOwnClaims(world)
+  return async (accessCode, wish) => {
+    const found = await world.own.find(accessCode)
+    const { operationId, kind } = found.keys
+    const hears = kind === 'authority'
+    if (hears && wish) await own.wish(operationId, found.own.id, wish.step, wish.wanted)
+    return {
+      status: await world.own.statusOf(found),
+      claims: hears ? await own.ofHousehold(operationId, found.own.id) : [],
+    }
   }
 }
 

@@ -10,26 +10,20 @@ import { type Tongue, tongueOf } from './language.ts'
 import { pageResponse } from './page.ts'
 
 type Status = z.infer<typeof RegistrationStatus>
-/** As the endpoint of the same name answers; throws its problems. */
-export type ReadStatus = (accessCode: string) => Promise<Status>
+/**
+ * What a code opens: where the registration stands, and the claims of its household where claims are heard. Asks for a step of a
+ * claim first, or takes that back. Throws the problem that known and unknown codes share.
+ */
+export type OpenOwn = (
+  accessCode: string,
+  wish?: { step: string; wanted: boolean },
+) => Promise<{ status: Status; claims: readonly OwnClaim[] }>
 
 /**
  * Where a registration stands, for any browser and without scripts. The code travels in the body of a POST, never in an
  * address; a code that is wrong, unknown or not yet received gets one and the same answer.
  */
-export function statusPages({
-  readStatus,
-  readClaims,
-  wish,
-  practice,
-}: {
-  readStatus: ReadStatus
-  /** The claims of the household that a code opens; none where nobody hears claims. */
-  readClaims: (accessCode: string) => Promise<readonly OwnClaim[]>
-  /** Asks for a step of a claim, or takes that back. */
-  wish: (accessCode: string, step: string, wanted: boolean) => Promise<void>
-  practice: boolean
-}) {
+export function statusPages({ open, practice }: { open: OpenOwn; practice: boolean }) {
   const show = (tongue: Tongue, answer: Html, status = 200) =>
     pageResponse(
       { tongue, title: tongue.text('status_title'), practice, address: '/status', body: page(tongue, answer) },
@@ -55,24 +49,21 @@ export function statusPages({
         mediaType: 'text/html',
       },
       async ({ query, header, form }) =>
-        answerCode(tongueOf(query, header('accept-language')), form.code, (code) =>
-          wish(code, (form.step ?? '').slice(0, 40), form.wanted !== 'no'),
-        ),
+        answerCode(tongueOf(query, header('accept-language')), form.code, {
+          step: (form.step ?? '').slice(0, 40),
+          wanted: form.wanted !== 'no',
+        }),
     ),
   ]
 
   /** A code that is wrong and one that is unknown get the same answer, whatever was asked with it. */
-  async function answerCode(tongue: Tongue, typed: string | undefined, first?: (code: string) => Promise<void>) {
+  async function answerCode(tongue: Tongue, typed: string | undefined, wish?: { step: string; wanted: boolean }) {
     const { text } = tongue
     try {
       const code = parseAccessCode((typed ?? '').slice(0, 100))
       if (code) {
-        await first?.(code)
-        const status = await readStatus(code)
-        return show(
-          tongue,
-          html`${standing(tongue, status)}${(await readClaims(code)).map((claim) => ownClaim(tongue, claim))}`,
-        )
+        const { status, claims } = await open(code, wish)
+        return show(tongue, html`${standing(tongue, status)}${claims.map((claim) => ownClaim(tongue, claim))}`)
       }
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem

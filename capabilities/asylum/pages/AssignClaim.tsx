@@ -1,18 +1,13 @@
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
-import { useReply } from '#capabilities/registration/desk/pages/desk.ts'
 import { call } from '#platform/http/client.ts'
 import { t } from '#platform/ui/pages/language.ts'
-import { assignClaim, listClaimsOfHousehold } from '../contract.ts'
+import { assignClaim } from '../contract.ts'
 import type { Changed, ClaimFile } from './Claim.tsx'
 import { sentenceOf } from './refusing.ts'
 
 /** Who hears this claim; an officer may hand it to another, or back to nobody. */
 export function AssignClaim({ desk, file, changed }: { desk: Desk; file: ClaimFile; changed: Changed }) {
-  const { claim } = file
-  const { state } = useReply(desk, claim.householdId, () =>
-    call(desk.fetch, listClaimsOfHousehold, { params: { id: claim.householdId } }),
-  )
-  const officers = state.kind === 'ok' ? state.reply.officers : []
+  const { claim, officers } = file
   async function give(accountId: string) {
     const body = { accountId: accountId === '' ? null : accountId }
     const result = await call(desk.fetch, assignClaim, { params: { id: claim.id }, body })

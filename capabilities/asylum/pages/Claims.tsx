@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks'
-import { type Desk, sentenceFor, useReply } from '#capabilities/registration/desk/pages/desk.ts'
+import { type Desk, useReply } from '#capabilities/registration/desk/pages/desk.ts'
 import { languageWord } from '#capabilities/registration/desk/pages/labels.ts'
-import { Shown, Title, Told } from '#capabilities/registration/desk/pages/Screen.tsx'
+import { MorePages } from '#capabilities/registration/desk/pages/MorePages.tsx'
+import { Shown, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { formatNumber, locales } from '#platform/messages/messages.ts'
@@ -9,6 +9,7 @@ import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import { ClaimFilters, listClaims } from '../contract.ts'
 import { ClaimTable } from './ClaimTable.tsx'
+import { Choose } from './Fields.tsx'
 
 type Page = ReplyOf<typeof listClaims>
 
@@ -38,7 +39,19 @@ export function Claims({ desk }: { desk: Desk }) {
       </div>
       <Filters desk={desk} counts={reply?.counts} />
       <Shown state={state} again={again}>
-        {(first) => <Pages key={JSON.stringify(query)} {...{ desk, first, query }} />}
+        {(first) => (
+          <MorePages
+            key={JSON.stringify(query)}
+            desk={desk}
+            first={first}
+            more={(after) => call(desk.fetch, listClaims, { query: { ...query, after } })}
+            rowsOf={({ claims }) => claims}
+            none={t(Object.keys(query).length > 0 ? 'asylum_none_match' : 'asylum_none_yet')}
+            shown={(count) => t('asylum_shown', { count })}
+          >
+            {(rows) => <ClaimTable rows={rows} today={first.today} />}
+          </MorePages>
+        )}
       </Shown>
     </div>
   )
@@ -79,85 +92,52 @@ function Filters({ desk, counts }: { desk: Desk; counts: Page['counts'] | undefi
         ))}
       </fieldset>
       <div class="filter-fields">
-        <Select desk={desk} name="assigned" label={t('asylum_officer')}>
+        <Choose
+          id="filter-assigned"
+          label={t('asylum_officer')}
+          value={value('assigned')}
+          onChange={(assigned) => desk.filter({ assigned })}
+        >
+          <option value="">{t('desk_all')}</option>
           <option value="me">{t('asylum_mine')}</option>
           <option value="nobody">{t('asylum_nobodys')}</option>
-        </Select>
-        <Select desk={desk} name="stage" label={t('asylum_stage')}>
+        </Choose>
+        <Choose
+          id="filter-stage"
+          label={t('asylum_stage')}
+          value={value('stage')}
+          onChange={(stage) => desk.filter({ stage })}
+        >
+          <option value="">{t('desk_all')}</option>
           {stages.map((stage) => (
             <option key={stage} value={stage}>
               {t(`asylum_stage_${stage}`)}
             </option>
           ))}
-        </Select>
-        <Select desk={desk} name="language" label={t('desk_column_language')}>
+        </Choose>
+        <Choose
+          id="filter-language"
+          label={t('desk_column_language')}
+          value={value('language')}
+          onChange={(language) => desk.filter({ language })}
+        >
+          <option value="">{t('desk_all')}</option>
           {locales.map(({ code }) => (
             <option key={code} value={code}>
               {languageWord(code)}
             </option>
           ))}
-        </Select>
-        <Select desk={desk} name="closed" label={t('asylum_which')} all={t('asylum_open')}>
+        </Choose>
+        <Choose
+          id="filter-closed"
+          label={t('asylum_which')}
+          value={value('closed')}
+          onChange={(closed) => desk.filter({ closed })}
+        >
+          <option value="">{t('asylum_open')}</option>
           <option value="yes">{t('asylum_stage_closed')}</option>
-        </Select>
+        </Choose>
       </div>
     </div>
-  )
-}
-
-interface SelectProps {
-  desk: Desk
-  name: string
-  label: string
-  all?: string
-  children: preact.ComponentChildren
-}
-
-function Select({ desk, name, label, all, children }: SelectProps) {
-  const id = `filter-${name}`
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        value={desk.search.value.get(name) ?? ''}
-        onChange={(event) => desk.filter({ [name]: event.currentTarget.value })}
-      >
-        <option value="">{all ?? t('desk_all')}</option>
-        {children}
-      </select>
-    </div>
-  )
-}
-
-/** The pages fetched so far, one under the other. */
-function Pages({ desk, first, query }: { desk: Desk; first: Page; query: Partial<ClaimFilters> }) {
-  const [rest, setRest] = useState<Page[]>([])
-  const [failed, setFailed] = useState<string>()
-  const pages = [first, ...rest]
-  const next = pages.at(-1)?.next ?? null
-  const rows = pages.flatMap(({ claims }) => claims)
-
-  async function more() {
-    const result = await call(desk.fetch, listClaims, { query: { ...query, ...(next ? { after: next } : {}) } })
-    setFailed(result.kind === 'ok' ? undefined : sentenceFor(desk, result))
-    if (result.kind === 'ok') setRest([...rest, result.reply])
-  }
-
-  if (rows.length === 0)
-    return <p class="card">{t(Object.keys(query).length > 0 ? 'asylum_none_match' : 'asylum_none_yet')}</p>
-  return (
-    <>
-      <ClaimTable rows={rows} today={first.today} />
-      <Told failed={failed} />
-      <p class="row">
-        <span class="soft numbers">{t('asylum_shown', { count: rows.length })}</span>
-        {next && (
-          <button type="button" class="button" onClick={more}>
-            {t('desk_more')}
-          </button>
-        )}
-      </p>
-    </>
   )
 }

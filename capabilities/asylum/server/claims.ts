@@ -87,7 +87,6 @@ export async function lodge(work: Work, body: BodyOf<typeof lodgeClaim>): Promis
     ...{
       operationId,
       id: body.id,
-      groupId: body.householdId,
       individualId: body.principalId,
       procedure,
       procedureVersion,
@@ -116,9 +115,10 @@ export async function record(work: Work, id: string, { seen, act }: BodyOf<typeo
     // Everything else is checked now: whoever signs is not asked for what cannot be.
     const refusal = tryOut(work, rules, claimOf(open), act, seen)
     if (refusal.refused !== 'second-person-missing') throw refusedBy(refusal)
+    const recorder = recorderOf(work, rules.procedure, act.actor)
     const [kept] = await work.tx.run(insertProposal, {
       ...{ operationId, id, act, seenEvents: open.events.length },
-      ...{ proposedBy: work.actor.accountId, at: new Date(work.now) },
+      ...{ proposedBy: recorder.accountId, proposedRole: recorder.role, at: new Date(work.now) },
     })
     if (!kept) throw actRefused({ reason: 'another-waits', help: [] })
     await trace(work, 'propose-on-claim', open.record.groupId, act.step)
@@ -139,7 +139,7 @@ export async function confirm(work: Work, id: string, seen: number): Promise<Tak
   if (seen !== open.events.length || proposal.seenEvents !== open.events.length)
     throw actRefused({ reason: 'changed-meanwhile', help: [] })
   const recorder = recorderOf(work, rules.procedure, act.actor)
-  const proposer = { ...recorder, accountId: proposal.proposedBy }
+  const proposer = { accountId: proposal.proposedBy, role: proposal.proposedRole }
   const whole: Act = { ...act, recordedBy: proposer, second: recorder }
   const taken = take(rules, claimOf(open), whole, { events: seen, today: work.book.todayOf(rules.procedure) })
   if ('refused' in taken) throw refusedBy(taken)

@@ -56,10 +56,8 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
           const { procedure } = rules
           const today = book.todayOf(procedure)
           // A decision is told by a person, with time to ask: until then the page says what it said before.
-          const untold = events.findIndex(
-            ({ kind }, index) => kind === 'step' && standingOf(rules, events.slice(0, index + 1)).stage === 'decided',
-          )
-          const told = row.stage === 'decided' && untold > 0 ? events.slice(0, untold) : events
+          const whole = standingOf(rules, events)
+          const told = whole.stage === 'decided' ? events.slice(0, whole.decision!.index) : events
           const standing = standingOf(rules, told)
           const last = told.findLast((event) => event.kind === 'step') as { step: string; on: string }
           const { deadlines } = workOut(book, rules, { events: told })

@@ -1,3 +1,4 @@
+import type { Role } from '#capabilities/access/model.ts'
 import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
 import type { ClaimEvent, GivenAct } from '../claim.ts'
 
@@ -101,7 +102,6 @@ export type Kept = {
 type NewClaim = Kept & {
   operationId: string
   id: string
-  groupId: string
   individualId: string
   procedure: string
   procedureVersion: string
@@ -114,16 +114,16 @@ type NewClaim = Kept & {
 
 export const insertClaim = statement<NewClaim, { id: string }>(
   'asylum.insertClaim',
-  `insert into claim (operation_id, id, group_id, individual_id, procedure, procedure_version, site_id, language, child_alone, events, created_at,
+  `insert into claim (operation_id, id, individual_id, procedure, procedure_version, site_id, language, child_alone, events, created_at,
      stage, last_step, last_step_on, began_on, closed_on, closing_reason, due_on, due_limit, due_binds, counted_under)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
    on conflict do nothing returning id`,
   (p) => [
-    ...[p.operationId, p.id, p.groupId, p.individualId, p.procedure, p.procedureVersion, p.siteId, p.language],
+    ...[p.operationId, p.id, p.individualId, p.procedure, p.procedureVersion, p.siteId, p.language],
     ...[p.childAlone, p.events, p.at, ...keptOf(p)],
   ],
   {
-    ...{ operationId, id, groupId: id, individualId: id, procedure: 'x', procedureVersion: '1', siteId: null },
+    ...{ operationId, id, individualId: id, procedure: 'x', procedureVersion: '1', siteId: null },
     ...{ language: 'es', childAlone: false, events: 1, at, ...sampleKept() },
   },
 )
@@ -195,24 +195,31 @@ export const listMoved = statement<ById, { limitId: string; movedFrom: string }>
   sample,
 )
 
-export type ProposalRecord = { act: GivenAct; seenEvents: number; proposedBy: string; proposedAt: Date }
+export type ProposalRecord = {
+  act: GivenAct
+  seenEvents: number
+  proposedBy: string
+  proposedRole: Role
+  proposedAt: Date
+}
 
 export const findProposal = statement<ById, ProposalRecord>(
   'asylum.findProposal',
-  'select act, seen_events, proposed_by, proposed_at from claim_proposal where operation_id = $1 and claim_id = $2',
+  'select act, seen_events, proposed_by, proposed_role, proposed_at from claim_proposal where operation_id = $1 and claim_id = $2',
   byId,
   sample,
 )
 
 export const insertProposal = statement<
-  ById & { act: GivenAct; seenEvents: number; proposedBy: string; at: Date },
+  ById & { act: GivenAct; seenEvents: number; proposedBy: string; proposedRole: Role; at: Date },
   { claimId: string }
 >(
   'asylum.insertProposal',
-  `insert into claim_proposal (operation_id, claim_id, act, seen_events, proposed_by, proposed_at) values ($1, $2, $3::jsonb, $4, $5, $6)
+  `insert into claim_proposal (operation_id, claim_id, act, seen_events, proposed_by, proposed_role, proposed_at)
+   values ($1, $2, $3::jsonb, $4, $5, $6, $7)
    on conflict do nothing returning claim_id`,
-  (p) => [p.operationId, p.id, JSON.stringify(p.act), p.seenEvents, p.proposedBy, p.at],
-  { ...sample, act: {} as GivenAct, seenEvents: 1, proposedBy: id, at },
+  (p) => [p.operationId, p.id, JSON.stringify(p.act), p.seenEvents, p.proposedBy, p.proposedRole, p.at],
+  { ...sample, act: {} as GivenAct, seenEvents: 1, proposedBy: id, proposedRole: 'case-officer', at },
 )
 
 export const deleteProposal = statement<ById, { claimId: string }>(

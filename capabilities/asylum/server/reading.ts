@@ -55,7 +55,6 @@ export async function ofHousehold(work: Work, id: string): Promise<ReplyIn<typeo
   return {
     claims: await Promise.all(rows.map((row) => toRow(work, row, today))),
     today,
-    officers: await tx.run(listOfficers, { operationId }),
     procedure: rules
       ? {
           name: rules.procedure.name,
@@ -104,7 +103,7 @@ export async function readOne(work: Work, id: string): Promise<ReplyIn<typeof re
     },
     events: events.length,
     today,
-    siteName: null,
+    officers: await tx.run(listOfficers, { operationId }),
     people: people.map(({ isPrincipal, ...person }) => ({ ...person, part: isPrincipal ? 'principal' : 'dependant' })),
     decision: standing.decision ? { outcome: standing.decision.outcome, on: standing.decision.on } : null,
     appeal: standing.appeal ? { step: stepName(standing.appeal.step), on: standing.appeal.on } : null,

@@ -31,9 +31,13 @@ type Services = {
   keysOf: FindOperationKeys
 }
 
+export type FoundRegistration = { keys: OperationKeys; own: OwnRegistration }
+
 export type OwnRegistrations = {
   /** The registration a code opens, or the problem that known and unknown codes share. */
-  find(accessCode: string): Promise<{ keys: OperationKeys; own: OwnRegistration }>
+  find(accessCode: string): Promise<FoundRegistration>
+  /** Where it stands; that somebody looked is kept. */
+  statusOf(found: FoundRegistration): Promise<z.input<typeof RegistrationStatus>>
   status(accessCode: string): Promise<z.input<typeof RegistrationStatus>>
   held(accessCode: string): Promise<ReplyIn<typeof readHeld>>
   leave(accessCode: string, individualId: string): Promise<void>
@@ -45,7 +49,7 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
   const attempts = createAttempts(clock)
 
   /** Looks in every operation, also after a hit: how long it takes says nothing. */
-  async function find(typed: string): Promise<{ keys: OperationKeys; own: OwnRegistration }> {
+  async function find(typed: string): Promise<FoundRegistration> {
     const code = parseAccessCode(typed)
     if (!code) throw nothingFound()
     // Codes of 128 bits cannot be guessed: whoever guesses short ones must not shut out those who hold a long one.
@@ -71,34 +75,36 @@ export function createOwnRegistrations({ db, vault, clock, random, names, keysOf
     salt: random.bytes(16),
   })
 
+  async function statusOf({ keys, own }: FoundRegistration): Promise<z.input<typeof RegistrationStatus>> {
+    const { operationId } = keys
+    const { at, auditId, salt } = trace()
+    const looking = {
+      operationId,
+      groupId: own.id,
+      at,
+      unlessSince: new Date(at.getTime() - LOOKED_MS),
+      auditId,
+      salt,
+    }
+    // Where nothing can be written, such as on a full disk, people are answered all the same.
+    await db.scoped(operationId, recordLooking, looking).catch(() => {})
+    const { stage, registeredOn, householdSize, shortCode, token } = own
+    return {
+      // Whose entry did not open is not told what that makes us think: a person looks first.
+      stage: stage === 'quarantined' || stage === 'set-aside' ? 'waiting' : stage,
+      operationName: keys.name,
+      practice: keys.practice,
+      registeredOn,
+      householdSize,
+      shortCode,
+      card: token,
+    }
+  }
+
   return {
     find,
-    async status(accessCode) {
-      const { keys, own } = await find(accessCode)
-      const { operationId } = keys
-      const { at, auditId, salt } = trace()
-      const looking = {
-        operationId,
-        groupId: own.id,
-        at,
-        unlessSince: new Date(at.getTime() - LOOKED_MS),
-        auditId,
-        salt,
-      }
-      // Where nothing can be written, such as on a full disk, people are answered all the same.
-      await db.scoped(operationId, recordLooking, looking).catch(() => {})
-      const { stage, registeredOn, householdSize, shortCode, token } = own
-      return {
-        // Whose entry did not open is not told what that makes us think: a person looks first.
-        stage: stage === 'quarantined' || stage === 'set-aside' ? 'waiting' : stage,
-        operationName: keys.name,
-        practice: keys.practice,
-        registeredOn,
-        householdSize,
-        shortCode,
-        card: token,
-      }
-    },
+    statusOf,
+    status: async (accessCode) => statusOf(await find(accessCode)),
     async held(accessCode) {
       const { keys, own } = await find(accessCode)
       const { operationId } = keys

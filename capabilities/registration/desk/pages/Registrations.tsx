@@ -1,14 +1,14 @@
-import { useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
-import { type HouseholdRow, listHouseholds, readCounts } from '../contract.ts'
+import { listHouseholds, readCounts } from '../contract.ts'
 import { ListFilters } from '../model.ts'
-import { type Desk, sentenceFor, useReply } from './desk.ts'
+import { type Desk, useReply } from './desk.ts'
 import { Filters } from './Filters.tsx'
 import { HouseholdTable } from './HouseholdTable.tsx'
-import { Shown, Title, Told } from './Screen.tsx'
+import { MorePages } from './MorePages.tsx'
+import { Shown, Title } from './Screen.tsx'
 
 /** The list of households, by facts. Its filters stand in the address. */
 export function Registrations({ desk }: { desk: Desk }) {
@@ -35,7 +35,19 @@ export function Registrations({ desk }: { desk: Desk }) {
       {total !== undefined && total.sealed > 0 && <Note icon="lock">{t('desk_sealed', { count: total.sealed })}</Note>}
       <Filters desk={desk} counts={total} />
       <Shown state={list.state} again={list.again}>
-        {(reply) => <Pages key={JSON.stringify(query)} desk={desk} first={reply} query={query} />}
+        {(reply) => (
+          <MorePages
+            key={JSON.stringify(query)}
+            desk={desk}
+            first={reply}
+            more={(after) => call(desk.fetch, listHouseholds, { query: { ...query, after } })}
+            rowsOf={({ households }) => households}
+            none={t(Object.keys(query).length > 0 ? 'desk_none_match' : 'desk_none_yet')}
+            shown={(count) => t('desk_shown', { count })}
+          >
+            {(rows) => <HouseholdTable rows={rows} />}
+          </MorePages>
+        )}
       </Shown>
     </div>
   )
@@ -48,37 +60,3 @@ function filtersIn(search: URLSearchParams): Partial<ListFilters> {
   return parsed.success ? parsed.data : {}
 }
 const FILTER_NAMES = new Set(['stage', 'attention', 'language', 'nationality', 'siteId', 'from', 'to', 'text'])
-
-type Page = { households: HouseholdRow[]; next: string | null }
-
-/** The pages fetched so far, one under the other. */
-function Pages({ desk, first, query }: { desk: Desk; first: Page; query: Partial<ListFilters> }) {
-  const [rest, setRest] = useState<Page[]>([])
-  const [failed, setFailed] = useState<string>()
-  const pages = [first, ...rest]
-  const next = pages.at(-1)?.next ?? null
-  const rows = pages.flatMap(({ households }) => households)
-
-  async function more() {
-    const result = await call(desk.fetch, listHouseholds, { query: { ...query, ...(next ? { after: next } : {}) } })
-    setFailed(result.kind === 'ok' ? undefined : sentenceFor(desk, result))
-    if (result.kind === 'ok') setRest([...rest, result.reply])
-  }
-
-  if (rows.length === 0)
-    return <p class="card">{t(Object.keys(query).length > 0 ? 'desk_none_match' : 'desk_none_yet')}</p>
-  return (
-    <>
-      <HouseholdTable rows={rows} />
-      <Told failed={failed} />
-      <p class="row">
-        <span class="soft numbers">{t('desk_shown', { count: rows.length })}</span>
-        {next && (
-          <button type="button" class="button" onClick={more}>
-            {t('desk_more')}
-          </button>
-        )}
-      </p>
-    </>
-  )
-}

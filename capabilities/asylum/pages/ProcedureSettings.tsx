@@ -143,7 +143,7 @@ function Line({
     <li>
       <form class="grow stack" onSubmit={save} noValidate>
         <p>
-          <span lang="en">{line.about}</span>{' '}
+          <bdi lang="en">{line.about}</bdi>{' '}
           {line.isAnswered ? (
             <Tag tone="ok">{t('asylum_answered')}</Tag>
           ) : (

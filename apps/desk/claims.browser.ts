@@ -62,8 +62,21 @@ test.skipIf(!browser)(
     await record(/Admi/i)
     await expectAccessible(page, 'claim')
     await keepPicture(page, 'desk-claim-en')
+    // Who acts for the person: the name is on the page once somebody asks for it.
+    await page.locator('summary').filter({ hasText: 'Add somebody who acts for the person' }).click()
+    await page.getByLabel('Name').fill('Invented Licenciada Ruiz')
+    await page.getByRole('button', { name: 'Add somebody who acts for the person' }).click()
+    await page.getByText('Recorded. The name is sealed.').waitFor()
+    expect(await page.getByText('Licenciada Ruiz').count()).toBe(0)
+    await page.getByRole('button', { name: 'Show names' }).click()
+    await page.getByText('Licenciada Ruiz').waitFor()
+    await page.getByLabel('By whom').selectOption('woman')
+    await page.locator('form:has(#heard-by) button').click()
+    await page.getByText('Saved.', { exact: true }).waitFor()
+    await expectAccessible(page, 'claim with a lawyer')
+    await keepPicture(page, 'desk-claim-mandate-en')
     const [claim] = await ask(
-      `select c.stage from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
+      `select c.id, c.stage from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
        where c.operation_id = $1 and i.group_id = $2`,
       [free.id],
     )
@@ -149,6 +162,15 @@ test.skipIf(!browser)(
       await administrator.page.locator('#row-kind').waitFor()
       await expectAccessible(administrator.page, `procedure ${lang}`)
       await keepPicture(administrator.page, `desk-procedure-${lang}-${width}`)
+      // What would move is told before it is saved; leaving it saves nothing.
+      await administrator.page.locator('#row-from').fill('2021-10-25')
+      await administrator.page.locator('#row-to').fill('2021-10-29')
+      await administrator.page.locator('form:has(#row-kind) button').click()
+      const note = administrator.page.getByRole('status').filter({ hasText: /\d/ })
+      await note.waitFor()
+      await expectAccessible(administrator.page, `effect ${lang}`)
+      await keepPicture(administrator.page, `desk-procedure-effect-${lang}-${width}`)
+      expect((await ask('select count(*)::int from asylum_setting where operation_id = $1'))[0].count).toBe(1)
       await administrator.context.close()
     }
   },

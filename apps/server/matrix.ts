@@ -186,6 +186,15 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/asylum/claims/:id/proposal/confirm': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
   'POST /api/asylum/claims/:id/proposal/drop': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
   'POST /api/asylum/claims/:id/assign': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/mandates': { roles: lodgers, shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/mandates/end': { roles: lodgers, shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/claims/:id/mandates/open': {
+    roles: lodgers,
+    shows: ['fact', 'identity', 'contact'],
+    reach: 'site',
+  },
+  'POST /api/asylum/claims/:id/interview': { roles: lodgers, shows: ['fact'], reach: 'site' },
+  'POST /api/asylum/settings/effect': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
   'GET /api/asylum/settings': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
   'POST /api/asylum/settings': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
 

@@ -20,6 +20,7 @@ import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
 import { deskServicesOf } from './desk-services.ts'
 import { machineOf } from './machine.ts'
+import { createMandateNames } from './mandate-names.ts'
 import { serverPages } from './pages/pages.ts'
 import type { World } from './world.ts'
 
@@ -33,7 +34,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...deskRoutes(deskServicesOf(world)),
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
-    ...claimRoutes({ ...world, keysOf }),
+    ...claimRoutes({ ...world, keysOf, sealedNames: createMandateNames(world.random) }),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {

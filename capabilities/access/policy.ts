@@ -185,6 +185,8 @@ export const mayKeepSealedRecords = may('keep-sealed-records')
 export const mayReadClaims = may('read-claims')
 /** Lodge a claim, and record what the person does; what an authority does asks for more (`asylum/acting.ts`). */
 export const mayLodgeClaims = may('lodge-claims')
+/** The names of those who act for somebody: whoever may open a household and works on claims. */
+export const mayOpenMandates = (actor: Actor): boolean => mayLodgeClaims(actor) && mayOpenHousehold(actor)
 /** Sign as the second person; give a claim to an officer. */
 export const mayDecideClaims = may('decide-claims')
 /** Choose the procedure, answer what the law leaves open, set the calendar. */

@@ -2,9 +2,8 @@ import * as z from 'zod/mini'
 import { fact, Instant, Language, Uuid } from '#capabilities/registration/model.ts'
 import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
-import { CalendarRow } from './calendar.ts'
 import { GivenAct } from './claim.ts'
-import { Day, Duration, Id, Words } from './rule.ts'
+import { Day, Id, Words } from './rule.ts'
 
 export const noClaimsHere = problem('no-claims-here', 404, 'A journey hears no claims, and reads none.')
 export const noProcedure = problem(
@@ -25,13 +24,6 @@ export const claimConflict = problem(
 )
 /** Nobody signs twice. */
 export const noProposal = problem('no-proposal', 409, 'Nothing waits for a second person here any more.')
-export const settingsChanged = problem('settings-changed', 409, 'Somebody was faster. Look at the settings again.')
-export const wrongProcedure = problem<{ errors: { field: string; code: string; message: string }[] }>(
-  'wrong-procedure',
-  422,
-  'Some settings need another look.',
-)
-
 const Stage = z.enum(['intended', 'lodged', 'admitted', 'decided', 'notified', 'appealed', 'closed'])
 const Binds = z.enum(['authority', 'person'])
 const ClaimParams = z.strictObject({ id: Uuid })
@@ -108,6 +100,10 @@ const Limit = z.object({
   /** From which step or date it runs, and from which day. */
   from: Words,
   basis: z.string(),
+  /** How the day came about: the first day that counted, days nobody works, times that stood still. */
+  counted: z.nullable(
+    z.object({ from: Day, daysOff: z.int(), stoodStill: z.array(z.object({ from: Day, until: Day })) }),
+  ),
   /** The day before the calendar changed, where it moved. */
   movedFrom: z.nullable(Day),
 })
@@ -185,6 +181,17 @@ export const readClaim = endpoint({
       history: z.array(HistoryLine),
       /** What the person asked for on their own page. */
       wishes: z.array(z.object({ step: Words, askedAt: Instant })),
+      /** Who acts for the person. Names are opened on demand, which leaves its trace. */
+      mandates: z.array(
+        z.object({
+          id: Uuid,
+          kind: z.enum(['representative', 'lawyer', 'guardian']),
+          from: Day,
+          until: z.nullable(Day),
+        }),
+      ),
+      /** How the person asked to be heard; `special`: has needs, never which. */
+      interview: z.object({ heardBy: z.enum(['anyone', 'woman', 'man']), special: z.boolean() }),
       proposal: z.nullable(
         z.object({ step: Words, outcome: z.nullable(z.string()), by: z.string(), isOwn: z.boolean(), at: Instant }),
       ),
@@ -290,55 +297,4 @@ export const listClaimsOfHousehold = endpoint({
     }),
   ),
   problems: [noClaimsHere],
-})
-
-const Answer = z.union([z.boolean(), Duration, z.string().check(z.maxLength(60))])
-const Answers = z.record(Id, Answer)
-const SettingLine = z.object({
-  id: Id,
-  about: z.string(),
-  basis: z.string(),
-  certainty: z.enum(['A', 'B', 'C']),
-  value: Answer,
-  isAnswered: z.boolean(),
-})
-
-export const readSettings = endpoint({
-  method: 'GET',
-  path: '/asylum/settings',
-  summary: 'The procedure of this operation, what counsel still has to confirm, and its own days in the calendar.',
-  reply: fact(
-    z.object({
-      version: z.int(),
-      chosen: z.nullable(z.object({ procedure: Id, version: z.string(), name: Words, authority: z.string() })),
-      offered: z.array(z.object({ procedure: Id, version: z.string(), name: Words, authority: z.string() })),
-      settings: z.array(SettingLine),
-      calendarSettings: z.array(SettingLine),
-      rows: z.array(CalendarRow),
-      /** What a row of the calendar can rest on. */
-      calendarLaws: z.array(z.object({ id: Id, name: z.string() })),
-      /** Claims whose limits are still being counted anew after a change. */
-      toCount: z.int(),
-      moved: z.int(),
-    }),
-  ),
-  problems: [noClaimsHere],
-})
-
-export const changeSettings = endpoint({
-  method: 'POST',
-  path: '/asylum/settings',
-  summary:
-    'Choose the procedure, answer its settings, set days of the calendar. Every open limit is then counted anew; nothing else happens to a claim.',
-  body: z.strictObject({
-    /** The version that was on the page; 0 before the first. */
-    version: z.int().check(z.gte(0)),
-    procedure: Id,
-    procedureVersion: z.string().check(z.maxLength(40)),
-    answers: Answers,
-    calendarAnswers: Answers,
-    rows: z.array(CalendarRow).check(z.maxLength(500)),
-  }),
-  reply: fact(z.object({ version: z.int() })),
-  problems: [noClaimsHere, settingsChanged, wrongProcedure],
 })

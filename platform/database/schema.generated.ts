@@ -169,6 +169,13 @@ export interface ClaimEvent {
   event: Json
 }
 
+export interface ClaimInterview {
+  operationId: string
+  claimId: string
+  heardBy: 'anyone' | 'woman' | 'man'
+  special: boolean
+}
+
 export interface ClaimLimit {
   operationId: string
   claimId: string
@@ -179,6 +186,19 @@ export interface ClaimLimit {
   dueOn: string | null
   movedFrom: string | null
   movedAt: Date | null
+}
+
+export interface ClaimMandate {
+  operationId: string
+  id: string
+  claimId: string
+  individualId: string
+  kind: 'representative' | 'lawyer' | 'guardian'
+  fromOn: string
+  untilOn: string | null
+  sealed: Uint8Array
+  recordedAt: Date
+  recordedBy: string
 }
 
 export interface ClaimProposal {
@@ -608,7 +628,9 @@ export interface DB {
   claim: Claim
   claimDependant: ClaimDependant
   claimEvent: ClaimEvent
+  claimInterview: ClaimInterview
   claimLimit: ClaimLimit
+  claimMandate: ClaimMandate
   claimProposal: ClaimProposal
   claimWish: ClaimWish
   consentDecision: ConsentDecision

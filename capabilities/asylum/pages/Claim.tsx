@@ -19,6 +19,8 @@ import { confirmAct, dropProposal, readClaim } from '../contract.ts'
 import { Acts } from './Acts.tsx'
 import { AssignClaim } from './AssignClaim.tsx'
 import { ClaimTags } from './ClaimTable.tsx'
+import { Interview } from './Interview.tsx'
+import { Mandates } from './Mandates.tsx'
 import { sentenceOf } from './refusing.ts'
 import { resultWord, Said, stageWord } from './words.tsx'
 
@@ -83,6 +85,8 @@ function File({ desk, file, again }: { desk: Desk; file: ClaimFile; again: () =>
         <Limits file={file} />
         <div class="column">
           <AssignClaim {...{ desk, file, changed }} />
+          <Mandates key={`mandates ${file.mandates.length}`} {...{ desk, file, changed }} />
+          {desk.may('lodge-claims') && <Interview {...{ desk, file, changed }} />}
           {desk.may('lodge-claims') && <Acts key={file.events} {...{ desk, file, changed }} />}
         </div>
       </div>
@@ -208,6 +212,17 @@ function Limits({ file }: { file: ClaimFile }) {
               <p class="hint">
                 {t('asylum_runs_from')} <Said words={limit.from} /> · <bdi lang="es">{limit.basis}</bdi>
               </p>
+              {limit.counted && (
+                <p class="hint">
+                  {[
+                    t('asylum_counted_from', { day: day(limit.counted.from) }),
+                    ...(limit.counted.daysOff > 0 ? [t('asylum_counted_off', { count: limit.counted.daysOff })] : []),
+                    ...limit.counted.stoodStill.map(({ from, until }) =>
+                      t('asylum_counted_still', { from: day(from), to: day(until) }),
+                    ),
+                  ].join(' ')}
+                </p>
+              )}
             </div>
           </li>
         ))}

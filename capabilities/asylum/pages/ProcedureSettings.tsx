@@ -3,12 +3,12 @@ import { type Desk, useReply } from '#capabilities/registration/desk/pages/desk.
 import { day } from '#capabilities/registration/desk/pages/labels.ts'
 import { Shown, Title, Told } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
-import type { ReplyOf } from '#platform/http/endpoint.ts'
+import type { BodyOf, ReplyOf } from '#platform/http/endpoint.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note, Tag } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import type { CalendarRow } from '../calendar.ts'
-import { changeSettings, readSettings } from '../contract.ts'
+import { changeSettings, readSettings, tellEffect } from '../contract-settings.ts'
 import type { SettingValue } from '../rule.ts'
 import { Choose, DayField } from './Fields.tsx'
 import { sentenceOf } from './refusing.ts'
@@ -16,6 +16,8 @@ import { inWords, Said } from './words.tsx'
 
 type Page = ReplyOf<typeof readSettings>
 type Answers = Record<string, SettingValue>
+type NewSettings = BodyOf<typeof changeSettings>
+type Effect = ReplyOf<typeof tellEffect>
 
 /** Which procedure, what counsel confirmed, which days nobody works or time stands still. */
 export function ProcedureSettings({ desk }: { desk: Desk }) {
@@ -49,24 +51,50 @@ function Settings({ desk, page, again, setTold }: Given) {
   const answered = (lines: Page['settings']): Answers =>
     Object.fromEntries(lines.filter(({ isAnswered }) => isAnswered).map(({ id, value }) => [id, value]))
 
+  const [waiting, setWaiting] = useState<{ body: NewSettings; effect: Effect }>()
+
+  /** What would move is told first; where nothing does, there is nothing to ask. */
   async function save(changes: { answers?: Answers; calendarAnswers?: Answers; rows?: CalendarRow[] } = {}) {
     const offered = page.offered.find((each) => nameOf(each) === chosen)!
     const isSame = page.chosen !== null && nameOf(page.chosen) === chosen
-    const answer = await call(desk.fetch, changeSettings, {
-      body: {
-        ...{ version: page.version, procedure: offered.procedure, procedureVersion: offered.version },
-        // Answers belong to the procedure they were given for.
-        answers: changes.answers ?? (isSame ? answered(page.settings) : {}),
-        calendarAnswers: changes.calendarAnswers ?? (isSame ? answered(page.calendarSettings) : {}),
-        rows: changes.rows ?? (isSame ? page.rows : []),
-      },
-    })
+    const body = {
+      ...{ version: page.version, procedure: offered.procedure, procedureVersion: offered.version },
+      // Answers belong to the procedure they were given for.
+      answers: changes.answers ?? (isSame ? answered(page.settings) : {}),
+      calendarAnswers: changes.calendarAnswers ?? (isSame ? answered(page.calendarSettings) : {}),
+      rows: changes.rows ?? (isSame ? page.rows : []),
+    }
+    const told = await call(desk.fetch, tellEffect, { body })
+    if (told.kind !== 'ok') setTold({ failed: sentenceOf(desk, told) })
+    else if (told.reply.limits > 0) setWaiting({ body, effect: told.reply })
+    else await keep(body)
+  }
+
+  async function keep(body: NewSettings) {
+    const answer = await call(desk.fetch, changeSettings, { body })
+    setWaiting(undefined)
     setTold(answer.kind === 'ok' ? { done: t('asylum_settings_saved') } : { failed: sentenceOf(desk, answer) })
     if (answer.kind === 'ok') await again()
   }
 
   return (
     <>
+      {waiting && (
+        <Note tone="warn" icon="clock">
+          <p role="status">
+            {t('asylum_effect', { looked: waiting.effect.looked, open: waiting.effect.open })}{' '}
+            {t('asylum_effect_moves', { claims: waiting.effect.claims, limits: waiting.effect.limits })}
+          </p>
+          <div class="row">
+            <button type="button" class="button button-primary" onClick={() => keep(waiting.body)}>
+              {t('asylum_effect_save')}
+            </button>
+            <button type="button" class="button" onClick={() => setWaiting(undefined)}>
+              {t('asylum_effect_leave')}
+            </button>
+          </div>
+        </Note>
+      )}
       {page.toCount > 0 && (
         <Note icon="clock">
           {t('asylum_to_count', { count: page.toCount })}{' '}

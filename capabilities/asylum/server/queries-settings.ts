@@ -87,3 +87,33 @@ export const listEventsOf = statement<InOperation & { ids: string[] }, { claimId
   (p) => [p.operationId, p.ids],
   { operationId, ids: [operationId] },
 )
+
+export const countOpen = statement<InOperation, { open: number }>(
+  'asylum.countOpen',
+  'select count(*)::int as open from claim where operation_id = $1 and closed_on is null',
+  (p) => [p.operationId],
+  { operationId },
+)
+
+type Sampled = {
+  procedure: string
+  procedureVersion: string
+  events: ClaimEvent[]
+  limits: { limit: string; dueOn: string | null }[]
+}
+
+/** Open claims spread over all of them (an order that has nothing to do with when they came), with history and limits. */
+export const sampleOpen = statement<InOperation & { limit: number }, Sampled>(
+  'asylum.sampleOpen',
+  `with taken as materialized (
+     select id, procedure, procedure_version from claim where operation_id = $1 and closed_on is null
+     order by md5(id::text) limit $2
+   )
+   select t.procedure, t.procedure_version,
+     (select jsonb_agg(e.event order by e.number) from claim_event e where e.operation_id = $1 and e.claim_id = t.id) as events,
+     coalesce((select jsonb_agg(jsonb_build_object('limit', l.limit_id, 'dueOn', l.due_on)) from claim_limit l
+       where l.operation_id = $1 and l.claim_id = t.id), '[]') as limits
+   from taken t`,
+  (p) => [p.operationId, p.limit],
+  { operationId, limit: 1 },
+)

@@ -18,6 +18,7 @@ import type { Deadline } from '../deadlines.ts'
 import type { Basis } from '../rule.ts'
 import type { Rules } from '../rules.ts'
 import { workOut } from './keeping.ts'
+import { peopleOf } from './people.ts'
 import { findProposal, listMoved, listOfficers, listPeople, listPeopleOfClaim, namesOfAccounts } from './queries.ts'
 import { countQueue, listQueue, listRows, type Place, type QueueRecord } from './queries-list.ts'
 import { listWishes } from './queries-wishes.ts'
@@ -138,6 +139,7 @@ export async function readOne(work: Work, id: string): Promise<ReplyIn<typeof re
     wishes: (await tx.run(listWishes, { operationId, claimId: id })).map(({ step, askedAt }) => ({
       ...{ step: stepName(step), askedAt: askedAt.toISOString() },
     })),
+    ...(await peopleOf(work, id)),
     proposal:
       proposal && proposal.act.kind === 'step'
         ? {
@@ -170,6 +172,12 @@ function toLimit(rules: Rules, deadline: Deadline, movedFrom: PlainDate | null) 
     ...{ dueOn: deadline.dueOn ?? null, notComputable: deadline.notComputable ?? null },
     ...{ isUnconfirmed: deadline.isUnconfirmed, from: nameOf(rules, deadline.from) },
     ...{ basis: basisText(rules, limit.basis), movedFrom },
+    counted: deadline.working
+      ? {
+          ...{ from: deadline.working.firstCountedOn, daysOff: deadline.working.holidays.length },
+          stoodStill: deadline.working.stoodStill.map(({ from, until }) => ({ from, until })),
+        }
+      : null,
   }
 }
 

@@ -19,21 +19,56 @@ export type Book = {
   todayOf(procedure: Procedure): PlainDate
 }
 
+type Worked = { rules: Map<string, Rules>; days: Map<string, ReturnType<typeof daysOf>> }
+
 export type RuleBooks = ReturnType<typeof createRuleBooks>
 
 /** Opens the rules of an operation inside a transaction. Procedures are parsed once; answers are read each time. */
 export function createRuleBooks({ calendars }: Pick<Procedures, 'calendars'>) {
   const procedures = new Map<string, Procedure>()
   /** The newest of each operation: working out a calendar takes longer than counting a claim. */
-  const worked = new Map<
-    string,
-    { key: string; rules: Map<string, Rules>; days: Map<string, ReturnType<typeof daysOf>> }
-  >()
+  const worked = new Map<string, Worked & { key: string }>()
 
   const calendarOf = ({ calendar }: Procedure): Calendar => {
     const found = calendars.get(calendar)
     if (!found) throw new Error(`the calendar "${calendar}" is gone: put its file back`)
     return found
+  }
+
+  const bookOf = (tx: Tx, now: number, setting: SettingRecord | undefined, { rules, days }: Worked): Book => {
+    const { operationId } = tx
+    return {
+      setting,
+      calendarOf,
+      todayOf: (procedure) => localDay(now, calendarOf(procedure).timeZone),
+      async rulesOf(procedure, version) {
+        const name = `${operationId} ${procedure} ${version}`
+        const known = rules.get(name)
+        if (known) return known
+        let content = procedures.get(name)
+        if (!content) {
+          const [row] = await tx.run(findProcedure, { operationId, procedure, version })
+          if (!row) throw new Error('a claim has a procedure that was not kept')
+          content = row.content
+          procedures.set(name, content)
+        }
+        // Answers belong to the procedure they were given for.
+        const settled = settle(content, setting?.procedure === procedure ? setting.answers : {})
+        rules.set(name, settled)
+        return settled
+      },
+      daysOf({ procedure }) {
+        const known = days.get(procedure.calendar)
+        if (known) return known
+        const made = daysOf(calendarOf(procedure), {
+          rows: setting?.calendarRows ?? [],
+          settings: setting?.calendarAnswers ?? {},
+          revision: setting?.version ?? 0,
+        })
+        days.set(procedure.calendar, made)
+        return made
+      },
+    }
   }
 
   return {
@@ -46,39 +81,10 @@ export function createRuleBooks({ calendars }: Pick<Procedures, 'calendars'>) {
         kept = { key, rules: new Map(), days: new Map() }
         worked.set(operationId, kept)
       }
-      const { rules, days } = kept
-      return {
-        setting,
-        calendarOf,
-        todayOf: (procedure) => localDay(now, calendarOf(procedure).timeZone),
-        async rulesOf(procedure, version) {
-          const name = `${operationId} ${procedure} ${version}`
-          const known = rules.get(name)
-          if (known) return known
-          let content = procedures.get(name)
-          if (!content) {
-            const [row] = await tx.run(findProcedure, { operationId, procedure, version })
-            if (!row) throw new Error('a claim has a procedure that was not kept')
-            content = row.content
-            procedures.set(name, content)
-          }
-          // Answers belong to the procedure they were given for.
-          const settled = settle(content, setting?.procedure === procedure ? setting.answers : {})
-          rules.set(name, settled)
-          return settled
-        },
-        daysOf({ procedure }) {
-          const known = days.get(procedure.calendar)
-          if (known) return known
-          const made = daysOf(calendarOf(procedure), {
-            rows: setting?.calendarRows ?? [],
-            settings: setting?.calendarAnswers ?? {},
-            revision: setting?.version ?? 0,
-          })
-          days.set(procedure.calendar, made)
-          return made
-        },
-      }
+      return bookOf(tx, now, setting, kept)
     },
+    /** The rules as they would be under settings that nobody has saved. */
+    tryOut: (tx: Tx, now: number, setting: SettingRecord): Book =>
+      bookOf(tx, now, setting, { rules: new Map(), days: new Map() }),
   }
 }

@@ -1,12 +1,20 @@
 import type { BodyOf, ReplyIn } from '#platform/http/endpoint.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import type { Calendar } from '../calendar.ts'
-import { type changeSettings, type readSettings, settingsChanged, wrongProcedure } from '../contract.ts'
+import {
+  type changeSettings,
+  EFFECT_SAMPLE,
+  type readSettings,
+  settingsChanged,
+  type tellEffect as tellEffectOf,
+  wrongProcedure,
+} from '../contract-settings.ts'
 import type { Procedure } from '../procedure.ts'
 import { checkCalendar } from '../procedure-check.ts'
 import type { Setting } from '../rule.ts'
 import { type Answers, checkAnswers } from '../rules.ts'
-import { countStale, insertSetting, keepProcedure } from './queries-settings.ts'
+import { workOut } from './keeping.ts'
+import { countOpen, countStale, insertSetting, keepProcedure, sampleOpen } from './queries-settings.ts'
 import type { Work } from './work.ts'
 
 export async function read(work: Work): Promise<ReplyIn<typeof readSettings>> {
@@ -27,10 +35,8 @@ export async function read(work: Work): Promise<ReplyIn<typeof readSettings>> {
   }
 }
 
-/** A new version; the earlier ones stay, with who decided them. What is wrong is told by the field it stands in. */
-export async function change(work: Work, body: BodyOf<typeof changeSettings>): Promise<{ version: number }> {
-  const { tx, actor, book, procedures, now, random } = work
-  const { operationId, accountId } = actor
+/** What is wrong is told by the field it stands in; otherwise the procedure that is meant. */
+function check({ book, procedures }: Work, body: BodyOf<typeof changeSettings>): Procedure {
   if (body.version !== (book.setting?.version ?? 0)) throw settingsChanged()
   const content = procedures.procedures.find(
     ({ procedure, version }) => procedure === body.procedure && version === body.procedureVersion,
@@ -49,6 +55,42 @@ export async function change(work: Work, body: BodyOf<typeof changeSettings>): P
     ...checkCalendar({ ...calendar, rows: body.rows }).map(({ path, message }) => wrong(path.join('.'), message)),
   ]
   if (errors.length > 0) throw wrongProcedure({ errors })
+  return content
+}
+
+/** How many days would move: every open claim is looked at, or a sample of many. Nothing is saved. */
+export async function tellEffect(
+  work: Work,
+  body: BodyOf<typeof changeSettings>,
+): Promise<ReplyIn<typeof tellEffectOf>> {
+  const { tx, actor, books, now } = work
+  const { operationId } = actor
+  const { procedure, version: procedureVersion } = check(work, body)
+  const { answers, calendarAnswers, rows: calendarRows } = body
+  const book = books.tryOut(tx, now, {
+    ...{ version: body.version + 1, procedure, procedureVersion },
+    ...{ answers, calendarAnswers, calendarRows },
+  })
+  const [counted] = await tx.run(countOpen, { operationId })
+  const looked = await tx.run(sampleOpen, { operationId, limit: EFFECT_SAMPLE })
+  let [claims, limits] = [0, 0]
+  for (const claim of looked) {
+    const rules = await book.rulesOf(claim.procedure, claim.procedureVersion)
+    const before = new Map(claim.limits.map(({ limit, dueOn }) => [limit, dueOn]))
+    const moved = workOut(book, rules, claim).limits.filter(
+      ({ limitId, dueOn }) => before.has(limitId) && before.get(limitId) !== dueOn,
+    )
+    limits += moved.length
+    if (moved.length > 0) claims++
+  }
+  return { open: counted!.open, looked: looked.length, claims, limits }
+}
+
+/** A new version; the earlier ones stay, with who decided them. */
+export async function change(work: Work, body: BodyOf<typeof changeSettings>): Promise<{ version: number }> {
+  const { tx, actor, now, random } = work
+  const { operationId, accountId } = actor
+  const content = check(work, body)
   const version = body.version + 1
   await tx.run(keepProcedure, { operationId, content, at: new Date(now) })
   const [saved] = await tx.run(insertSetting, {

@@ -1,13 +1,16 @@
 import type { Actor } from '#capabilities/access/model.ts'
+import type { Overseer } from '#capabilities/access/oversight/overseer.ts'
 import { reachesSite } from '#capabilities/access/policy.ts'
 import type { Clock, Random } from '#platform/base/environment.ts'
 import { notFound } from '#platform/base/problem.ts'
 import type { Tx } from '#platform/database/connect.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
+import type { Vault } from '#platform/vault/vault.ts'
 import type { Refusal } from '../acting.ts'
 import type { ClaimEvent } from '../claim.ts'
 import { actRefused } from '../contract.ts'
 import type { Procedure } from '../procedure.ts'
+import type { SealedNames } from './people.ts'
 import type { Procedures } from './procedure-files.ts'
 import { type ClaimRecord, findClaim, listEvents, lockClaim } from './queries.ts'
 import type { Book, RuleBooks } from './rule-book.ts'
@@ -17,6 +20,10 @@ export type ClaimServices = {
   /** Files of the program and of the operation's own folder: what can be chosen. */
   procedures: Procedures
   keysOf: (operationId: string) => Promise<{ kind: 'authority' | 'journey' } | undefined>
+  /** For the names of those who act for somebody, and nothing else of a claim. */
+  vault: Vault
+  oversight: Overseer
+  sealedNames: SealedNames
 }
 
 /** One act on claims: who, when, inside which transaction, under which rules. */

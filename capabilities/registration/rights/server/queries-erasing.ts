@@ -48,6 +48,9 @@ export const erasePerson = statement<
     delete from person_key where operation_id = $1 and individual_id in (select id from person)
   ), blobs as (
     delete from person_blob where operation_id = $1 and individual_id in (select id from person)
+  ), mandates as (
+    -- The name of somebody who acted for this person: no key opens it any more.
+    delete from claim_mandate where operation_id = $1 and individual_id in (select id from person)
   ), tags as (
     delete from person_tag where operation_id = $1 and individual_id in (select id from person)
   ), corrections as (

@@ -8,7 +8,7 @@ import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { messageRoutes } from '#capabilities/messages/server/routes.ts'
-import { forgetMessages } from '#capabilities/messages/server/sending.ts'
+import { forgetMessages, queueMessages } from '#capabilities/messages/server/sending.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
 import { keepPeriodsByTheClock } from '#capabilities/registration/rights/server/retention-clock.ts'
@@ -34,7 +34,11 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...deskRoutes(deskServicesOf(world)),
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
-    ...claimRoutes({ ...world, keysOf, sealedNames: createMandateNames(world.random) }),
+    ...claimRoutes({
+      ...{ ...world, keysOf, sealedNames: createMandateNames(world.random) },
+      tellHousehold: (tx, about) =>
+        queueMessages({ tx, random: world.random, now: world.clock() }, { ...about, template: 'news' }),
+    }),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {

@@ -37,7 +37,7 @@ test('no message holds a placeholder or a word that says what the person waits f
   const telling =
     /asyl|asil|azil|refug|migra|case|caso|dossier|claim|hearing|audien|decis|interview|entrevis|permit|border|fronter|لجوء|لاجئ|هجرة|حدود|\{|\d/i
   for (const [locale, texts] of Object.entries(readCatalogues([join(import.meta.dirname, 'messages')])))
-    for (const [key, text] of Object.entries(texts)) {
+    for (const [key, text] of Object.entries(texts).filter(([name]) => name.startsWith('message_'))) {
       expect([locale, key, telling.exec(text)]).toEqual([locale, key, null])
       expect(text.length).toBeLessThanOrEqual(locale === 'ar' ? 70 : 110)
     }

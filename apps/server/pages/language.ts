@@ -39,9 +39,10 @@ export function longDate(day: string, locale: Locale): string {
 }
 
 const capabilities = resolve(import.meta.dirname, '../../../capabilities')
-const catalogues = readCatalogues(
-  ['pages', 'invitation', 'words'].map((folder) => join(capabilities, 'registration/messages', folder)),
-)
+const catalogues = readCatalogues([
+  ...['pages', 'invitation', 'words'].map((folder) => join(capabilities, 'registration/messages', folder)),
+  join(capabilities, 'messages/messages'),
+])
 const texts = Object.fromEntries(locales.map(({ code }) => [code, createText(catalogues[code], code)])) as Record<
   Locale,
   Text

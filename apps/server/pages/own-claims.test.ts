@@ -5,7 +5,19 @@ import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 let t: TestWorld
 let officer: string
 beforeAll(async () => {
-  t = await testWorld({ people: 300 })
+  // On this page everything stands that can: also the choice of messages. Nothing is sent.
+  const sms = {
+    url: new URL('http://127.0.0.1:9/'),
+    method: 'POST',
+    format: 'json',
+    fields: {},
+    header: undefined,
+  } as const
+  const quiet = { from: '00:00', to: '00:00', timeZone: 'UTC' }
+  t = await testWorld({
+    people: 300,
+    messages: { sms, email: undefined, push: undefined, link: 'https://help.test/', quiet },
+  })
   officer = await t.signIn('authority', 'case-officer')
 })
 afterAll(() => t.close())
@@ -86,8 +98,14 @@ test('asked twice, moving is asked once; the office sees it, records it, and the
   expect(acts.map(({ act }) => act)).toEqual(['ask-step', 'take-back-step', 'ask-step'])
 })
 
-test('a decision is not on the page before somebody has told the person', async () => {
+test('a step is told once to whoever asked for messages; a decision is neither on the page nor in a message before somebody has told the person', async () => {
   const claim = await ownClaim()
+  await ask(
+    `insert into message_choice (operation_id, individual_id, channel, decided_at, agreed, given) values ($1, $2, 'sms', '2021-10-01', true, 'page')`,
+    claim.individual_id,
+  )
+  const told = () =>
+    ask('select cause from message where operation_id = $1 and individual_id = $2', claim.individual_id)
   for (const [step, actor] of [
     ['constancia', 'comar'],
     ['admit', 'comar'],
@@ -96,6 +114,9 @@ test('a decision is not on the page before somebody has told the person', async 
     ['interview', 'comar'],
   ] as const)
     await record(claim, { kind: 'step', step, actor, personId: claim.individual_id })
+  // The same sentence waits once; only the first of these steps needed a message of its own.
+  expect(await told()).toHaveLength(1)
+  await ask(`update message set state = 'sent' where operation_id = $1`)
   await record(claim, { kind: 'step', step: 'decide', actor: 'comar', outcome: 'refused' })
   await ask(
     `update claim_proposal p set proposed_by = (select id from account a where a.operation_id = $1 and a.login = 'registrar')
@@ -107,6 +128,7 @@ test('a decision is not on the page before somebody has told the person', async 
   const decided = await read(claim.id)
   expect(decided.decision).not.toBeNull()
   expect(decided.claim.stage).toBe('decided')
+  expect(await told()).toHaveLength(1)
   const { text } = await send('/status?lang=en', { code: claim.code })
   expect(text).toContain('Your claim is being heard.')
   expect(text).not.toMatch(/Decides|Refused|decision: /)

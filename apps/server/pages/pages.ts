@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signInToPractice } from '#capabilities/access/server/sign-in.ts'
-import { createOwnClaims } from '#capabilities/asylum/server/own-claims.ts'
 import { type DocumentRoute, serveDocumentToAnyone } from '#platform/http/document.ts'
 import type { World } from '../world.ts'
 import { frontPages } from './front.ts'
-import { type OpenOwn, statusPages } from './status.ts'
+import { openOwn } from './own.ts'
+import { statusPages } from './status.ts'
 
 /** Every page the server writes itself: they work in any browser, most of them without scripts. */
 export function serverPages(world: World, secure: boolean): DocumentRoute<never>[] {
@@ -19,21 +19,6 @@ export function serverPages(world: World, secure: boolean): DocumentRoute<never>
     file('/pages.css', 'text/css', join(import.meta.dirname, 'pages.css')),
     file('/front.js', 'text/javascript', join(import.meta.dirname, '../../front/front.js')),
   ]
-}
-
-/** A code is looked up once. A journey hears no claims, and is not asked. */
-function openOwn(world: World): OpenOwn {
-  const own = createOwnClaims(world)
-  return async (accessCode, wish) => {
-    const found = await world.own.find(accessCode)
-    const { operationId, kind } = found.keys
-    const hears = kind === 'authority'
-    if (hears && wish) await own.wish(operationId, found.own.id, wish.step, wish.wanted)
-    return {
-      status: await world.own.statusOf(found),
-      claims: hears ? await own.ofHousehold(operationId, found.own.id) : [],
-    }
-  }
 }
 
 function file(path: string, mediaType: string, from: string) {

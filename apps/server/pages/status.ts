@@ -7,17 +7,11 @@ import { serveDocumentToAnyone, serveForm } from '#platform/http/document.ts'
 import { type Html, html } from '#platform/http/html.ts'
 import { formatDate } from '#platform/messages/messages.ts'
 import { type Tongue, tongueOf } from './language.ts'
+import type { OpenOwn, OwnAct } from './own.ts'
+import { messagesForms } from './own-messages.ts'
 import { pageResponse } from './page.ts'
 
 type Status = z.infer<typeof RegistrationStatus>
-/**
- * What a code opens: where the registration stands, and the claims of its household where claims are heard. Asks for a step of a
- * claim first, or takes that back. Throws the problem that known and unknown codes share.
- */
-export type OpenOwn = (
-  accessCode: string,
-  wish?: { step: string; wanted: boolean },
-) => Promise<{ status: Status; claims: readonly OwnClaim[] }>
 
 /**
  * Where a registration stands, for any browser and without scripts. The code travels in the body of a POST, never in an
@@ -50,20 +44,34 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
       },
       async ({ query, header, form }) =>
         answerCode(tongueOf(query, header('accept-language')), form.code, {
+          about: 'claim',
           step: (form.step ?? '').slice(0, 40),
           wanted: form.wanted !== 'no',
         }),
     ),
+    serveForm(
+      {
+        path: '/status/messages',
+        summary: 'Ask for messages on one channel, or take that back, with the code.',
+        mediaType: 'text/html',
+      },
+      async ({ query, header, form }) =>
+        answerCode(tongueOf(query, header('accept-language')), form.code, { about: 'messages', form }),
+    ),
   ]
 
   /** A code that is wrong and one that is unknown get the same answer, whatever was asked with it. */
-  async function answerCode(tongue: Tongue, typed: string | undefined, wish?: { step: string; wanted: boolean }) {
+  async function answerCode(tongue: Tongue, typed: string | undefined, act?: OwnAct) {
     const { text } = tongue
     try {
       const code = parseAccessCode((typed ?? '').slice(0, 100))
       if (code) {
-        const { status, claims } = await open(code, wish)
-        return show(tongue, html`${standing(tongue, status)}${claims.map((claim) => ownClaim(tongue, claim))}`)
+        const { status, claims, choices, notDone } = await open(code, act)
+        return show(
+          tongue,
+          html`${notDone && html`<div class="note warn" role="status"><p>${text(notDone)}</p></div>`}
+${standing(tongue, status)}${claims.map((claim) => ownClaim(tongue, claim))}${messagesForms(tongue, choices)}`,
+        )
       }
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem

@@ -183,6 +183,9 @@ async function add(work: Work, rules: Rules, open: OpenClaim, event: ClaimEvent)
       : []),
   ])
   await trace(work, 'record-on-claim', groupId, event.kind === 'step' ? event.step : event.kind)
+  // Dates and facts are the office's own notes; a step is news, and a decision only once somebody has told it.
+  if (event.kind === 'step' && kept.stage !== 'decided')
+    await work.tellHousehold(work.tx, { groupId, cause: `${id}/${events.length}` })
   return { id, events: events.length, stage: kept.stage as Taken['stage'], waitsForSecond: false }
 }
 

@@ -24,6 +24,8 @@ export type ClaimServices = {
   vault: Vault
   oversight: Overseer
   sealedNames: SealedNames
+  /** Something about a claim is new: those who asked for messages get one, in the transaction of the act. The cause names nobody. */
+  tellHousehold(tx: Tx, about: { groupId: string; cause: string }): Promise<unknown>
 }
 
 /** One act on claims: who, when, inside which transaction, under which rules. */

@@ -6,23 +6,24 @@ import { type Channel, decidesAlone } from '../model.ts'
 import * as queries from './queries.ts'
 import type { SendingServices } from './sending.ts'
 
-export type ChoosingServices = Pick<SendingServices, 'db' | 'vault' | 'clock' | 'senders' | 'addresses'> & {
-  /** Whose code this is, or the one problem of known and unknown codes. */
-  findOwn(accessCode: string): Promise<{ operationId: string; groupId: string }>
-}
-
+export type ChoosingServices = Pick<SendingServices, 'db' | 'vault' | 'clock' | 'senders' | 'addresses'>
+/** The household that a code opened. */
+export type Own = { operationId: string; groupId: string }
+type WithoutCode<T> = T extends { accessCode: string } ? Omit<T, 'accessCode'> : never
+export type Choice = WithoutCode<BodyOf<typeof choose>>
 type Choices = ReplyIn<typeof readChoices>
 
-export async function ownChoices(services: ChoosingServices, accessCode: string): Promise<Choices> {
-  const { operationId, groupId } = await services.findOwn(accessCode)
-  return services.db.transaction(operationId, (tx) => choicesOf(services, tx, groupId))
-}
+export const ownChoices = (services: ChoosingServices, { operationId, groupId }: Own): Promise<Choices> =>
+  services.db.transaction(operationId, (tx) => choicesOf(services, tx, groupId))
 
 /** Works while locked, except for giving an address of one's own: that is sealed under a key which is locked away. */
-export async function decideOwn(services: ChoosingServices, body: BodyOf<typeof choose>): Promise<Choices> {
+export async function decideOwn(
+  services: ChoosingServices,
+  { operationId, groupId }: Own,
+  choice: Choice,
+): Promise<Choices> {
   const { db, vault, clock, senders, addresses } = services
-  const { operationId, groupId } = await services.findOwn(body.accessCode)
-  const { individualId, channel, agreed } = body
+  const { individualId, channel, agreed } = choice
   return db.transaction(operationId, async (tx) => {
     const people = await tx.run(queries.holdChoosers, { operationId, groupId })
     const person = people.find(({ id }) => id === individualId)
@@ -33,10 +34,10 @@ export async function decideOwn(services: ChoosingServices, body: BodyOf<typeof 
       if (channel === 'sms') {
         if (!person.hasPhoneNumber) throw noAddress()
       } else {
-        if (!body.address || !person.wrappedKey) throw noAddress()
+        if (!choice.address || !person.wrappedKey) throw noAddress()
         const { operationKey } = vault.require(operationId)
         const place = { operationId, individualId, channel }
-        const blob = addresses.seal(place, person.wrappedKey, { address: body.address }, operationKey)
+        const blob = addresses.seal(place, person.wrappedKey, { address: choice.address }, operationKey)
         await tx.run(queries.keepContact, { ...place, channel, blob, at })
       }
     }

@@ -260,6 +260,41 @@ test('who has no number, is a child, or whose code is wrong cannot turn messages
   await t.openSealed(operationId)
 })
 
+test('on the own page, without scripts, messages are turned on and off with the code; it tells why nothing was saved', async () => {
+  const { accessCode: code, groupId } = await opened(['Wideline Tès'])
+  const page = async (path: string, fields: Record<string, string>) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const reply = await t.request(path, { method: 'POST', body: new URLSearchParams(fields).toString(), headers })
+    return { status: reply.status, text: await reply.text() }
+  }
+  const set = (fields: Record<string, string>) => page('/status/messages?lang=en', { code, ...fields })
+  const before = await page('/status?lang=en', { code })
+  expect(before.text).toContain('No messages go to your phone number.')
+  expect(before.text).not.toMatch(/<script|555|Wideline|Tès/)
+  expect(before.text).not.toContain(code)
+  expect((await page('/status?lang=ar', { code })).text).toContain('لا تصل رسائل إلى رقم هاتفك.')
+  for (const n of [1, 2]) {
+    const on = await set({ channel: 'sms', agreed: 'yes' })
+    expect([n, on.status, on.text.includes('Messages go to your phone number.')]).toEqual([n, 200, true])
+  }
+  expect(await news(groupId, 'a')).toBe(1)
+  expect((await set({ channel: 'sms', agreed: 'no' })).text).toContain('No messages go to your phone number.')
+  expect(await send()).toBe(0)
+
+  const mail = { channel: 'email', agreed: 'yes', address: 'wideline@mail.test' }
+  expect((await set({ ...mail, address: 'no\r\nBcc: a@b.test' })).text).toContain('Look at the mail address again.')
+  await t.world.vault.lock(operationId)
+  expect((await set(mail)).text).toContain('This cannot be saved now.')
+  await unlock()
+  const saved = await set(mail)
+  expect(saved.text).toContain('Messages go to your mail address.')
+  expect(saved.text).not.toContain('wideline')
+  const wrong = await page('/status/messages?lang=en', { ...mail, code: 'ABCD-EFGH-JKMN-PQRS-TVWX-YZ23-45' })
+  const empty = await page('/status/messages?lang=en', { ...mail, code: '' })
+  expect(wrong).toEqual(empty)
+  expect(wrong.text).toContain('We found nothing for this code')
+})
+
 test('an erased person gets nothing, and nothing about their messages stays', async () => {
   const { groupId, ids, accessCode } = await wantsSms()
   await news(groupId, 'a')

@@ -5,15 +5,22 @@ import { type Route, serve, serveAnyone } from '#platform/http/serve.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import * as contract from '../contract.ts'
 import { type Channel, DAY_MS } from '../model.ts'
-import { type ChoosingServices, decideOwn, ownChoices } from './choosing.ts'
+import { type ChoosingServices, decideOwn, type Own, ownChoices } from './choosing.ts'
 import * as queries from './queries.ts'
 
 /** What people choose for themselves, and what an administrator sees of the outbox: never whom a message is for. */
-export function messageRoutes(services: ChoosingServices): (Route<Actor> | Route<never>)[] {
-  const { senders, vault } = services
+export function messageRoutes(
+  services: ChoosingServices & {
+    /** Whose code this is, or the one problem of known and unknown codes. */
+    findOwn(accessCode: string): Promise<Own>
+  },
+): (Route<Actor> | Route<never>)[] {
+  const { senders, vault, findOwn } = services
   return [
-    serveAnyone(contract.readChoices, ({ body }) => ownChoices(services, body.accessCode)),
-    serveAnyone(contract.choose, ({ body }) => decideOwn(services, body)),
+    serveAnyone(contract.readChoices, async ({ body }) => ownChoices(services, await findOwn(body.accessCode))),
+    serveAnyone(contract.choose, async ({ body: { accessCode, ...choice } }) =>
+      decideOwn(services, await findOwn(accessCode), choice),
+    ),
 
     serve(contract.readOutbox, mayManageMessages, async ({ tx, actor: { operationId }, clock }) => {
       const since = new Date(clock() - DAY_MS)

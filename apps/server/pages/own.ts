@@ -1,0 +1,46 @@
+import type { z } from 'zod/mini'
+import { createOwnClaims, type OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
+import { decideOwn, ownChoices } from '#capabilities/messages/server/choosing.ts'
+import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
+import type { World } from '../world.ts'
+import { type Choices, decideMessages } from './own-messages.ts'
+
+/** What somebody asks for on their own page, together with the code that opens it. */
+export type OwnAct =
+  | { about: 'claim'; step: string; wanted: boolean }
+  | { about: 'messages'; form: Readonly<Record<string, string | undefined>> }
+
+/** What a code opens: where the registration stands, its claims where claims are heard, and the choice of messages. */
+export type OwnPage = {
+  status: z.infer<typeof RegistrationStatus>
+  claims: readonly OwnClaim[]
+  choices: Choices
+  /** The key of the sentence that says why what was asked was not done. */
+  notDone: string | undefined
+}
+
+/** Throws the problem that known and unknown codes share. */
+export type OpenOwn = (accessCode: string, act?: OwnAct) => Promise<OwnPage>
+
+/** A code is looked up once. A journey hears no claims, and is not asked. */
+export function openOwn(world: World): OpenOwn {
+  const claims = createOwnClaims(world)
+  return async (accessCode, act) => {
+    const found = await world.own.find(accessCode)
+    const { operationId, kind } = found.keys
+    const own = { operationId, groupId: found.own.id }
+    const hears = kind === 'authority'
+    const [read, choose] = [
+      () => ownChoices(world, own),
+      (choice: Parameters<typeof decideOwn>[2]) => decideOwn(world, own, choice),
+    ]
+    if (hears && act?.about === 'claim') await claims.wish(operationId, own.groupId, act.step, act.wanted)
+    const notDone = act?.about === 'messages' ? await decideMessages({ read, choose }, act.form) : undefined
+    return {
+      status: await world.own.statusOf(found),
+      claims: hears ? await claims.ofHousehold(operationId, own.groupId) : [],
+      choices: await read(),
+      notDone,
+    }
+  }
+}

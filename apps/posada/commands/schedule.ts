@@ -3,6 +3,7 @@ import { scheduleCore } from '#capabilities/appointments/scheduling/core.ts'
 import { scheduleAtOnce } from '#capabilities/appointments/scheduling/first-answer.ts'
 import { asksForMore, type Schedule, type SchedulingProblem } from '#capabilities/appointments/scheduling/problem.ts'
 import { problemSchema, readPlan, readProblem } from '#capabilities/appointments/scheduling/reading.ts'
+import { sentenceOf } from '#capabilities/appointments/scheduling/reasons.ts'
 import { replan } from '#capabilities/appointments/scheduling/replanning.ts'
 import { scheduleAll } from '#capabilities/appointments/scheduling/search.ts'
 import { type Command, readOptions, WrongInput } from '../command.ts'
@@ -34,8 +35,8 @@ export const scheduleCommand: Command = async (args, io) => {
   io.progress('')
   const { user, system } = process.cpuUsage()
   const seconds = Math.round((user + system) / 1e3) / 1e3
-  if (flag('json')) io.out(JSON.stringify({ ...schedule, seconds }))
-  else for (const line of told(schedule)) io.out(line)
+  if (flag('json')) io.out(JSON.stringify({ ...inSentences(schedule), seconds }))
+  else for (const line of told(inSentences(schedule))) io.out(line)
   return 0
 }
 
@@ -49,7 +50,18 @@ const OPTIONS = {
 const best = (problem: SchedulingProblem): Schedule =>
   asksForMore(problem) ? scheduleAll(problem) : scheduleCore(problem)
 
-function told({ assignments, unassigned, cost, lowerBound }: Schedule): string[] {
+/** Files and terminals get the reason as a sentence; pages say the code in the reader's language. */
+function inSentences(schedule: Schedule) {
+  const { assignments, cost, lowerBound, unassigned, ...moves } = schedule
+  return {
+    assignments: assignments.map(({ reason, ...each }) => ({ ...each, why: sentenceOf(reason) })),
+    ...{ cost, lowerBound },
+    unassigned: unassigned.map(({ family, reason }) => ({ family, why: sentenceOf(reason) })),
+    ...moves,
+  }
+}
+
+function told({ assignments, unassigned, cost, lowerBound }: ReturnType<typeof inSentences>): string[] {
   const proof = cost === lowerBound ? 'proven to be the best' : `no schedule can be below ${lowerBound}`
   return [
     ...assignments.map(

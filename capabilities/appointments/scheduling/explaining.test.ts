@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { scheduleCore } from './core.ts'
 import type { SchedulingProblem } from './problem.ts'
+import { sentenceOf } from './reasons.ts'
 
 const family = (id: string, more: object = {}) => ({
   ...{ id, language: 'es', special: false, priority: 1, noticeDays: 0 },
@@ -15,7 +16,8 @@ const office = (families: ReturnType<typeof family>[], more: Partial<SchedulingP
 
 const whyOf = (problem: SchedulingProblem, id: string) => {
   const { assignments, unassigned } = scheduleCore(problem)
-  return [...assignments, ...unassigned].find((each) => each.family === id)?.why
+  const found = [...assignments, ...unassigned].find((each) => each.family === id)
+  return found && sentenceOf(found.reason)
 }
 
 test('each family is told why it is heard then, in one sentence', () => {

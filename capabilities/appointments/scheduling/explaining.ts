@@ -1,9 +1,10 @@
 import { type Family, type Schedule, type SchedulingProblem, unassignedCost } from './problem.ts'
+import type { Reason } from './reasons.ts'
 
 /** A family with an officer at a time; `language` only where an interpreter for it is taken. Officers are numbers of the file. */
 export type Placed = { family: Family; day: number; slot: number; officer: number; language: string | undefined }
 
-/** The schedule with its cost and one sentence for each family, which says only what is true of this very schedule. */
+/** The schedule with its cost and a reason for each family, which says only what is true of this very schedule. */
 export function explain(
   problem: SchedulingProblem,
   placed: readonly Placed[],
@@ -24,7 +25,7 @@ export function explain(
       day: each.day,
       slot: each.slot,
       interpreter: each.language !== undefined,
-      why: whyThen(
+      reason: whyThen(
         problem,
         { ...each, family: asHousehold(each.family) },
         possibleDays(asHousehold(each.family)),
@@ -35,30 +36,28 @@ export function explain(
     lowerBound: Math.floor(lowerBound * 1000 + 1e-3) / 1000,
     unassigned: left.map((family) => ({
       family: family.id,
-      why: whyNot(problem, asHousehold(family), possibleDays(asHousehold(family)), isProven),
+      reason: whyNot(problem, asHousehold(family), possibleDays(asHousehold(family)), isProven),
     })),
   }
 }
 
 function whyThen(
   { days }: SchedulingProblem,
-  { family, day, language }: Placed,
+  { family, day, language: interpreted }: Placed,
   possible: readonly number[],
   isProven: boolean,
-): string {
-  const kind = kindOf(family)
-  const who =
-    language === undefined
-      ? `${kind} who speaks ${family.language}`
-      : `${kind} and an interpreter for ${family.language}`
+): Reason {
+  const { language, special, noticeDays } = family
+  const speaking = interpreted === undefined ? 'speaks' : 'interpreted'
+  const who = special ? (`${speaking}-special` as const) : speaking
   const before = possible.filter((each) => each < day)
   if (before.length > 0) {
-    const range = before.length === 1 ? `On day ${before[0]}` : `On days ${before[0]} to ${before.at(-1)}`
-    return `${range}, ${costly(isProven)}; on day ${day} there is ${who}.`
+    const values = { day, fromDay: before[0]!, toDay: before.at(-1)!, language }
+    return { code: isProven ? 'later-proven' : 'later-found', who, values }
   }
-  if (day === 0) return `The first day of the plan, with ${who}.`
-  if (day === family.noticeDays) return `The first day its notice of ${inDays(day)} allows, with ${who}.`
-  return `The first of its ${inDays(days - family.noticeDays)} on which anyone who could hear it works, with ${who}.`
+  if (day === 0) return { code: 'first-day', who, values: { day, language } }
+  if (day === noticeDays) return { code: 'first-after-notice', who, values: { day, notice: day, language } }
+  return { code: 'first-anyone-works', who, values: { day, days: days - noticeDays, language } }
 }
 
 /** From what can never be to what is only full. */
@@ -67,28 +66,18 @@ function whyNot(
   family: Family,
   possible: readonly number[],
   isProven: boolean,
-): string {
+): Reason {
   const { language, special, noticeDays, slots = 1 } = family
-  const kind = kindOf(family)
-  if (noticeDays >= days)
-    return `Its notice of ${inDays(noticeDays)} is longer than this plan of ${inDays(days)} allows.`
-  if (!officers.some((officer) => officer.special || !special)) return `This plan has no ${kind.replace(/^an /, '')}.`
-  if (rooms === 0) return 'This plan has no room to hear anybody in.'
-  if (slots > slotsPerDay) return `Its meeting takes ${slots} slots, and a day has ${slotsPerDay}.`
-  const isHeard = officers.some((officer) => isAble(officer, family, interpreters))
-  if (!isHeard) return `No ${kind.replace(/^an /, '')} speaks ${language}, and there is no interpreter for it.`
-  if (possible.length === 0)
-    return `Nobody who could hear it works on the days its notice allows, from day ${noticeDays} on.`
-  return `From day ${possible[0]} on, ${costly(isProven)}.`
+  if (noticeDays >= days) return { code: 'notice-too-long', values: { notice: noticeDays, days } }
+  if (!officers.some((officer) => officer.special || !special))
+    return { code: special ? 'no-special-officer' : 'no-officer', values: {} }
+  if (rooms === 0) return { code: 'no-room', values: {} }
+  if (slots > slotsPerDay) return { code: 'too-long', values: { slots, slotsPerDay } }
+  if (!officers.some((officer) => isAble(officer, family, interpreters)))
+    return { code: special ? 'no-special-speaks' : 'nobody-speaks', values: { language } }
+  if (possible.length === 0) return { code: 'nobody-works', values: { fromDay: noticeDays } }
+  return { code: isProven ? 'full-proven' : 'full-found', values: { fromDay: possible[0]! } }
 }
-
-/** What is proven is told as such; of a search it can only be told what it found. */
-const costly = (isProven: boolean) =>
-  isProven
-    ? 'room would have cost others at least as much waiting, weighed by priority'
-    : 'no room was found that would not have cost others more waiting, weighed by priority'
-
-const kindOf = ({ special }: Family) => (special ? 'an officer for special needs' : 'an officer')
 
 type Officer = SchedulingProblem['officers'][number]
 
@@ -127,5 +116,4 @@ function createPossibleDays({
 const workingDays = (officers: readonly Officer[], days: number): number[] =>
   Array.from({ length: days }, (_, day) => day).filter((day) => officers.some(({ daysOff }) => !daysOff.includes(day)))
 
-const inDays = (count: number) => (count === 1 ? '1 day' : `${count} days`)
 const inThousandths = (value: number) => Math.round(value * 1000) / 1000

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Reason } from './reasons.ts'
 
 /** More than this in one plan is refused: sites and periods can be planned one by one. */
 export const FAMILIES_MAX = 50_000
@@ -56,7 +57,7 @@ export type Assignment = {
   day: number
   slot: number
   interpreter: boolean
-  why: string
+  reason: Reason
 }
 export type Schedule = {
   assignments: Assignment[]
@@ -64,7 +65,7 @@ export type Schedule = {
   cost: number
   /** What no schedule can undercut; equal to the cost when this one is proven to be the best. */
   lowerBound: number
-  unassigned: { family: string; why: string }[]
+  unassigned: { family: string; reason: Reason }[]
 }
 
 /** Whether a plan asks for more than the core problem, for which the best schedule can be proven. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type Assignment, FAMILIES_MAX, SchedulingProblem } from './problem.ts'
+import { FAMILIES_MAX, SchedulingProblem } from './problem.ts'
+import type { Held } from './replanning.ts'
 
 export type Read = { problem: SchedulingProblem; ignored: string[] } | { refused: string }
 
@@ -19,7 +20,7 @@ export function readProblem(given: unknown): Read {
 }
 
 /** The assignments of an earlier answer, for a plan that keeps as many of them as it can. */
-export function readPlan(given: unknown): { assignments: Assignment[] } | { refused: string } {
+export function readPlan(given: unknown): { assignments: Held[] } | { refused: string } {
   const result = EarlierPlan.safeParse(given)
   if (result.success) return result.data
   const path = pathOf(result.error.issues[0]!.path)
@@ -33,7 +34,6 @@ const EarlierPlan = z.object({
     .array(
       z.object({
         ...{ family: z.string(), officer: z.string(), day: z.int(), slot: z.int() },
-        ...{ interpreter: z.boolean(), why: z._default(z.string(), '') },
       }),
     )
     .check(z.maxLength(FAMILIES_MAX)),

@@ -3,6 +3,7 @@ import { countedCost, hardViolations } from './checking.ts'
 import { scheduleCore } from './core.ts'
 import { inventedOffice } from './invented-office.ts'
 import type { SchedulingProblem } from './problem.ts'
+import { sentenceOf } from './reasons.ts'
 import { replan } from './replanning.ts'
 import { scheduleAll } from './search.ts'
 
@@ -41,12 +42,13 @@ test('who lost an appointment is told why, and where to come instead', () => {
   const officers = ['o1', 'o2'].map((id) => ({ id, languages: ['es'], special: false, daysOff: [] as number[] }))
   const problem = { days: 2, slotsPerDay: 1, officers, interpreters: {}, families }
   const { assignments } = scheduleCore(problem)
-  expect(replan(withIll(problem, 0, [0]), assignments).assignments[0]).toMatchObject({
-    ...{ officer: 'o2', day: 0 },
-    why: 'Its appointment on day 0 with o1 cannot be held any more. Day 0 has the first place that is free for it.',
-  })
+  const moved = replan(withIll(problem, 0, [0]), assignments).assignments[0]!
+  expect(moved).toMatchObject({ officer: 'o2', day: 0 })
+  expect(sentenceOf(moved.reason)).toBe(
+    'Its appointment on day 0 with o1 cannot be held any more. Day 0 has the first place that is free for it.',
+  )
   const nobody = { ...problem, officers: officers.map((officer) => ({ ...officer, daysOff: [0, 1] })) }
-  expect(replan(nobody, assignments).unassigned[0]?.why).toBe(
+  expect(sentenceOf(replan(nobody, assignments).unassigned[0]!.reason)).toBe(
     'Its appointment on day 0 with o1 cannot be held any more. No place is free for it, and as few families as possible are moved.',
   )
 })

@@ -2,6 +2,10 @@ import type { Seat } from './diary.ts'
 import { worthOf } from './first-answer.ts'
 import { createSeating, type Party, partiesOf } from './parties.ts'
 import { type Assignment, type Family, type Schedule, type SchedulingProblem, unassignedCost } from './problem.ts'
+import type { Reason } from './reasons.ts'
+
+/** An appointment of the plan before. */
+export type Held = Pick<Assignment, 'family' | 'officer' | 'day' | 'slot'>
 
 export type Replanned = Schedule & {
   /** Families whose day, slot or officer is another one now, or who lost their appointment. */
@@ -15,12 +19,12 @@ export type Replanned = Schedule & {
  * move goes to the first free place, the most urgent first. One move in ten more is allowed, for the urgent who found none: they
  * take the place of somebody less urgent.
  */
-export function replan(problem: SchedulingProblem, current: readonly Assignment[]): Replanned {
+export function replan(problem: SchedulingProblem, current: readonly Held[]): Replanned {
   const { families, officers, days } = problem
   const seating = createSeating(problem, worthOf(problem))
   const numbers = new Map(officers.map(({ id }, i) => [id, i]))
   const before = new Map(current.map((each) => [each.family, each]))
-  const why = new Map<Family, string>()
+  const reasons = new Map<Family, Reason>()
   const displaced = new Set<Family>()
   for (const family of families) {
     const had = before.get(family.id)
@@ -29,7 +33,7 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
     const seat = officer !== undefined && seating.seatFor(family, { ...had, officer, language: undefined })
     if (seat && seating.fits(family, seat)) {
       seating.sit(family, seat)
-      why.set(family, UNCHANGED)
+      reasons.set(family, UNCHANGED)
     } else displaced.add(family)
   }
   let spare = Math.floor(displaced.size * SPARE)
@@ -37,7 +41,7 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
   const urgent = (a: Party, b: Party) => b.priority / b.length - a.priority / a.length
   const upset = parties.filter(({ members }) => members.some((family) => displaced.has(family))).sort(urgent)
   const fresh = parties.filter(({ members }) => members.every(({ id }) => !before.has(id))).sort(urgent)
-  const stranded = upset.filter((party) => !settle(party, lostSentence))
+  const stranded = upset.filter((party) => !settle(party, lossOf))
   for (const { members } of stranded) {
     const [family] = members
     const found = members.length === 1 && spare > 0 ? leastUrgentBeside(family!) : undefined
@@ -46,37 +50,36 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
     const seat = seating.seats.get(found)!
     seating.stand(found)
     seating.sit(family!, seating.seatFor(family!, seat))
-    why.set(
-      family!,
-      `${lostSentence(family!)} It takes the place of a family with a lower priority on day ${seat.day}.`,
-    )
-    const gave = `It gave its place on day ${seat.day} to a more urgent family.`
-    if (!settle({ members: [found], noticeDays: found.noticeDays }, () => gave))
-      why.set(found, `${gave} No other is free.`)
+    reasons.set(family!, { code: 'lost-took', values: { ...lossOf(family!).values, day: seat.day } })
+    const gave: Cause = { kind: 'gave', values: { wasDay: seat.day } }
+    settle({ members: [found], noticeDays: found.noticeDays }, () => gave)
   }
-  for (const party of fresh) settle(party, () => '')
+  for (const party of fresh) settle(party, () => ({ kind: 'new', values: {} }))
   return summary()
 
   /** The rest of a household joins those who keep their day; where that day is full, all of them go to the first that has room. */
   function settle(
     { members, noticeDays }: Pick<Party, 'members' | 'noticeDays'>,
-    reason: (family: Family) => string,
+    cause: (family: Family) => Cause,
   ): boolean {
     const seated = members.filter((family) => seating.seats.has(family))
     const open = members.filter((family) => !seating.seats.has(family))
     const kept = seated[0] && seating.seats.get(seated[0])!.day
-    if (kept !== undefined && seating.sitTogether(open, kept)) return told(open, reason)
+    if (kept !== undefined && seating.sitTogether(open, kept)) return told(open, cause)
     for (const family of seated) seating.stand(family)
-    for (let day = noticeDays; day < days; day++) if (seating.sitTogether(members, day)) return told(members, reason)
-    for (const family of members)
-      why.set(family, `${reason(family)} No place is free for it, and as few families as possible are moved.`.trim())
+    for (let day = noticeDays; day < days; day++) if (seating.sitTogether(members, day)) return told(members, cause)
+    for (const family of members) {
+      const { kind, values } = cause(family)
+      reasons.set(family, { code: `${kind}-left`, values })
+    }
     return false
   }
 
-  function told(members: readonly Family[], reason: (family: Family) => string): true {
+  function told(members: readonly Family[], cause: (family: Family) => Cause): true {
     for (const family of members) {
       const { day } = seating.seats.get(family)!
-      why.set(family, `${reason(family)} Day ${day} has the first place that is free for it.`.trim())
+      const { kind, values } = cause(family)
+      reasons.set(family, { code: kind === 'new' ? 'new-placed' : `${kind}-moved`, values: { ...values, day } })
     }
     return true
   }
@@ -87,7 +90,7 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
     let most = 0
     for (const [other, seat] of [...seating.seats]) {
       const gain = (family.priority - other.priority) * (2 * days - seat.day)
-      if (gain <= most || why.get(other) !== UNCHANGED || other.household !== undefined) continue
+      if (gain <= most || reasons.get(other) !== UNCHANGED || other.household !== undefined) continue
       seating.stand(other)
       if (seating.fits(family, seating.seatFor(family, seat))) [best, most] = [other, gain]
       seating.sit(other, seat)
@@ -95,17 +98,18 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
     return best
   }
 
-  function lostSentence(family: Family): string {
+  /** Who has no appointment of its own to lose moves because its household does. */
+  function lossOf(family: Family): Cause {
     const had = before.get(family.id)
-    if (!had) return ''
-    if (!displaced.has(family)) return 'Its household has to move.'
-    return `Its appointment on day ${had.day} with ${had.officer} cannot be held any more.`
+    if (!had) return { kind: 'new', values: {} }
+    if (!displaced.has(family)) return { kind: 'household', values: { wasDay: had.day } }
+    return { kind: 'lost', values: { wasDay: had.day, wasOfficer: had.officer } }
   }
 
   function summary(): Replanned {
     const place = ([family, { officer, day, slot, language }]: [Family, Seat]) => ({
       ...{ family: family.id, officer: officers[officer]!.id, day, slot },
-      ...{ interpreter: language !== undefined, why: why.get(family)! },
+      ...{ interpreter: language !== undefined, reason: reasons.get(family)! },
     })
     const assignments = [...seating.seats].map(place)
     assignments.sort((a, b) => a.day - b.day || a.slot - b.slot || numbers.get(a.officer)! - numbers.get(b.officer)!)
@@ -123,7 +127,7 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
       assignments,
       cost: left.reduce((sum, family) => sum + unassignedCost(family, days), placedCost),
       lowerBound: alone.reduce((sum, cost) => sum + cost, 0),
-      unassigned: left.map((family) => ({ family: family.id, why: why.get(family)! })),
+      unassigned: left.map((family) => ({ family: family.id, reason: reasons.get(family)! })),
       moves: families.filter(isMoved).length,
       movesNeeded: displaced.size,
     }
@@ -132,4 +136,7 @@ export function replan(problem: SchedulingProblem, current: readonly Assignment[
 
 /** The share of moves beyond those needed. */
 const SPARE = 0.1
-const UNCHANGED = 'Unchanged.'
+const UNCHANGED: Reason = { code: 'unchanged', values: {} }
+
+/** Why a family looks for another place. */
+type Cause = { kind: 'lost' | 'household' | 'gave' | 'new'; values: Reason['values'] }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build, type PluginOption } from 'vite'
@@ -95,18 +95,24 @@ function offlineWorker(app: PageApp, base: string): PluginOption {
 /** One stylesheet for pages the server writes itself: posters, papers, the first page. */
 async function buildShared(): Promise<void> {
   const outDir = join(root, 'dist/shared')
-  await rm(outDir, { recursive: true, force: true })
   await mkdir(outDir, { recursive: true })
-  await writeFile(join(outDir, 'posada.css'), await withImports(join(root, 'platform/ui/desk.css')))
+  await build({
+    configFile: false,
+    root: join(root, 'apps/server/pages'),
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome87',
+      rolldownOptions: {
+        input: join(root, 'apps/server/pages/pages.css'),
+        output: { assetFileNames: 'pages[extname]' },
+      },
+    },
+  })
   await copyFile(join(root, 'platform/ui/public/icon.svg'), join(outDir, 'icon.svg'))
   await compressFolder(outDir)
-}
-
-/** A stylesheet with the files it imports in place. */
-async function withImports(file: string): Promise<string> {
-  const parts = (await readFile(file, 'utf8')).split(/^@import "(.+)";\n/m)
-  const filled = parts.map((part, index) => (index % 2 === 1 ? withImports(join(dirname(file), part)) : part))
-  return (await Promise.all(filled)).join('')
 }
 
 const compressible = new Set(['.js', '.css', '.html', '.svg', '.json', '.webmanifest', '.wasm'])

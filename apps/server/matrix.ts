@@ -219,7 +219,6 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /status': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/messages': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/wish': { roles: 'anyone', shows: 'page', reach: 'own' },
-  'GET /pages.css': { roles: 'anyone', shows: 'page', reach: 'public' },
   'GET /front.js': { roles: 'anyone', shows: 'page', reach: 'public' },
 }
 

@@ -27,8 +27,7 @@ export function pageMarkup({ tongue: { locale, text }, title, practice, body, ad
 <meta name="theme-color" content="#083d48">
 <meta name="referrer" content="same-origin">
 <title>${title} · Posada</title>
-<link rel="stylesheet" href="/shared/posada.css">
-<link rel="stylesheet" href="/pages.css">
+<link rel="stylesheet" href="/shared/pages.css">
 <link rel="icon" href="/shared/icon.svg" type="image/svg+xml">
 ${script && html`<script type="module" src="${script}"></script>`}
 </head>

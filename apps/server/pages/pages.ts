@@ -16,7 +16,6 @@ export function serverPages(world: World, secure: boolean): DocumentRoute<never>
       signIn: (services, operationId, role) => signInToPractice({ operationId, role }, { ...services, secure }),
     }),
     ...statusPages({ practice, open: openOwn(world) }),
-    file('/pages.css', 'text/css', join(import.meta.dirname, 'pages.css')),
     file('/front.js', 'text/javascript', join(import.meta.dirname, '../../front/front.js')),
   ]
 }

@@ -119,6 +119,13 @@ function ownClaim(tongue: Tongue, claim: OwnClaim): Html {
   return html`<section class="card stack"><h2>${text('status_claim')}</h2>
 <p class="strong">${text(`status_claim_${claim.stage}`)}</p>
 <p>${text('status_claim_last')}: ${said(tongue, claim.lastStep)}, ${formatDate(claim.lastStepOn, locale)}</p>
+${
+  claim.next.length > 0 &&
+  html`<h3>${text('status_claim_next')}</h3><ul>${claim.next.map(
+    ({ name, isOwn }) =>
+      html`<li><strong>${text(isOwn ? 'status_claim_next_you' : 'status_claim_next_office')}</strong>: ${said(tongue, name)}</li>`,
+  )}</ul>`
+}
 ${claim.stage !== 'closed' && html`<p>${text('status_claim_bring')}</p>`}
 ${
   claim.limits.length > 0 &&

@@ -4,7 +4,8 @@ import type { PlainDate } from '#platform/base/plain-date.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import { possibleSteps } from '../acting.ts'
-import { standingOf } from '../claim.ts'
+import { type ClaimEvent, standingOf } from '../claim.ts'
+import type { Deadline } from '../deadlines.ts'
 import type { Stage } from '../procedure.ts'
 import type { Rules } from '../rules.ts'
 import { workOut } from './keeping.ts'
@@ -21,6 +22,8 @@ export type OwnClaim = {
   beganOn: PlainDate
   lastStep: Words
   lastStepOn: PlainDate
+  /** What can come now: at most three steps, the person's own first. */
+  next: { name: Words; isOwn: boolean }[]
   limits: { name: Words; binds: 'authority' | 'person'; dueOn: PlainDate; isPast: boolean; isUnconfirmed: boolean }[]
   /** Steps the person may ask for here, each with the sentence that says why one would. */
   wishes: { step: string; sentence: Words; askedOn: PlainDate | null }[]
@@ -61,12 +64,14 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
           const standing = standingOf(rules, told)
           const last = told.findLast((event) => event.kind === 'step') as { step: string; on: string }
           const { deadlines } = workOut(book, rules, { events: told })
-          const canBeAsked = possibleSteps(rules, standing).filter(({ waitsFor }) => waitsFor.length === 0)
+          const possible = possibleSteps(rules, standing)
+          const canBeAsked = possible.filter(({ waitsFor }) => waitsFor.length === 0)
           return {
             stage: standing.stage as OwnClaim['stage'],
             ...{ beganOn: row.beganOn, lastStepOn: last.on },
             lastStep: procedure.steps.find(({ id }) => id === last.step)!.name,
-            limits: deadlines.flatMap(({ limit, binds, sense, dueOn, isUnconfirmed }) =>
+            next: comingNext(rules, told, standing.stage, possible),
+            limits: deadlines.toSorted(firstForPerson).flatMap(({ limit, binds, sense, dueOn, isUnconfirmed }) =>
               sense === 'latest' && dueOn !== undefined
                 ? [
                     {
@@ -110,5 +115,28 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
       }),
   }
 }
+
+const NEXT_MAX = 3
+
+/** Steps that the last one on the main path leads to and that can be taken; once a decision was told, what the person may still do. */
+function comingNext(rules: Rules, events: readonly ClaimEvent[], stage: Stage, possible: readonly { step: string }[]) {
+  const isMain = (step: string) => rules.steps.get(step)?.side !== true
+  const last = events.findLast((event) => event.kind === 'step' && isMain(event.step)) as { step: string } | undefined
+  const named = new Set(last && rules.steps.get(last.step)?.next)
+  const isTold = stage === 'notified' || stage === 'closed'
+  return possible
+    .filter(({ step }) => named.has(step) && isMain(step))
+    .map(({ step }) => ({
+      name: rules.steps.get(step)!.name,
+      isOwn: rules.steps.get(step)!.actors.includes('person'),
+    }))
+    .filter(({ isOwn }) => isOwn || !isTold)
+    .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn))
+    .slice(0, NEXT_MAX)
+}
+
+/** What the person has to keep comes first, each in the order of its days. */
+const firstForPerson = (a: Deadline, b: Deadline): number =>
+  Number(a.binds !== 'person') - Number(b.binds !== 'person') || (a.dueOn ?? '').localeCompare(b.dueOn ?? '')
 
 export type OwnClaims = ReturnType<typeof createOwnClaims>

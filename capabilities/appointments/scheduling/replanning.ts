@@ -38,15 +38,18 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
   }
   let spare = Math.floor(displaced.size * SPARE)
   const parties = partiesOf(problem)
-  const urgent = (a: Party, b: Party) => b.priority / b.length - a.priority / a.length
+  const urgent = (a: Party, b: Party) =>
+    Number(b.isDue) - Number(a.isDue) || b.priority / b.length - a.priority / a.length
+  const due = new Set(parties.filter(({ isDue }) => isDue).flatMap(({ members }) => members))
   const upset = parties.filter(({ members }) => members.some((family) => displaced.has(family))).sort(urgent)
   const fresh = parties.filter(({ members }) => members.every(({ id }) => !before.has(id))).sort(urgent)
   const stranded = upset.filter((party) => !settle(party, lossOf))
-  for (const { members } of stranded) {
+  for (const { members, isDue } of stranded) {
     const [family] = members
-    const found = members.length === 1 && spare > 0 ? leastUrgentBeside(family!) : undefined
+    // The cap is a promise: who may not be passed over again gets a place even if that takes one move more.
+    const found = members.length === 1 && (isDue || spare > 0) ? leastUrgentBeside(family!) : undefined
     if (!found) continue
-    spare--
+    if (!isDue) spare--
     const seat = seating.seats.get(found)!
     seating.stand(found)
     seating.sit(family!, seating.seatFor(family!, seat))
@@ -89,8 +92,8 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
     let best: Family | undefined
     let most = 0
     for (const [other, seat] of [...seating.seats]) {
-      const gain = (family.priority - other.priority) * (2 * days - seat.day)
-      if (gain <= most || reasons.get(other) !== UNCHANGED || other.household !== undefined) continue
+      const gain = ((due.has(family) ? DUE : family.priority) - other.priority) * (2 * days - seat.day)
+      if (gain <= most || reasons.get(other) !== UNCHANGED || other.household !== undefined || due.has(other)) continue
       seating.stand(other)
       if (seating.fits(family, seating.seatFor(family, seat))) [best, most] = [other, gain]
       seating.sit(other, seat)
@@ -136,6 +139,8 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
 
 /** The share of moves beyond those needed. */
 const SPARE = 0.1
+/** More than any priority, however long somebody has waited. */
+const DUE = 2 ** 40
 const UNCHANGED: Reason = { code: 'unchanged', values: {} }
 
 /** Why a family looks for another place. */

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { type Paper, writePdf } from './pdf.ts'
+import type { Sheet } from './sheet.ts'
 
-// One paper, then the thread ends and takes what it read with it.
-const { paper, madeAt } = workerData as { paper: Paper; madeAt: Date }
-parentPort?.postMessage(await writePdf(paper, madeAt))
+/** One paper. The thread keeps its fonts for the next one, and nothing of what it wrote. */
+export default ({ paper, madeAt }: { paper: Paper | Sheet; madeAt: Date }): Promise<Uint8Array> =>
+  writePdf(paper, madeAt)

@@ -105,6 +105,7 @@ const bodies: Record<string, (of: Of) => object> = {
   'POST /api/desk/households/:id/archive': () => ({ purpose: 'person-asked', language: 'en' }),
   'POST /api/desk/individuals/:id/versions': () => ({ purpose: 'aid' }),
   'GET /api/asylum/households/:id/claims': () => ({}),
+  'GET /api/appointments/households/:id': () => ({}),
   'POST /api/desk/households/:id/accept': () => ({}),
   'POST /api/desk/households/:id/reprint': () => ({}),
   'POST /api/desk/households/:id/withdraw-card': () => ({ reason: 'lost' }),
@@ -127,8 +128,9 @@ const bodies: Record<string, (of: Of) => object> = {
     ...{ birth: { kind: 'unknown' }, relation: 'partner', needs: [] },
   }),
 }
-/** What came with an entry, invitations, and claims: tried beside what makes them. */
-const TRIED_ELSEWHERE = /conflicts\/:entryId|invitations\/:id|corrections\/:id|claims\/:id/
+/** What came with an entry, invitations, claims, and what an office has: tried beside what makes them. */
+const TRIED_ELSEWHERE =
+  /conflicts\/:entryId|invitations\/:id|corrections\/:id|claims\/:id|appointments\/(offices|calendars|absences|bookings|waiting|plans)\/:id/
 
 test('there is a request to try for every endpoint that reaches one record of a site', () => {
   const reaching = Object.entries(matrix).filter(([name, { reach }]) => reach === 'site' && name.includes('/:'))

@@ -23,6 +23,9 @@ const overseers = ['data-protection-officer', 'administrator'] as const
 const keepers = ['case-officer', 'tracing-caseworker', 'complaints-handler'] as const
 const claimReaders = ['registrar', 'case-officer', 'data-protection-officer'] as const
 const lodgers = ['registrar', 'case-officer'] as const
+const appointers = ['registrar', 'case-officer'] as const
+const planners = ['case-officer', 'site-manager'] as const
+const calendarReaders = [...appointers, 'site-manager'] as const
 const lockers = [
   'coordinator',
   ...openers,
@@ -198,6 +201,28 @@ export const matrix: Readonly<Record<string, Line>> = {
   'GET /api/asylum/settings': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
   'POST /api/asylum/settings': { roles: ['administrator'], shows: ['fact'], reach: 'operation' },
 
+  'GET /api/appointments/offices': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/offices/:id': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/day': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/free': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/bookings/:id': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/households/:id': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/waiting': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'GET /api/appointments/proposals': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/offices': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/calendars': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/calendars/:id/feed': { roles: calendarReaders, shows: ['fact', 'secret'], reach: 'site' },
+  'POST /api/appointments/calendars/:id/feed/end': { roles: calendarReaders, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/absences': { roles: planners, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/absences/:id/end': { roles: planners, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/bookings': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/walk-ins': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/bookings/:id/move': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/bookings/:id/cancel': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/bookings/:id/coming': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/waiting': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'POST /api/appointments/waiting/:id/remove': { roles: appointers, shows: ['fact'], reach: 'site' },
+
   'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },
   'POST /api/sealed/keys': { roles: keepers, shows: ['fact'], reach: 'own' },
   'POST /api/sealed/recovery-keys': { roles: overseers, shows: ['fact'], reach: 'operation' },
@@ -210,6 +235,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/sealed/recovery': { roles: ['data-protection-officer'], shows: ['fact'], reach: 'operation' },
 
   'GET /practice/poster': { roles: 'anyone', shows: 'page', reach: 'public' },
+  'GET /calendars/:operationId/:token': { roles: 'anyone', shows: 'page', reach: 'own' },
   'GET /api/trust-list': { roles: 'anyone', shows: 'page', reach: 'public' },
   'GET /api/status-lists/:kid': { roles: 'anyone', shows: 'page', reach: 'public' },
   'GET /api/ledger-heads/:operationId': { roles: 'anyone', shows: 'page', reach: 'public' },

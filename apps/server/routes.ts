@@ -3,6 +3,9 @@ import { custodyRoutes } from '#capabilities/access/custody/server/routes.ts'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
+import { feedDocument } from '#capabilities/appointments/server/feed.ts'
+import { appointmentRoutes } from '#capabilities/appointments/server/routes.ts'
+import { claimIdsOfHousehold } from '#capabilities/asylum/server/facts-for-others.ts'
 import { claimRoutes } from '#capabilities/asylum/server/routes.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
@@ -16,6 +19,7 @@ import { rightsRoutes } from '#capabilities/registration/rights/server/routes.ts
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
 import { sealedRecordRoutes } from '#capabilities/sealed-records/server/routes.ts'
+import type { Tx } from '#platform/database/connect.ts'
 import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
 import { deskServicesOf } from './desk-services.ts'
@@ -28,6 +32,8 @@ import type { World } from './world.ts'
 export const routesOf = (world: World, options: AppOptions) => {
   const { onReceived, secure } = options
   const keysOf = world.keyring.find
+  const tellHousehold = (tx: Tx, about: { groupId: string; cause: string }) =>
+    queueMessages({ tx, random: world.random, now: world.clock() }, { ...about, template: 'news' })
   return [
     ...publicRoutes({ ...world, onReceived }),
     ...invitationRoutes({ ...world, keysOf, secure }),
@@ -36,9 +42,9 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...journeyRoutes(keysOf),
     ...claimRoutes({
       ...{ ...world, keysOf, sealedNames: createMandateNames(world.random) },
-      tellHousehold: (tx, about) =>
-        queueMessages({ tx, random: world.random, now: world.clock() }, { ...about, template: 'news' }),
+      tellHousehold,
     }),
+    ...appointmentRoutes({ ...world, keysOf, tellHousehold, claimsOfHousehold: claimIdsOfHousehold }),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {
@@ -56,6 +62,7 @@ export const routesOf = (world: World, options: AppOptions) => {
 /** Every page and file the server writes itself. */
 export const documentsOf = (world: World, { secure }: AppOptions) => [
   ...invitationDocuments({ keysOf: world.keyring.find, secure }),
+  feedDocument(world),
   ...listDocuments({
     db: world.db,
     keysOf: world.keyring.find,

@@ -22,6 +22,10 @@ export type Permission =
   | 'lodge-claims'
   | 'decide-claims'
   | 'choose-procedure'
+  | 'read-appointments'
+  | 'book-appointments'
+  | 'plan-appointments'
+  | 'manage-calendars'
   | 'name-recovery-custodian'
   | 'recover-sealed-records'
   | 'rotate-keys'
@@ -51,6 +55,8 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'export-pseudonymous',
     'read-claims',
     'lodge-claims',
+    'read-appointments',
+    'book-appointments',
     'unlock',
     'panic-lock',
   ],
@@ -62,6 +68,9 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'read-claims',
     'lodge-claims',
     'decide-claims',
+    'read-appointments',
+    'book-appointments',
+    'plan-appointments',
     'unlock',
     'panic-lock',
   ],
@@ -75,7 +84,15 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
   ],
   'complaints-handler': ['keep-sealed-records', 'panic-lock'],
   planner: ['read-total', 'export-pseudonymous', 'panic-lock'],
-  'site-manager': ['rotate-invitation', 'read-total', 'read-registrations', 'panic-lock'],
+  'site-manager': [
+    'rotate-invitation',
+    'read-total',
+    'read-registrations',
+    'read-appointments',
+    'plan-appointments',
+    'manage-calendars',
+    'panic-lock',
+  ],
   'data-protection-officer': [
     'read-total',
     'read-registrations',
@@ -191,6 +208,14 @@ export const mayOpenMandates = (actor: Actor): boolean => mayLodgeClaims(actor) 
 export const mayDecideClaims = may('decide-claims')
 /** Choose the procedure, answer what the law leaves open, set the calendar. */
 export const mayChooseProcedure = may('choose-procedure')
+/** Calendars and appointments by number: who is heard when and by whom, who waits. No name. */
+export const mayReadAppointments = may('read-appointments')
+/** Book, move and cancel; say who came. */
+export const mayBookAppointments = may('book-appointments')
+/** Plan many at once, and anew after somebody fell ill; say who is not there. */
+export const mayPlanAppointments = may('plan-appointments')
+/** How a place hears people: hours, officers, interpreters, rooms. */
+export const mayManageCalendars = may('manage-calendars')
 /** Say whose words on paper bring sealed records back, with a second person. */
 export const mayNameRecoveryCustodian = may('name-recovery-custodian')
 /** Let those words do it: they alone open; this only moves sealed keys. */

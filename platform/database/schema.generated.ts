@@ -52,6 +52,121 @@ export interface Alarm {
   note: string | null
 }
 
+export interface Appointment {
+  operationId: string
+  id: string
+  siteId: string
+  groupId: string
+  purpose: 'interview' | 'hearing' | 'document'
+  claimIds: string[]
+  language: string
+  special: boolean
+  heardBy: 'anyone' | 'woman' | 'man'
+  priority: number
+  slots: number
+  state: 'booked' | 'confirmed' | 'came' | 'held' | 'did-not-come' | 'cancelled'
+  moveAskedAt: Date | null
+  day: string
+  slot: number
+  startsAt: Date
+  endsAt: Date
+  officerId: string
+  placeId: string | null
+  interpreterId: string | null
+  waitingSince: string
+  noticeDays: number
+  passedOver: number
+  reason: JsonOrNull
+  version: number
+  changedAt: Date
+}
+
+export interface AppointmentAbsence {
+  operationId: string
+  id: string
+  resourceId: string
+  firstOn: string
+  lastOn: string
+  number: number
+  notedAt: Date
+  notedBy: string
+}
+
+export interface AppointmentEvent {
+  operationId: string
+  appointmentId: string
+  number: number
+  at: Date
+  actId: string
+  kind: 'booked' | 'moved' | 'cancelled' | 'came' | 'held' | 'did-not-come' | 'confirmed' | 'move-asked' | 'move-taken-back'
+  accountId: string | null
+  facts: Json
+}
+
+export interface AppointmentFeed {
+  operationId: string
+  resourceId: string
+  tokenHash: Uint8Array
+  madeAt: Date
+  madeBy: string
+}
+
+export interface AppointmentHold {
+  operationId: string
+  resourceId: string
+  day: string
+  slot: number
+  seat: number
+  appointmentId: string
+}
+
+export interface AppointmentOffice {
+  operationId: string
+  siteId: string
+  timeZone: string
+  dayStarts: number
+  slotMinutes: number
+  slotsPerDay: number
+  noticeDays: number
+  counselDays: number
+  passedOverMax: number
+  version: number
+}
+
+export interface AppointmentResource {
+  operationId: string
+  id: string
+  siteId: string
+  kind: 'officer' | 'interpreter' | 'room' | 'window'
+  accountId: string | null
+  label: string | null
+  languages: string[]
+  special: boolean
+  heardBy: 'anyone' | 'woman' | 'man'
+  number: number
+  hours: Json
+  closedAt: Date | null
+}
+
+export interface AppointmentWait {
+  operationId: string
+  id: string
+  siteId: string
+  groupId: string
+  purpose: 'interview' | 'hearing' | 'document'
+  claimIds: string[]
+  language: string
+  special: boolean
+  heardBy: 'anyone' | 'woman' | 'man'
+  priority: number
+  slots: number
+  noticeDays: number
+  officerId: string | null
+  since: string
+  passedOver: number
+  source: 'desk' | 'claims'
+}
+
 export interface AsylumProcedure {
   operationId: string
   procedure: string
@@ -618,6 +733,14 @@ export interface DB {
   accountRole: AccountRole
   agreement: Agreement
   alarm: Alarm
+  appointment: Appointment
+  appointmentAbsence: AppointmentAbsence
+  appointmentEvent: AppointmentEvent
+  appointmentFeed: AppointmentFeed
+  appointmentHold: AppointmentHold
+  appointmentOffice: AppointmentOffice
+  appointmentResource: AppointmentResource
+  appointmentWait: AppointmentWait
   asylumProcedure: AsylumProcedure
   asylumSetting: AsylumSetting
   auditEntry: AuditEntry

@@ -15,6 +15,11 @@ export function hardViolations(problem: SchedulingProblem, { assignments, unassi
   for (const id of [...assignments, ...unassigned].map(({ family }) => family)) told.set(id, (told.get(id) ?? 0) + 1)
   for (const { id } of problem.families)
     if (told.get(id) !== 1) found.push(`${id} is answered ${told.get(id) ?? 0} times`)
+  for (const { day, slot, officer, language, room } of problem.taken ?? []) {
+    if (officer !== undefined) count(`${officer} at ${day} ${slot}`)
+    if (language !== undefined) count(`${language} ${day} ${slot}`)
+    if (room) count(`rooms at ${day} ${slot}`)
+  }
   for (const { family: id, officer: who, day, slot, interpreter } of assignments) {
     const [family, officer] = [families.get(id), officers.get(who)]
     if (!family || !officer) {

@@ -16,6 +16,14 @@ export function createDiary(problem: SchedulingProblem) {
   const interpretersFree = new Map(
     Object.entries(interpreters).map(([language, count]) => [language, new Int32Array(times).fill(count)]),
   )
+  const numbers = new Map(officers.map(({ id }, i) => [id, i]))
+  for (const { day, slot, officer, language, room } of problem.taken ?? []) {
+    const [time, number] = [day * slotsPerDay + slot, officer === undefined ? undefined : numbers.get(officer)]
+    if (number !== undefined) busy[number]![time] = 1
+    if (room) roomsFree[time] = roomsFree[time]! - 1
+    const helping = language === undefined ? undefined : interpretersFree.get(language)
+    if (helping) helping[time] = helping[time]! - 1
+  }
   const speaks = officers.map(({ languages }) => new Set(languages))
 
   /** The first slot of a day at which an officer can hear a family, or nothing. */

@@ -60,14 +60,17 @@ export function buildNetwork(problem: SchedulingProblem, mustCome?: (family: Fam
   )
   const needsByLanguage = Map.groupBy(classes.keys(), (i) => classes[i]!.language)
 
+  const taken = takenByDay(problem)
   for (let day = 0; day < days; day++) {
+    const gone = taken[day]!
     const roomsNode = problem.rooms === undefined ? ROOT : node()
-    if (problem.rooms !== undefined) arc(roomsNode, ROOT, problem.rooms * slotsPerDay)
+    if (problem.rooms !== undefined) arc(roomsNode, ROOT, Math.max(0, problem.rooms * slotsPerDay - gone.rooms))
     const officerNodes = officerClasses.map(({ officers }) => {
-      const working = officers.filter((i) => !problem.officers[i]!.daysOff.includes(day)).length
-      if (working === 0) return undefined
+      const working = officers.filter((i) => !problem.officers[i]!.daysOff.includes(day))
+      const slotsFree = working.reduce((sum, i) => sum + slotsPerDay - (gone.officers.get(i)?.size ?? 0), 0)
+      if (slotsFree === 0) return undefined
       const officerNode = node()
-      arc(officerNode, roomsNode, working * slotsPerDay)
+      arc(officerNode, roomsNode, slotsFree)
       return officerNode
     })
     for (const [language, members] of needsByLanguage) {
@@ -87,8 +90,8 @@ export function buildNetwork(problem: SchedulingProblem, mustCome?: (family: Fam
           network.direct.push({ arc: arc(needNode, officerNode), language, special, day, officerClass })
         })
 
-      const capacity = (interpreters[language] ?? 0) * slotsPerDay
-      if (capacity === 0 || needNodes.size === 0) continue
+      const capacity = (interpreters[language] ?? 0) * slotsPerDay - (gone.languages.get(language) ?? 0)
+      if (capacity <= 0 || needNodes.size === 0) continue
       const [asked, given] = [node(), node()]
       arc(asked, given, capacity)
       for (const [special, needNode] of needNodes)
@@ -114,6 +117,25 @@ export function buildNetwork(problem: SchedulingProblem, mustCome?: (family: Fam
     cost: columns.map(({ cost }) => cost),
   }
   return { model, ...network }
+}
+
+/** What others have of each day already: slots of officers, rooms and interpreters. */
+function takenByDay({ days, officers, taken = [] }: SchedulingProblem) {
+  const numbers = new Map(officers.map(({ id }, i) => [id, i]))
+  const byDay = Array.from({ length: days }, () => ({
+    officers: new Map<number, Set<number>>(),
+    languages: new Map<string, number>(),
+    rooms: 0,
+  }))
+  for (const { day, slot, officer, language, room } of taken) {
+    const gone = byDay[day]
+    if (!gone) continue
+    const number = officer === undefined ? undefined : numbers.get(officer)
+    if (number !== undefined) gone.officers.set(number, (gone.officers.get(number) ?? new Set()).add(slot))
+    if (language !== undefined) gone.languages.set(language, (gone.languages.get(language) ?? 0) + 1)
+    if (room) gone.rooms++
+  }
+  return byDay
 }
 
 const ROOT = -1

@@ -48,7 +48,10 @@ function name() {
   return z.string().check(z.minLength(1), z.maxLength(100))
 }
 
-export type SchedulingProblem = z.infer<typeof SchedulingProblem>
+/** What is promised to others already, slot by slot: time of an officer, an interpreter of a language, a room. */
+export type Taken = { day: number; slot: number; officer?: string; language?: string; room?: boolean }
+/** `taken` comes from a calendar, never from a file. */
+export type SchedulingProblem = z.infer<typeof SchedulingProblem> & { taken?: readonly Taken[] }
 export type Family = z.infer<typeof Family>
 
 export type Assignment = {
@@ -69,7 +72,8 @@ export type Schedule = {
 }
 
 /** Whether a plan asks for more than the core problem, for which the best schedule can be proven. */
-export const asksForMore = ({ rooms, passedOverMax, families }: SchedulingProblem): boolean =>
+export const asksForMore = ({ rooms, passedOverMax, families, taken = [] }: SchedulingProblem): boolean =>
+  taken.length > 0 ||
   rooms !== undefined ||
   passedOverMax !== undefined ||
   families.some(({ slots = 1, household, officer }) => slots > 1 || household !== undefined || officer !== undefined)

@@ -67,3 +67,20 @@ test('whoever was passed over as often as may be gets a place before the more ur
   expect(placesOf(problem).has('late')).toBe(true)
   expect(placesOf({ ...problem, passedOverMax: 3 }).has('late')).toBe(false)
 })
+
+test('a plan keeps clear of what is promised to others already, and says how far its search is', () => {
+  const problem = inventedOffice(4, { families: 60, officers: 4, days: 6, everything: true })
+  const taken = [0, 1, 2].flatMap((day) => [
+    { day, slot: 0, officer: 'officer-0', language: 'ht', room: true },
+    { day, slot: 1, officer: 'officer-1', room: true },
+  ])
+  const told: number[] = []
+  const schedule = scheduleAll({ ...problem, taken }, 200, (done) => told.push(done))
+  expect(hardViolations({ ...problem, taken }, schedule)).toEqual([])
+  expect(
+    schedule.assignments.filter(({ officer, day, slot }) => officer === 'officer-0' && day < 3 && slot === 0),
+  ).toEqual([])
+  expect(schedule.lowerBound).toBeLessThanOrEqual(schedule.cost)
+  expect(schedule.lowerBound).toBeGreaterThanOrEqual(scheduleAll(problem, 200).lowerBound)
+  expect(told.every((done) => done >= 0 && done < 1)).toBe(true)
+})

@@ -13,7 +13,12 @@ import type { Family, Schedule, SchedulingProblem } from './problem.ts'
  * gives them, and a neighbourhood search empties a few days at a time and fills them again, keeping what is not worse.
  * How long it searches is a number of rounds, so that the same file gives the same schedule.
  */
-export function scheduleAll(problem: SchedulingProblem, rounds = ROUNDS): Schedule {
+export function scheduleAll(
+  problem: SchedulingProblem,
+  rounds = ROUNDS,
+  /** Told how much of the search is done, from 0 to 1. */
+  onProgress: (done: number) => void = () => {},
+): Schedule {
   const parties = partiesOf(problem)
   const { bound, wishedDays } = relaxed(problem, parties)
   const seating = createSeating(problem, worthOf(problem))
@@ -32,7 +37,10 @@ export function scheduleAll(problem: SchedulingProblem, rounds = ROUNDS): Schedu
         density.get(b)! - density.get(a)!,
     ),
   )
-  for (let round = 0; round < rounds && costNow() > bound * GOOD_ENOUGH; round++) improve()
+  for (let round = 0; round < rounds && costNow() > bound * GOOD_ENOUGH; round++) {
+    if (round % 50 === 0) onProgress(round / rounds)
+    improve()
+  }
   keepOfficers(problem, seating)
   const placed = [...seating.seats].map(([family, seat]) => ({ family, ...seat }))
   const left = problem.families.filter((family) => !seating.seats.has(family))

@@ -5,7 +5,7 @@ import { standingOf } from '../claim.ts'
 import type { Rules } from '../rules.ts'
 import { workOut } from './keeping.ts'
 import { findClaim, listEvents, listPeopleOfClaim } from './queries.ts'
-import { listOpenAfter, type OpenForMeeting } from './queries-meetings.ts'
+import { listClaimIds, listOpenAfter, type OpenForMeeting } from './queries-meetings.ts'
 import { basisText } from './reading.ts'
 import type { Book } from './rule-book.ts'
 
@@ -15,6 +15,10 @@ import type { Book } from './rule-book.ts'
  */
 
 type Words = Rules['procedure']['name']
+
+/** The claims of the people of a household, open or not. */
+export const claimIdsOfHousehold = async (tx: Tx, householdId: string): Promise<string[]> =>
+  (await tx.run(listClaimIds, { operationId: tx.operationId, groupId: householdId })).map(({ id }) => id)
 
 /** A claim that waits for a meeting: an interview, a hearing. */
 export type ClaimToSchedule = Omit<OpenForMeeting, 'procedure' | 'procedureVersion' | 'events'> & {

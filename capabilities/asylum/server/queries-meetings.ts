@@ -30,3 +30,11 @@ export const listOpenAfter = statement<{ operationId: string; after: string | nu
   (p) => [p.operationId, p.after, p.limit],
   { operationId: SAMPLE_OPERATION, after: null, limit: 10 },
 )
+
+export const listClaimIds = statement<{ operationId: string; groupId: string }, { id: string }>(
+  'asylum.listClaimIds',
+  `select c.id from individual i join claim c on c.operation_id = $1 and c.individual_id = i.id
+   where i.operation_id = $1 and i.group_id = $2 limit 200`,
+  (p) => [p.operationId, p.groupId],
+  { operationId: SAMPLE_OPERATION, groupId: SAMPLE_OPERATION },
+)

@@ -67,6 +67,8 @@ export const ClaimFilters = z.strictObject({
   assigned: z.optional(z.enum(['me', 'nobody'])),
   closed: z.optional(z.literal('yes')),
   after: z.optional(z.string().check(z.maxLength(60))),
+  /** The language of the page: words come in it and in English. Without it they come in all languages. */
+  words: z.optional(z.enum(['en', 'es', 'fr', 'ht', 'pt', 'ar'])),
 })
 export type ClaimFilters = z.infer<typeof ClaimFilters>
 

@@ -14,6 +14,7 @@ export const Words = z.strictObject({
   ...{ es: z.optional(Sentence), fr: z.optional(Sentence), ht: z.optional(Sentence) },
   ...{ pt: z.optional(Sentence), ar: z.optional(Sentence) },
 })
+export type Words = z.infer<typeof Words>
 
 /**
  * Where a rule stands. A: the wording was read; B: a good secondary source; C: to be confirmed by counsel, and

@@ -67,8 +67,12 @@ test('the secret code shows where a claim stands, by when who has to do what, wh
   expect(text).toContain('What comes next')
   // What the person has to keep stands first.
   expect(text.lastIndexOf('<strong>You, until')).toBeLessThan(text.indexOf('<strong>The office, until'))
-  for (const lang of ['es', 'fr', 'ht', 'pt', 'ar'])
-    expect((await send(`/status?lang=${lang}`, { code })).text, lang).not.toContain(MOVE)
+  for (const lang of ['es', 'fr', 'ht', 'pt', 'ar']) {
+    const own = (await send(`/status?lang=${lang}`, { code })).text
+    expect(own, lang).not.toContain(MOVE)
+    // Words that are there in English alone are marked so, for who hears the page.
+    expect(own, lang).not.toContain('<bdi lang="en">')
+  }
   expect((await send('/status?lang=ht', { code })).text).toContain('Kite eta kote ou te mande azil la san pèmisyon')
 })
 

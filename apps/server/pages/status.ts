@@ -118,7 +118,7 @@ function ownClaim(tongue: Tongue, claim: OwnClaim): Html {
   const { text, locale } = tongue
   return html`<section class="card stack"><h2>${text('status_claim')}</h2>
 <p class="strong">${text(`status_claim_${claim.stage}`)}</p>
-<p>${text('status_claim_last')}: ${said(tongue, claim.lastStep)}, ${formatDate(claim.lastStepOn, locale)}</p>
+<p>${text('status_claim_last')}: ${said(tongue, claim.lastStep)} · ${formatDate(claim.lastStepOn, locale)}</p>
 ${
   claim.next.length > 0 &&
   html`<h3>${text('status_claim_next')}</h3><ul>${claim.next.map(

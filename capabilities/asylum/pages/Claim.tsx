@@ -117,7 +117,8 @@ function Proposal({ desk, file, changed }: Given) {
         <b>
           <Said words={proposal!.step} />
         </b>
-        {proposal!.outcome && ` · ${resultWord(proposal!.outcome)}`} · <bdi>{proposal!.by}</bdi>, {moment(proposal!.at)}
+        {proposal!.outcome && ` · ${resultWord(proposal!.outcome)}`} · <bdi>{proposal!.by}</bdi> ·{' '}
+        {moment(proposal!.at)}
       </p>
       {proposal!.isOwn && <p>{t('asylum_own_proposal')}</p>}
       {desk.may('decide-claims') && (
@@ -257,7 +258,8 @@ function History({ file }: { file: ClaimFile }) {
                     + <bdi>{line.second}</bdi>
                   </>
                 )}
-                , {moment(line.recordedAt)}
+                {' · '}
+                {moment(line.recordedAt)}
                 {line.basis && (
                   <>
                     {' '}

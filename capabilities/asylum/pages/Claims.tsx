@@ -15,7 +15,8 @@ type Page = ReplyOf<typeof listClaims>
 
 /** The queue: what is due first comes first. Its filters stand in the address; names do not stand here. */
 export function Claims({ desk }: { desk: Desk }) {
-  const query = filtersIn(desk.search.value)
+  const filters = filtersIn(desk.search.value)
+  const query = { ...filters, words: language.value.locale }
   const { state, again } = useReply(desk, JSON.stringify(query), () => call(desk.fetch, listClaims, { query }))
   const reply = state.kind === 'ok' ? state.reply : undefined
   const next = reply?.claims[0]
@@ -46,7 +47,7 @@ export function Claims({ desk }: { desk: Desk }) {
             first={first}
             more={(after) => call(desk.fetch, listClaims, { query: { ...query, after } })}
             rowsOf={({ claims }) => claims}
-            none={t(Object.keys(query).length > 0 ? 'asylum_none_match' : 'asylum_none_yet')}
+            none={t(Object.keys(filters).length > 0 ? 'asylum_none_match' : 'asylum_none_yet')}
             shown={(count) => t('asylum_shown', { count })}
           >
             {(rows) => <ClaimTable rows={rows} today={first.today} />}
@@ -86,7 +87,9 @@ function Filters({ desk, counts }: { desk: Desk; counts: Page['counts'] | undefi
           >
             {attention === '' ? t('desk_all') : t(`asylum_attention_${attention.replace('-', '_')}`)}
             {numbers[attention] !== undefined && (
-              <bdi class="numbers">· {formatNumber(numbers[attention], language.value.locale)}</bdi>
+              <span class="numbers">
+                · <bdi>{formatNumber(numbers[attention], language.value.locale)}</bdi>
+              </span>
             )}
           </button>
         ))}

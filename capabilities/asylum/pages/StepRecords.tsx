@@ -42,7 +42,7 @@ export function Records({
     >
       {lists[name].map((each) => (
         <option key={each} value={each}>
-          {t(`asylum_${name.toLowerCase()}_${each}`)}
+          {each === 'refused' ? t('asylum_result_not_taken') : t(`asylum_${name.toLowerCase()}_${each}`)}
         </option>
       ))}
     </Choose>

@@ -91,6 +91,27 @@ test('a family lodges a claim and holds its limits the same minute, each with it
   expect((await officer(`/asylum/households/${family.id}/claims`)).json.claims).toHaveLength(1)
 })
 
+test('an operation keeps the file as it was written, and a claim is read in six languages; a page of the queue brings its own language alone', async () => {
+  const claim = await lodged()
+  const { rows } = await desk.fresh.asOwner((client) =>
+    client.query("select content from asylum_procedure where procedure = 'mx_comar'"),
+  )
+  // A translation that gets better later reaches operations that chose their procedure before.
+  expect(rows[0].content.actors[0].name).toEqual({ en: 'The person', es: 'La persona solicitante' })
+  const { history, limits } = await read(claim.claimId)
+  expect(history[0].actor).toMatchObject({ en: 'The person', ht: 'Moun nan', ar: 'الشخص' })
+  for (const words of limits.map(({ name }: { name: object }) => name))
+    expect(Object.keys(words).sort()).toEqual(['ar', 'en', 'es', 'fr', 'ht', 'pt'])
+
+  const rowIn = async (words: string) =>
+    (await officer(`/asylum/claims?${words}`)).json.claims.find(({ id }: { id: string }) => id === claim.claimId)
+  expect((await rowIn('words=ht')).lastStep).toEqual({ en: 'Lodges the claim', ht: 'Depoze demann nan' })
+  expect(Object.keys((await rowIn('words=ar')).dueLimit)).toEqual(['en', 'ar'])
+  expect((await rowIn('words=en')).lastStep).toEqual({ en: 'Lodges the claim' })
+  expect(Object.keys((await rowIn('')).lastStep)).toHaveLength(6)
+  expect((await officer('/asylum/claims?words=xx')).status).toBe(422)
+})
+
 test('a second claim of the same person is refused and leads to the first; a dependant may have one of their own', async () => {
   const claim = await lodged({}, { relation: 'partner' })
   const again = await officer('/asylum/claims', lodging(claim))

@@ -37,7 +37,7 @@ type ListParams = {
   siteIds: string[] | null
   accountId: string
   today: string
-  filters: Omit<ClaimFilters, 'after'>
+  filters: Omit<ClaimFilters, 'after' | 'words'>
   after?: Place
   limit: number
 }

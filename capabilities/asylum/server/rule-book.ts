@@ -7,6 +7,7 @@ import type { Procedure } from '../procedure.ts'
 import { type Rules, settle } from '../rules.ts'
 import type { Procedures } from './procedure-files.ts'
 import { findProcedure, newestSetting, type SettingRecord } from './queries-settings.ts'
+import { inAllLanguages } from './shared-words.ts'
 
 /** The rules of one operation at one moment: what it chose, and the days they are counted in. */
 export type Book = {
@@ -49,7 +50,7 @@ export function createRuleBooks({ calendars }: Pick<Procedures, 'calendars'>) {
         if (!content) {
           const [row] = await tx.run(findProcedure, { operationId, procedure, version })
           if (!row) throw new Error('a claim has a procedure that was not kept')
-          content = row.content
+          content = inAllLanguages(row.content)
           procedures.set(name, content)
         }
         // Answers belong to the procedure they were given for.

@@ -15,6 +15,7 @@ import type { Setting } from '../rule.ts'
 import { type Answers, checkAnswers } from '../rules.ts'
 import { workOut } from './keeping.ts'
 import { countOpen, countStale, insertSetting, keepProcedure, sampleOpen } from './queries-settings.ts'
+import { inAllLanguages } from './shared-words.ts'
 import type { Work } from './work.ts'
 
 export async function read(work: Work): Promise<ReplyIn<typeof readSettings>> {
@@ -106,7 +107,8 @@ export async function change(work: Work, body: BodyOf<typeof changeSettings>): P
 
 const wrong = (field: string, message: string) => ({ field, code: 'wrong', message })
 
-const named = ({ procedure, version, name, authority }: Procedure) => ({ procedure, version, name, authority })
+const named = ({ procedure, version, name, authority }: Procedure) =>
+  inAllLanguages({ procedure, version, name, authority })
 
 const linesOf = ({ settings, laws }: Pick<Procedure | Calendar, 'settings' | 'laws'>, answers: Answers) =>
   settings.map(({ id, about, value, basis }: Setting) => ({

@@ -44,6 +44,10 @@ const commands: Record<string, Entry> = {
         cardCommand(args, { ...io, now: new Date(io.environment.clock()), operationSigner: () => operationSigner(io) })
     },
   },
+  trust: {
+    summary: 'trust list · trust grant · trust revoke: who may issue papers of a procedure, as the root signs it.',
+    load: async () => (await import('./commands/trust.ts')).trustCommand,
+  },
   audit: {
     summary: 'audit verify · audit head · audit leaves: prove that no recorded act was changed or removed.',
     load: async () => (await import('./commands/audit.ts')).auditCommand,
@@ -120,6 +124,7 @@ function isForPeople(error: unknown): boolean {
     'KeyFileProblem',
     'MigrationMismatch',
     'ProcedureProblem',
+    'RootProblem',
     'UnsupportedDatabase',
     'DatabaseUnavailable',
   ]

@@ -2,25 +2,39 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createOperationKeyring } from '#capabilities/access/server/operations.ts'
 import { encodeCardSync } from '#capabilities/proof/model.ts'
+import { mayStandForPapers } from '#capabilities/proof/server/mandate.ts'
 import { keyringOf, readTrustList } from '#capabilities/proof/trust-list.ts'
 import { verifyCard } from '#capabilities/proof/verification.ts'
 import { databaseForThisTest } from '#checks/harness/database.ts'
 import { temporaryFolder } from '#checks/harness/posada.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
+import { plainDateOf } from '#platform/base/plain-date.ts'
 import { createKey } from '#platform/vault/keys.ts'
 import { initOperation, readPlan } from './commands/init.ts'
-import { trustListFile, vouchFor } from './trust.ts'
+import { changeMandate, trustListFile, vouchFor } from './trust.ts'
 
 const { clock, random } = realEnvironment()
+const words = ['lamp river olive melon', 'coast drum paper swan', 'ember table orchard lemon']
 
-test('the cards of a new operation are believed once its root has vouched for it; a second one needs the same root key', async () => {
+async function emptyWorld() {
   const { database: db } = await databaseForThisTest()
   const serverKey = createKey(random)
   const secretsDir = temporaryFolder()
   const services = { db, serverKey, random, clock, secretsDir, keyring: createOperationKeyring({ db, serverKey }) }
-  const words = ['lamp river olive melon', 'coast drum paper swan', 'ember table orchard lemon']
-  const make = async (name: string) => (await initOperation(services, readPlan(['--name', name]), words)).operationId
+  const make = async (name: string, kind = 'authority') =>
+    (
+      await initOperation(
+        services,
+        readPlan(['--name', name, '--kind', kind, ...(kind === 'journey' ? ['--issuer-name', 'Another name'] : [])]),
+        words,
+      )
+    ).operationId
   const listed = async () => keyringOf(await readTrustList(new Uint8Array(readFileSync(trustListFile(secretsDir)))))
+  return { services, secretsDir, make, listed }
+}
+
+test('the cards of a new operation are believed once its root has vouched for it; a second one needs the same root key', async () => {
+  const { services, make, listed } = await emptyWorld()
 
   const first = await make('First office')
   const { newRootKey } = await vouchFor(first, services, () => Promise.reject(new Error('nothing to ask yet')))
@@ -47,4 +61,38 @@ test('the cards of a new operation are believed once its root has vouched for it
   await expect(vouchFor(second, services, async () => 'not the key')).rejects.toThrow('43 letters')
   expect(await vouchFor(second, services, async () => newRootKey!)).toEqual({ newRootKey: undefined })
   expect((await listed()).map(({ name }) => name)).toEqual(expect.arrayContaining(['First office', 'Second office']))
+})
+
+test('papers of an operation are believed once the root has signed that it may issue them, and no longer once that is taken back', async () => {
+  const { services, secretsDir, make, listed } = await emptyWorld()
+  const office = await make('An office')
+  const { newRootKey } = await vouchFor(office, services, () => Promise.reject(new Error('nothing to ask yet')))
+  const other = await make('Another office')
+  await vouchFor(other, services, async () => newRootKey!)
+  const { issuing } = (await services.keyring.find(office))!
+  const today = plainDateOf(clock())
+  const paper = encodeCardSync(
+    {
+      ...{ type: 'constancia', householdSize: 1, statusIndex: 70_000, cti: random.bytes(8) },
+      ...{ registeredOn: today, expiresOn: today, printedHash: random.bytes(16) },
+    },
+    issuing,
+  )
+  const believed = async () => ({
+    reason: (await verifyCard(paper, await listed(), today)).reason,
+    mayIssue: await mayStandForPapers(trustListFile(secretsDir), issuing.publicKey, today),
+  })
+  expect(await believed()).toEqual({ reason: 'outside-mandate', mayIssue: false })
+  await changeMandate(office, services, async () => newRootKey!, true)
+  expect(await believed()).toEqual({ reason: 'valid', mayIssue: true })
+  const { issuing: others } = (await services.keyring.find(other))!
+  expect(await mayStandForPapers(trustListFile(secretsDir), others.publicKey, today)).toBe(false)
+  await changeMandate(office, services, async () => newRootKey!, false)
+  expect(await believed()).toEqual({ reason: 'outside-mandate', mayIssue: false })
+
+  const wrongRoot = Buffer.from(random.bytes(32)).toString('base64url')
+  await expect(changeMandate(office, services, async () => wrongRoot, true)).rejects.toThrow('not signed by this root')
+  const journey = await make('A journey', 'journey')
+  await expect(changeMandate(journey, services, async () => newRootKey!, true)).rejects.toThrow('hears no claims')
+  expect(await mayStandForPapers('/nowhere', issuing.publicKey, today)).toBe(false)
 })

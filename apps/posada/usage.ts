@@ -22,6 +22,10 @@ export const usage: Record<string, string> = {
 posada card verify TEXT --public-key KEY [--at YYYY-MM-DD] [--json]
   --new-key        signs with a key made for this card; without it the operation's key signs
   --public-key     32 bytes as base64url; verify exits 0 only for a valid card`,
+  trust: `posada trust [list] [--json]
+posada trust grant [--operation NUMBER] [--json] · posada trust revoke [--operation NUMBER] [--json]
+  grant lets an operation issue constancias, notices and letters that verifiers believe; revoke takes that back, also for those
+  that were issued. Both ask for the root key, from its paper, and sign the next list; list prints it.`,
   audit: `posada audit verify [--head TEXT|FILE] [--operation NUMBER] [--json]
 posada audit head [--operation NUMBER] [--json]
 posada audit leaves --file FILE [--operation NUMBER] [--json]`,

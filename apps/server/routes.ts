@@ -1,17 +1,18 @@
-import { join } from 'node:path'
 import { custodyRoutes } from '#capabilities/access/custody/server/routes.ts'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
 import { feedDocument } from '#capabilities/appointments/server/feed.ts'
 import { appointmentRoutes } from '#capabilities/appointments/server/routes.ts'
+import { paperDocuments } from '#capabilities/asylum/papers/server/documents.ts'
+import { paperRoutes } from '#capabilities/asylum/papers/server/routes.ts'
 import { claimIdsOfHousehold } from '#capabilities/asylum/server/facts-for-others.ts'
 import { claimRoutes } from '#capabilities/asylum/server/routes.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { messageRoutes } from '#capabilities/messages/server/routes.ts'
-import { forgetMessages, queueMessages } from '#capabilities/messages/server/sending.ts'
+import { forgetMessages } from '#capabilities/messages/server/sending.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
 import { keepPeriodsByTheClock } from '#capabilities/registration/rights/server/retention-clock.ts'
@@ -19,12 +20,11 @@ import { rightsRoutes } from '#capabilities/registration/rights/server/routes.ts
 import { invitationDocuments, invitationRoutes } from '#capabilities/registration/server/routes-invitation.ts'
 import { publicRoutes } from '#capabilities/registration/server/routes-public.ts'
 import { sealedRecordRoutes } from '#capabilities/sealed-records/server/routes.ts'
-import type { Tx } from '#platform/database/connect.ts'
 import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
+import { claimServicesOf, paperServicesOf, tellHouseholdOf, trustListFileOf } from './claim-services.ts'
 import { deskServicesOf } from './desk-services.ts'
 import { machineOf } from './machine.ts'
-import { createMandateNames } from './mandate-names.ts'
 import { serverPages } from './pages/pages.ts'
 import type { World } from './world.ts'
 
@@ -32,19 +32,17 @@ import type { World } from './world.ts'
 export const routesOf = (world: World, options: AppOptions) => {
   const { onReceived, secure } = options
   const keysOf = world.keyring.find
-  const tellHousehold = (tx: Tx, about: { groupId: string; cause: string }) =>
-    queueMessages({ tx, random: world.random, now: world.clock() }, { ...about, template: 'news' })
   return [
     ...publicRoutes({ ...world, onReceived }),
     ...invitationRoutes({ ...world, keysOf, secure }),
     ...deskRoutes(deskServicesOf(world)),
     ...rightsRoutes({ ...deskServicesOf(world), ...world, keysOf, statusIndices: world.intake.statusIndices }),
     ...journeyRoutes(keysOf),
-    ...claimRoutes({
-      ...{ ...world, keysOf, sealedNames: createMandateNames(world.random) },
-      tellHousehold,
+    ...claimRoutes(claimServicesOf(world)),
+    ...paperRoutes(paperServicesOf(world)),
+    ...appointmentRoutes({
+      ...{ ...world, keysOf, tellHousehold: tellHouseholdOf(world), claimsOfHousehold: claimIdsOfHousehold },
     }),
-    ...appointmentRoutes({ ...world, keysOf, tellHousehold, claimsOfHousehold: claimIdsOfHousehold }),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {
@@ -66,8 +64,9 @@ export const documentsOf = (world: World, { secure }: AppOptions) => [
   ...listDocuments({
     db: world.db,
     keysOf: world.keyring.find,
-    trustListFile: join(world.secretsDir, 'trust-list.cwt'),
+    trustListFile: trustListFileOf(world),
   }),
+  ...paperDocuments(paperServicesOf(world)),
   // How much is done in a journey is nobody's business: its heads leave the machine by hand.
   headDocument({ db: world.db, isTold: async (id) => (await world.keyring.find(id))?.kind === 'authority' }),
   ...serverPages(world, secure),

@@ -21,6 +21,7 @@ export type Permission =
   | 'read-claims'
   | 'lodge-claims'
   | 'decide-claims'
+  | 'issue-papers'
   | 'choose-procedure'
   | 'read-appointments'
   | 'book-appointments'
@@ -68,6 +69,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'read-claims',
     'lodge-claims',
     'decide-claims',
+    'issue-papers',
     'read-appointments',
     'book-appointments',
     'plan-appointments',
@@ -206,6 +208,10 @@ export const mayLodgeClaims = may('lodge-claims')
 export const mayOpenMandates = (actor: Actor): boolean => mayLodgeClaims(actor) && mayOpenHousehold(actor)
 /** Sign as the second person; give a claim to an officer. */
 export const mayDecideClaims = may('decide-claims')
+/** Issue, replace and withdraw papers of a claim; a paper says a name, so it is for whoever may open one. */
+export const mayIssuePapers = (actor: Actor): boolean => isAllowed(actor, 'issue-papers') && mayOpenHousehold(actor)
+/** Print a paper that was issued: as anybody who may open the household and works on claims. */
+export const mayPrintPapers = (actor: Actor): boolean => mayOpenMandates(actor)
 /** Choose the procedure, answer what the law leaves open, set the calendar. */
 export const mayChooseProcedure = may('choose-procedure')
 /** Calendars and appointments by number: who is heard when and by whom, who waits. No name. */

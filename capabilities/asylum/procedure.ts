@@ -94,6 +94,8 @@ export const Procedure = z.strictObject({
   version: z.string().check(z.minLength(1), z.maxLength(40)),
   name: Words,
   authority: z.string().check(z.minLength(1), z.maxLength(120)),
+  /** In which language the authority writes: first on its papers. English where a file does not say. */
+  language: z.optional(z.enum(['en', 'es', 'fr', 'ht', 'pt', 'ar'])),
   calendar: Id,
   ...validDays,
   laws: z

@@ -22,3 +22,9 @@ export async function findSigner(message: Sign1, candidates: readonly Issuer[]):
   }
   return undefined
 }
+
+/** The word in an issuer's mandate, as the root signs it, for papers of a procedure. */
+export const PAPERS_MANDATE = 'constancia'
+
+export const mayIssuePapers = ({ practice, mandate }: Pick<Issuer, 'practice' | 'mandate'>): boolean =>
+  practice || mandate.includes(PAPERS_MANDATE)

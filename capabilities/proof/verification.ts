@@ -3,7 +3,7 @@ import { addDays, type PlainDate } from '#platform/base/plain-date.ts'
 import { sameBytes } from '#platform/cose/cbor.ts'
 import { keyIdOf } from '#platform/cose/ed25519.ts'
 import { isSignedBy } from '#platform/cose/sign1.ts'
-import { findSigner, type Issuer } from './issuer.ts'
+import { findSigner, type Issuer, mayIssuePapers } from './issuer.ts'
 import { type CardType, type PaperKind, type ReadCard, readCard } from './model.ts'
 import { shortCodeOf } from './short-code.ts'
 import { isWithdrawn, type StatusList } from './status-list.ts'
@@ -97,8 +97,7 @@ const mayHaveIssued = (issuer: Issuer, { claims }: ReadCard) =>
   issuer.validFrom <= claims.registeredOn && claims.registeredOn <= issuer.validTo
 
 /** Papers of a procedure are an authority's: the root must have signed that this operation may issue them. */
-const mayIssue = (issuer: Issuer, { claims }: ReadCard) =>
-  claims.type !== 'constancia' || issuer.practice || issuer.mandate.includes(PAPERS_MANDATE)
+const mayIssue = (issuer: Issuer, { claims }: ReadCard) => claims.type !== 'constancia' || mayIssuePapers(issuer)
 
 function reasonByDate({ claims }: ReadCard, today: PlainDate): CardReason | undefined {
   // Somewhere it is already tomorrow: a registration dated there must not be refused here.
@@ -115,5 +114,3 @@ function detailsOf({ claims, kid }: ReadCard) {
 }
 
 const STATUS_FRESH_DAYS = 1
-/** The word in an issuer's mandate, as the root signs it. */
-const PAPERS_MANDATE = 'constancia'

@@ -27,6 +27,8 @@ export type TestDesk = {
     path: string,
     options?: { as?: Role; in?: string; at?: string; body?: object },
   ): Promise<Answer>
+  /** The session of someone of a role in the first operation, for what is no JSON. */
+  cookie(as: Role): Promise<string>
   unlock(operationId: string): Promise<void>
   /** Moves the clock of the server. */
   advance(ms: number): void
@@ -107,6 +109,7 @@ export async function startDesk(): Promise<TestDesk> {
     world,
     app,
     operations,
+    cookie: (as) => cookieOf(operations[0], as, null),
     unlock,
     advance(ms) {
       now += ms

@@ -561,6 +561,37 @@ export interface OperationSecret {
   retiredAt: Date | null
 }
 
+export interface Paper {
+  operationId: string
+  id: string
+  claimId: string
+  individualId: string
+  kind: 'constancia' | 'interview' | 'hearing' | 'decision'
+  languages: string[]
+  office: string
+  number: string
+  cti: Uint8Array
+  shortCode: string
+  statusIndex: number
+  issuedAt: Date
+  issuedOn: string
+  issuedBy: string
+  validUntil: string
+  state: 'issued' | 'withdrawn' | 'replaced'
+  endedAt: Date | null
+  endedBy: string | null
+  endReason: string | null
+  replacedBy: string | null
+  sealed: Uint8Array | null
+}
+
+export interface PaperSeries {
+  operationId: string
+  office: string
+  year: number
+  last: number
+}
+
 export interface Passkey {
   operationId: string
   id: string
@@ -778,6 +809,8 @@ export interface DB {
   operation: Operation
   operationKey: OperationKey
   operationSecret: OperationSecret
+  paper: Paper
+  paperSeries: PaperSeries
   passkey: Passkey
   personBlob: PersonBlob
   personKey: PersonKey

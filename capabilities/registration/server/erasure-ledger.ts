@@ -91,6 +91,18 @@ export const correctionErasures = {
     where r.operation_id = ${HERE} and i.state = 'erased'`,
 }
 
+/** Papers of erased people are withdrawn, and what was printed on them goes, where the archive is of a version that knew papers. */
+export const paperErasures = {
+  table: 'paper',
+  replay: `
+    update paper set sealed = null, state = case when state = 'issued' then 'withdrawn' else state end,
+      end_reason = case when state = 'issued' then 'erased' else end_reason end, ended_at = coalesce(ended_at, issued_at)
+    where operation_id = ${HERE} and individual_id in (select (line->>1)::uuid from jsonb_array_elements($1::jsonb) as line where line->>0 = 'person')`,
+  stillOpen: `
+    select count(*) as papers from paper p join individual i on i.operation_id = p.operation_id and i.id = p.individual_id
+    where p.operation_id = ${HERE} and i.state = 'erased' and (p.sealed is not null or p.state = 'issued')`,
+}
+
 /** Sealed entries whose envelope did not come back: a person decides, as with any entry that cannot be read. */
 export const setLostEntriesFailed = `
   with lost as (

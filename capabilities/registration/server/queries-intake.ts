@@ -249,7 +249,8 @@ export const findInvitation = statement<
 
 export const listStatusIndices = statement<{ operationId: string }, { indices: number[] | null }>(
   'registration.listStatusIndices',
-  'select array_agg(status_index) as indices from card where operation_id = $1',
+  `select array_agg(status_index) as indices from (
+     select status_index from card where operation_id = $1 union all select status_index from paper where operation_id = $1) as places`,
   ({ operationId }) => [operationId],
   { operationId: SAMPLE_OPERATION },
 )

@@ -51,6 +51,10 @@ export const erasePerson = statement<
   ), mandates as (
     -- The name of somebody who acted for this person: no key opens it any more.
     delete from claim_mandate where operation_id = $1 and individual_id in (select id from person)
+  ), papers as (
+    update paper set sealed = null, state = case when state = 'issued' then 'withdrawn' else state end,
+      end_reason = case when state = 'issued' then 'erased' else end_reason end, ended_at = coalesce(ended_at, $4::timestamptz)
+    where operation_id = $1 and individual_id in (select id from person)
   ), tags as (
     delete from person_tag where operation_id = $1 and individual_id in (select id from person)
   ), corrections as (

@@ -1,6 +1,7 @@
 import { formatMoment } from '#platform/messages/messages.ts'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
+import { readingWord } from '../../readings.ts'
 import type { Held } from './held.ts'
 
 /** Who on the staff opened this file, what they did and why: in words, never in the codes of the log. */
@@ -18,7 +19,7 @@ export function Readings({ readings }: { readings: Held['readings'] }) {
           {readings.map(({ at, act, purpose, role }) => (
             <li key={`${at} ${act}`}>
               <span class="grow">
-                {rolesInWords(role)}: {t(ACTS[act] ?? 'registration_reading_changed')}
+                {rolesInWords(role)}: {t(readingWord(act))}
                 <Why purpose={purpose} />
               </span>
               <bdi class="hint">{formatMoment(at, language.value.locale, 'day')}</bdi>
@@ -63,14 +64,6 @@ const BY: Record<string, string> = {
   'site-manager': 'registration_reading_by_site_manager',
   'data-protection-officer': 'registration_reading_by_data_protection_officer',
   administrator: 'registration_reading_by_administrator',
-}
-
-const ACTS: Record<string, string> = {
-  'read-household': 'registration_reading_facts',
-  'open-household': 'registration_reading_opened',
-  'read-versions': 'registration_reading_opened',
-  'find-household': 'registration_reading_found',
-  'export-with-names': 'registration_reading_exported',
 }
 
 const BASES: Record<string, string> = {

@@ -4,6 +4,7 @@ import { createText, directionOf, formatDate, type Locale, locales, type Text } 
 import type { Paper } from '#platform/paper/pdf.ts'
 import { ageInYears, type Birth, type Consent, isChildBand, purposes } from '../../model.ts'
 import { countryName } from '../../pages/phone/country-names.ts'
+import { readingWord } from '../../readings.ts'
 import type { ArchiveContent, ArchivedPerson } from '../archive.ts'
 
 /** The archive in words: everything `data.json` has, as people of a language read it. */
@@ -191,7 +192,7 @@ function readingWords(t: Text, role: string, act: string, purpose: string): stri
         .map((one) => known(t, `registration_reading_by_${one.replaceAll('-', '_')}`, 'registration_reading_by_other')),
     ),
   ].join(', ')
-  const did = t(ACTS[act] ?? 'registration_reading_changed')
+  const did = t(readingWord(act))
   const why = reasonWord(t, purpose.split(/: | /)[0] ?? '')
   return `${by}: ${did}${why ? ` (${why})` : ''}`
 }
@@ -199,16 +200,6 @@ function readingWords(t: Text, role: string, act: string, purpose: string): stri
 const reasonWord = (t: Text, purpose: string): string => {
   const key = purpose.replaceAll('-', '_')
   return known(t, `registration_purpose_${key}`, '') || known(t, `registration_reading_for_${key}`, '')
-}
-
-const ACTS: Record<string, string> = {
-  'read-household': 'registration_reading_facts',
-  'open-household': 'registration_reading_opened',
-  'open-correction': 'registration_reading_opened',
-  'take-archive': 'registration_reading_opened',
-  'read-versions': 'registration_reading_opened',
-  'find-household': 'registration_reading_found',
-  'export-with-names': 'registration_reading_exported',
 }
 
 const nameOf = (code: string) => locales.find((locale) => locale.code === code)?.name ?? code

@@ -67,3 +67,27 @@ test.skipIf(!browser)(
     for (const [lang, size] of Object.entries(sizes)) expect(size, lang).toBeLessThanOrEqual(KIB_MAX)
   },
 )
+
+test.skipIf(!browser)(
+  'on a phone of 320 the code of the card stands on the page beside the longest label',
+  async () => {
+    const code = newAccessCode(t.world.random)
+    const { operationId } = t.practice.authority
+    await t.fresh.asOwner(async (client) =>
+      client.query(
+        `update registration_group set access_code_hash = $2 where operation_id = $1 and id =
+         (select c.group_id from card c where c.operation_id = $1 and c.withdrawn_at is null order by c.group_id limit 1)`,
+        [operationId, Buffer.from(await hashAccessCode(code))],
+      ),
+    )
+    const page = await browser!.newPage({ viewport: { width: 320, height: 740 } })
+    for (const lang of ['en', 'fr']) {
+      await page.goto(`${server.url}/status?lang=${lang}`)
+      await page.locator('#code').fill(code)
+      await page.locator('form[action^="/status?"] button').click()
+      await page.locator('dl.facts code').waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth'), lang).toBe(320)
+    }
+    await page.close()
+  },
+)

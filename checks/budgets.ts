@@ -38,6 +38,8 @@ export const budgets = {
   deadlines: { recountCpuSeconds: 5 },
   /** An office with 55,000 cases (the issue of claims): each page, and making the sample. */
   claims: { pageP95Ms: 300, caseloadSeconds: 120 },
+  /** A constancia from its facts to the PDF, and its size (the issue of claims). */
+  papers: { ms: 150, kib: 120 },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

@@ -1,40 +1,25 @@
 import { mark } from '#platform/ui/icons.ts'
-import { breakLines, type Direction, type Paragraph, paragraphOf, readable, visualRuns } from './lines.ts'
-import type { Block, Figure, Sheet, Style, Words } from './sheet.ts'
-
-type Document = PDFKit.PDFDocument
-type Element = PDFKit.PDFStructureElement
-type Look = { font: 'plain' | 'bold' | 'mono'; size: number; colour: string; tag: string; above: number }
-/** A column of the page, or the page. */
-type Box = { x: number; width: number; align?: 'left' }
-
-const BLACK = '#000000'
-/** Second text; on a printer without colours still dark enough to read (9.7 : 1). */
-const GREY = '#444444'
-const looks: Record<Style, Look> = {
-  title: { font: 'bold', size: 20, colour: BLACK, tag: 'H1', above: 0 },
-  subtitle: { font: 'bold', size: 14, colour: BLACK, tag: 'H1', above: 0 },
-  heading: { font: 'bold', size: 11, colour: BLACK, tag: 'H2', above: 12 },
-  text: { font: 'plain', size: 10, colour: BLACK, tag: 'P', above: 5 },
-  label: { font: 'plain', size: 8.5, colour: GREY, tag: 'P', above: 9 },
-  value: { font: 'bold', size: 13, colour: BLACK, tag: 'P', above: 0 },
-  small: { font: 'plain', size: 8.5, colour: GREY, tag: 'P', above: 0 },
-  code: { font: 'mono', size: 17, colour: BLACK, tag: 'P', above: 4 },
-}
+import { paragraphOf } from './lines.ts'
+import { BLACK, type Box, createPen, type Element, type Look, looks } from './pen.ts'
+import type { Block, Figure, Sheet, Words } from './sheet.ts'
 
 /** More than any household has; what would be more is cut off rather than written for ever. */
 const LINES_MAX = 5_000
 const PAGES_MAX = 200
 const LINE = 1.35
 export const MARGIN = 50
-/** Below it A4 has room that US Letter has not: nothing stands there. */
-const FOOT_Y = 752
-const BOTTOM = FOOT_Y - 12
+/** Under it A4 has room that US Letter has not: whichever way a printer moves the page, nothing is cut off. */
+const FOOT_Y = 760
+const BOTTOM = FOOT_Y - 10
 const GAP = 24
+const STAMP_HEIGHT = 30
 const POINTS_A_MM = 72 / 25.4
+/** A paragraph of up to so many lines stays on one page. */
+const LINES_TOGETHER = 6
 
 /** Draws a sheet on as many pages as it needs; each paragraph tagged with its language and direction. */
-export function drawSheet(document: Document, sheet: Sheet): void {
+export function drawSheet(document: PDFKit.PDFDocument, sheet: Sheet): void {
+  const pen = createPen(document)
   const page: Box = { x: MARGIN, width: document.page.width - 2 * MARGIN }
   const root = document.struct('Document', { lang: sheet.language })
   document.addStructure(root)
@@ -49,13 +34,15 @@ export function drawSheet(document: Document, sheet: Sheet): void {
   root.end()
 
   function draw(block: Block): void {
-    if (block.kind === 'words') write(root, block.words, { ...looks[block.style], ...above(block) }, page)
-    else if (block.kind === 'columns') columns(block.columns)
+    if (block.kind === 'words') {
+      const look = looks[block.style]
+      write(root, block.words, { ...look, above: block.above ?? look.above }, page)
+    } else if (block.kind === 'columns') columns(root, block.columns, page)
     else if (block.kind === 'fields') fields(block)
     else signature(block.labels)
   }
 
-  /** Makes sure that so much fits on this page, or begins the next one. */
+  /** Makes sure that so much fits on this page, or begins the next one; false where the paper ends. */
   function room(height: number): boolean {
     if (drawn > LINES_MAX) return false
     if (y + height <= BOTTOM) return true
@@ -68,280 +55,188 @@ export function drawSheet(document: Document, sheet: Sheet): void {
   }
 
   function write(parent: Element, words: Words, look: Look, box: Box): void {
-    const { paragraph, lines } = broken(words, look, box)
+    const { paragraph, lines } = pen.broken(words, look, box.width)
     y += look.above
-    const element = tagged(parent, look.tag, words)
-    // No heading stands alone at the end of a page.
-    const below = look.tag.startsWith('H') ? 3 : 1
-    for (const [from, to] of lines) {
-      if (!room(below * look.size * LINE)) break
+    const element = pen.tagged(parent, look.tag, words)
+    // No heading stands alone at the end of a page, and no last line at the top of one.
+    for (const [at, line] of lines.entries()) {
+      const together = look.tag.startsWith('H') ? 3 : at === lines.length - 2 ? 2 : 1
+      if (!room(together * look.size * LINE)) break
       drawn++
-      element.add(() => drawLine(paragraph, from, to, look, words.direction, box))
+      element.add(() => pen.line(paragraph, line, look, words.direction, box, y))
       y += look.size * LINE
     }
     element.end()
   }
 
-  function columns(all: Extract<Block, { kind: 'columns' }>['columns']): void {
-    const width = (page.width - GAP * (all.length - 1)) / all.length
-    const sections = all.map(([first]) => tagged(root, 'Sect', first!.words))
+  function columns(parent: Element, all: Extract<Block, { kind: 'columns' }>['columns'], box: Box): void {
+    const { gap, width } = shares(box, all.length)
+    // A screen reader reads one language to its end, then the next.
+    const sections = all.map(([first]) => pen.tagged(parent, 'Sect', first!.words))
     const rows = Math.max(...all.map((column) => column.length))
     for (let row = 0; row < rows; row++) {
       const cells = all.flatMap((column, index) => {
         const cell = column[row]
         if (!cell) return []
-        const box = { x: page.x + index * (width + GAP), width }
         const look = looks[cell.style]
-        return [{ ...cell, look, box, ...broken(cell.words, look, box), in: sections[index]! }]
+        const own = { x: box.x + index * (width + gap), width }
+        return [{ ...cell, look, box: own, ...pen.broken(cell.words, look, width), section: sections[index]! }]
       })
       const { look } = cells[0]!
-      const lines = Math.max(...cells.map((cell) => cell.lines.length))
+      const height = look.size * LINE
+      const count = Math.max(...cells.map(({ lines }) => lines.length))
       y += look.above
-      // A paragraph of up to six lines stays in one piece.
-      room(look.size * LINE * (Math.min(lines, 6) + (look.tag === 'P' ? 0 : 4)))
-      const elements = cells.map((cell) => tagged(cell.in, look.tag, cell.words))
-      for (let line = 0; line < lines; line++) {
-        if (!room(look.size * LINE)) break
+      room(height * (Math.min(count, LINES_TOGETHER) + (look.tag === 'P' ? 0 : 3)))
+      const elements = cells.map((cell) => pen.tagged(cell.section, look.tag, cell.words))
+      for (let at = 0; at < count && room(at === count - 2 ? 2 * height : height); at++) {
         drawn++
         for (const [index, { paragraph, lines, words, box }] of cells.entries()) {
-          const [from, to] = lines[line] ?? []
-          if (to !== undefined) elements[index]!.add(() => drawLine(paragraph, from!, to, look, words.direction, box))
+          const line = lines[at]
+          if (line) elements[index]!.add(() => pen.line(paragraph, line, look, words.direction, box, y))
         }
-        y += look.size * LINE
+        y += height
       }
       for (const element of elements) element.end()
     }
     for (const section of sections) section.end()
   }
 
-  function fields({ fields, figure }: Extract<Block, { kind: 'fields' }>): void {
+  function fields({ fields, notes, figure }: Extract<Block, { kind: 'fields' }>): void {
     y += 12
-    const side = figure ? figure.widthMm * POINTS_A_MM : 0
     const top = y
     const at = pages
-    let under = y
-    if (figure) {
-      drawFigure(figure, { x: page.x + page.width - side, width: side })
-      under = y
-      y = top
-    }
+    const side = figure ? figure.widthMm * POINTS_A_MM : 0
     const box: Box = { x: page.x, width: page.width - (figure ? side + GAP : 0), align: 'left' }
+    // Read first, drawn second: a field that comes to the next page must not take the figure along.
+    const read = document.struct('Sect', { lang: sheet.language })
+    root.add(read)
+    if (figure) drawFigure(figure, { x: page.x + page.width - side, width: side })
+    const under = y
+    y = top
     for (const [index, { labels, value, meaning }] of fields.entries()) {
-      y += index > 0 ? looks.label.above : 0
+      y += index > 0 ? 8 : 0
       room(44)
-      abreast(labels, looks.label, box)
-      write(root, value, looks.value, box)
-      if (meaning.length > 0) abreast(meaning, looks.small, box)
+      abreast(read, labels, looks.label, box)
+      write(read, value, looks.value, box)
+      abreast(read, meaning, { ...looks.small, above: 0 }, box, labels.length)
     }
+    y += 6
+    columns(read, notes, { x: box.x, width: box.width })
+    read.end()
     if (pages === at) y = Math.max(y, under)
   }
 
-  /** Short words of each language on one line, where there is room for them. */
-  function abreast(all: Words[], look: Look, box: Box): void {
-    setFont(look)
-    const total = all.reduce((sum, { text }) => sum + document.widthOfString(readable(text)), GAP * (all.length - 1))
-    const [first, ...others] = all
-    if (total > box.width || others.length === 0) {
-      for (const words of all) write(root, words, { ...look, above: 0 }, { x: box.x, width: box.width })
+  /**
+   * Short words of each language beside each other, or one under the other where there is no room. Fewer than there are
+   * columns stand in the last ones: the first language needs no word for its own.
+   */
+  function abreast(parent: Element, all: Words[], look: Look, box: Box, columns = all.length): void {
+    const { gap, width } = shares(box, columns)
+    if (all.some((words) => pen.lengthOf(words, look) > width)) {
+      for (const words of all) write(parent, words, { ...look, above: 0 }, { x: box.x, width: box.width })
       return
     }
-    if (!room(look.size * LINE)) return
-    let x = box.x
-    for (const words of [first!, ...others]) {
+    if (all.length === 0 || !room(look.size * LINE)) return
+    for (const [index, words] of all.entries()) {
       const paragraph = paragraphOf(words.text, words.direction)
-      const width = widthOf(readable(paragraph.text))
-      // What is read from the right stands at the right, the others follow each other.
-      const rtl = words.direction === 'rtl'
-      const own: Box = rtl ? { x: box.x, width: box.width } : { x, width: box.width }
-      const element = tagged(root, look.tag, words)
-      element.add(() => drawLine(paragraph, 0, paragraph.text.length, look, words.direction, own))
+      const element = pen.tagged(parent, look.tag, words)
+      const own = { x: box.x + (index + columns - all.length) * (width + gap), width }
+      element.add(() => pen.line(paragraph, [0, paragraph.text.length], look, words.direction, own, y))
       element.end()
-      if (!rtl) x += width + GAP / 2
     }
     y += look.size * LINE
   }
 
+  /** Columns of one width, with room between them. */
+  function shares(box: Box, count: number): { gap: number; width: number } {
+    const gap = box.width < page.width ? GAP / 2 : GAP
+    return { gap, width: (box.width - gap * (count - 1)) / Math.max(1, count) }
+  }
+
   function signature(labels: Words[]): void {
-    room(60)
-    y += 44
-    const box: Box = { x: page.x, width: page.width * 0.55 }
-    artifact(() =>
+    room(46)
+    y += 30
+    const width = page.width * 0.7
+    pen.artifact(() => {
       document
         .lineWidth(0.75)
-        .moveTo(box.x, y)
-        .lineTo(box.x + box.width, y)
-        .stroke(BLACK),
-    )
-    y += 3
-    abreast(labels, looks.small, box)
-  }
-
-  function drawFigure(figure: Figure, { x, width }: Box): void {
-    const top = y
-    const element = tagged(root, 'Figure', figure.alt, {
-      alt: figure.alt.text,
-      bbox: [x, top, x + width, top + figure.heightMm * POINTS_A_MM],
+        .moveTo(page.x, y)
+        .lineTo(page.x + width, y)
+      document.stroke(BLACK)
     })
-    element.add(() => drawPaths(figure.paths, x, top, POINTS_A_MM))
-    element.end()
-    y = top + figure.heightMm * POINTS_A_MM
-    const centred = (words: Words, look: Look) => {
-      setFont(look)
-      const paragraph = paragraphOf(words.text, words.direction)
-      const lines = breakLines(paragraph.text, width, widthOf)
-      const own = tagged(root, look.tag, words)
-      for (const [from, to] of lines) {
-        const taken = widthOf(readable(paragraph.text.slice(from, to)))
-        const box: Box = { x: x + (width - taken) / 2, width: taken, align: 'left' }
-        own.add(() => drawLine(paragraph, from, to, look, words.direction, box))
-        y += look.size * LINE
-      }
-      own.end()
-    }
-    if (figure.code) {
-      y += looks.code.above
-      centred({ text: figure.code, language: sheet.language, direction: 'ltr' }, looks.code)
-    }
-    for (const note of figure.notes) {
-      y += 3
-      for (const words of note) centred(words, looks.small)
-    }
+    y += 3
+    abreast(root, labels, looks.label, { x: page.x, width })
   }
 
-  function drawPaths(paths: Figure['paths'], x: number, top: number, scale: number): void {
-    for (const path of paths) {
-      document.save()
-      document.translate(x + path.x * scale, top + path.y * scale).scale(path.scale * scale)
-      document.path(path.d)
-      if (path.strokeMm === undefined) document.fill(BLACK)
-      else
-        document
-          .lineWidth(path.strokeMm / path.scale)
-          .lineCap('round')
-          .lineJoin('round')
-          .stroke(BLACK)
-      document.restore()
-    }
+  function drawFigure(figure: Figure, box: Box): void {
+    const height = figure.heightMm * POINTS_A_MM
+    const bbox = [box.x, y, box.x + box.width, y + height]
+    const element = pen.tagged(root, 'Figure', figure.alt, { alt: figure.alt.text, bbox })
+    element.add(() => pen.paths(figure.paths, box.x, y, POINTS_A_MM))
+    element.end()
+    y += height
+    if (!figure.code) return
+    const look = looks.code
+    const words = { text: figure.code, language: sheet.language, direction: 'ltr' as const }
+    const { paragraph, lines } = pen.broken(words, look, box.width)
+    y += look.above
+    const code = pen.tagged(root, look.tag, words)
+    code.add(() => pen.centred(paragraph, lines[0]!, look, box, y))
+    code.end()
+    y += look.size * LINE
   }
 
   /** The mark and who issued it. */
   function head(words: Words): void {
-    const width = 16
-    artifact(() =>
-      drawPaths(
-        [
-          { d: mark.outer, x: 0, y: 0, scale: 1, strokeMm: 2 },
-          { d: mark.inner, x: 0, y: 0, scale: 1 },
-        ],
-        page.x,
-        y,
-        width / 24,
-      ),
-    )
+    const size = 16
+    const shapes = [
+      { d: mark.outer, x: 0, y: 0, scale: 1, strokeMm: 2 },
+      { d: mark.inner, x: 0, y: 0, scale: 1 },
+    ]
+    pen.artifact(() => pen.paths(shapes, page.x, y, size / 24))
     y += 3
-    write(
-      root,
-      words,
-      { ...looks.heading, tag: 'P', above: 0 },
-      { x: page.x + width + 10, width: page.width - width - 10 },
-    )
-    y += 14
+    const box = { x: page.x + size + 10, width: page.width - size - 10 }
+    write(root, words, { ...looks.heading, tag: 'P', above: 0 }, box)
+    y += 8
   }
 
   /** Words of every language in one black bar; read aloud once, on the first page. */
   function stamp(): void {
-    const words = sheet.stamp
-    if (!words?.length) return
-    const height = 30
-    const look: Look = { font: 'bold', size: 17, colour: '#ffffff', tag: 'P', above: 0 }
-    artifact(() => document.rect(page.x, y, page.width, height).fill(BLACK))
-    const top = y
-    y += 4.5
-    setFont(look)
-    const part = page.width / words.length
-    for (const [index, each] of words.entries()) {
-      const paragraph = paragraphOf(each.text, each.direction)
-      const taken = widthOf(readable(paragraph.text))
-      const box: Box = { x: page.x + index * part + (part - taken) / 2, width: taken, align: 'left' }
-      const line = () => drawLine(paragraph, 0, paragraph.text.length, look, each.direction, box)
-      if (pages > 1) artifact(line)
+    const all = sheet.stamp ?? []
+    if (all.length === 0) return
+    pen.artifact(() => document.rect(page.x, y, page.width, STAMP_HEIGHT).fill(BLACK))
+    const part = page.width / all.length
+    for (const [index, words] of all.entries()) {
+      const paragraph = paragraphOf(words.text, words.direction)
+      const box = { x: page.x + index * part, width: part }
+      const line = () => pen.centred(paragraph, [0, paragraph.text.length], looks.stamp, box, y + 4.5)
+      if (pages > 1) pen.artifact(line)
       else {
-        const element = tagged(root, 'P', each)
+        const element = pen.tagged(root, 'P', words)
         element.add(line)
         element.end()
       }
     }
-    y = top + height + 14
+    y += STAMP_HEIGHT + 10
   }
 
   function feet(): void {
     const { count } = document.bufferedPageRange()
+    const { foot } = sheet
     const look = { ...looks.small, size: 8 }
-    for (let number = 0; number < count; number++) {
-      document.switchToPage(number)
-      y = FOOT_Y
-      artifact(() => {
-        const of = paragraphOf(`${number + 1} / ${count}`, 'ltr')
-        setFont(look)
-        const room = widthOf(of.text) + GAP
-        const rtl = sheet.foot.direction === 'rtl'
-        const { paragraph, lines } = broken(sheet.foot, look, { x: 0, width: page.width - room })
-        const [from, to] = lines[0]!
-        const box = { x: page.x + (rtl ? room : 0), width: page.width - room }
-        drawLine(paragraph, from, to, look, sheet.foot.direction, box)
-        drawLine(of, 0, of.text.length, look, rtl ? 'ltr' : 'rtl', page)
+    for (let index = 0; index < count; index++) {
+      document.switchToPage(index)
+      pen.artifact(() => {
+        const number: Words = { ...foot, text: `${index + 1} / ${count}`, direction: 'ltr' }
+        const taken = pen.lengthOf(number, look)
+        const width = page.width - taken - GAP
+        const { paragraph, lines } = pen.broken(foot, look, width)
+        const rtl = foot.direction === 'rtl'
+        pen.line(paragraph, lines[0]!, look, foot.direction, { x: page.x + (rtl ? taken + GAP : 0), width }, FOOT_Y)
+        const of = paragraphOf(number.text, 'ltr')
+        const end = { x: page.x + (rtl ? 0 : page.width - taken), width: taken }
+        pen.line(of, [0, of.text.length], look, 'ltr', end, FOOT_Y)
       })
     }
   }
-
-  function artifact(drawIt: () => void): void {
-    const marked = document.markContent('Artifact', { type: 'Pagination' })
-    drawIt()
-    marked.endMarkedContent()
-  }
-
-  /** An element with its language and direction, in its place among the others. What is drawn turned round is told as it is read. */
-  function tagged(parent: Element, tag: string, words: Words, options = {}): Element {
-    const { text, levels } = paragraphOf(words.text, words.direction)
-    const isTurned = tag !== 'Sect' && tag !== 'Figure' && levels.some((level) => level % 2 === 1)
-    const element = document.struct(tag, {
-      lang: words.language,
-      ...(isTurned && { actual: readable(text) }),
-      ...options,
-    })
-    const { data } = (element as unknown as { dictionary: { data: { A?: object } } }).dictionary
-    if (words.direction === 'rtl') data.A = { ...data.A, O: 'Layout', WritingMode: 'RlTb' }
-    parent.add(element)
-    return element
-  }
-
-  function broken(words: Words, look: Look, box: Box): { paragraph: Paragraph; lines: [number, number][] } {
-    setFont(look)
-    const paragraph = paragraphOf(words.text, words.direction)
-    return { paragraph, lines: breakLines(paragraph.text, box.width, widthOf) }
-  }
-
-  /** One line, its runs in the order in which they are seen. */
-  function drawLine(paragraph: Paragraph, from: number, to: number, look: Look, direction: Direction, box: Box): void {
-    setFont(look)
-    document.fillColor(look.colour)
-    const runs = visualRuns(paragraph, from, to)
-    const widths = runs.map(widthOf)
-    const total = widths.reduce((sum, each) => sum + each, 0)
-    let x = direction === 'rtl' && box.align !== 'left' ? box.x + box.width - total : box.x
-    for (const [index, run] of runs.entries()) {
-      if (run.trim()) document.text(run, x, y, { lineBreak: false })
-      x += widths[index]!
-    }
-  }
-
-  function setFont({ font, size }: Look): void {
-    document.font(font).fontSize(size)
-  }
-
-  function widthOf(text: string): number {
-    return document.widthOfString(text)
-  }
 }
-
-const above = ({ above }: { above?: number }) => (above === undefined ? {} : { above })

@@ -31,7 +31,8 @@ const clean = (text: string): string =>
       .normalize('NFC')
       .replace(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu, ' ')
       .replace(/(?!\u200c|\u200d|\u2068|\u2069)\p{Cf}/gu, '')
-      .replace(/\s+/g, ' ')
+      // Not the spaces that keep a date on one line.
+      .replace(/[^\S\u00a0\u202f]+/g, ' ')
       .trim(),
   ) || '–'
 

@@ -3,7 +3,7 @@ import type { Direction } from './lines.ts'
 /** Words of one language, and the way they are read. */
 export type Words = { text: string; language: string; direction: Direction }
 
-export type Style = 'title' | 'subtitle' | 'heading' | 'text' | 'label' | 'value' | 'small' | 'code'
+export type Style = 'title' | 'subtitle' | 'heading' | 'text' | 'label' | 'value' | 'small' | 'code' | 'stamp'
 
 /** A drawing in millimetres, black on white, and what it is for whoever cannot see it. */
 export type Figure = {
@@ -13,17 +13,20 @@ export type Figure = {
   paths: { d: string; x: number; y: number; scale: number; strokeMm?: number }[]
   /** Under it, large: what can be read aloud of it. */
   code?: string
-  notes: Words[][]
 }
 
 /** What stands on a paper to be compared: its label in each language, the value once, and what the value means. */
 export type Field = { labels: Words[]; value: Words; meaning: Words[] }
 
+/** Paragraphs of each language, one column for each. */
+type Columns = { style: 'heading' | 'text' | 'small'; words: Words }[][]
+
 export type Block =
   | { kind: 'words'; style: Style; words: Words; above?: number }
   /** The same in each language, side by side, every paragraph beside its counterpart. */
-  | { kind: 'columns'; columns: { style: 'heading' | 'text'; words: Words }[][] }
-  | { kind: 'fields'; fields: Field[]; figure?: Figure }
+  | { kind: 'columns'; columns: Columns }
+  /** A figure beside them, and under them what is to be known of it. */
+  | { kind: 'fields'; fields: Field[]; notes: Columns; figure?: Figure }
   /** A line to sign on by hand. */
   | { kind: 'signature'; labels: Words[] }
 

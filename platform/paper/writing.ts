@@ -26,7 +26,7 @@ export function writeApart(make: () => Promise<Task>, timers: Timers): Promise<U
     press ??= new Piscina({
       filename: new URL('./pdf-worker.ts', import.meta.url).href,
       ...{ minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS },
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX, maxYoungGenerationSizeMb: 8 },
       env: {},
     })
     const late = new AbortController()

@@ -3,6 +3,7 @@ import { claims } from './claims.ts'
 import { crowd } from './crowd.ts'
 import { deadlines } from './deadlines.ts'
 import { firstScreen } from './first-screen.ts'
+import { papers } from './papers.ts'
 import { protection } from './protection.ts'
 import { registration } from './registration.ts'
 import { schedule } from './schedule.ts'
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   schedule,
   deadlines,
   claims,
+  papers,
   start,
   usable,
   registration,

@@ -55,7 +55,10 @@ type Decision = {
   kind: 'decision'
   outcome: Outcome
   appealUntil: PlainDate
-  /** Paragraphs an officer wrote, in the procedure's language and, where they were translated, in the person's. */
+  /**
+   * Paragraphs an officer wrote, in the procedure's language and, where they were translated, in the person's. None: the letter
+   * says that they come with it.
+   */
   reasons: Partial<Record<Locale, readonly string[]>>
   basis: readonly LegalBasis[]
 }

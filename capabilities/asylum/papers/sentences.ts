@@ -52,9 +52,9 @@ export function partsOf(facts: ClaimPaperFacts, expiresOn: string): Part[] {
         sentences: [
           say('papers_hearing_report'),
           say('papers_hearing_version', { number: String(facts.version) }),
-          say('papers_bring'),
           say('papers_cannot_come'),
           ...(own.hearing ?? []).map((key) => say(key)),
+          say('papers_bring'),
         ],
       },
     ]
@@ -71,29 +71,30 @@ export function partsOf(facts: ClaimPaperFacts, expiresOn: string): Part[] {
         say('papers_means_told'),
       ],
     },
+    // Before the reasons, which may be long: nobody should look for the day on a second page.
+    {
+      heading: 'papers_disagree',
+      sentences: [
+        {
+          key: own.appeal ?? 'papers_appeal',
+          ...{ params: { authority }, dates: { date: facts.appealUntil } },
+        },
+        ...(own.appealed ?? []).map((key) => say(key)),
+      ],
+    },
   ]
 }
 
-/** How one disagrees, after the reasons and the law. */
-export function appealOf(facts: ClaimPaperFacts & { kind: 'decision' }): Part {
-  const { appeal, appealed = [] } = besides[facts.procedure] ?? {}
-  const { authority, appealUntil } = facts
-  return {
-    heading: 'papers_disagree',
-    sentences: [
-      { key: appeal ?? 'papers_appeal', params: { authority }, dates: { date: appealUntil } },
-      ...appealed.map((key) => say(key)),
-    ],
-  }
-}
-
-export const checkOf = ({ checkAt }: ClaimPaperFacts): Part => ({
-  heading: 'papers_check',
-  sentences: [
-    checkAt ? say('papers_check_at', { address: checkAt }) : say('papers_check_how'),
-    say('papers_check_code'),
-  ],
-})
+/** Beside the code: until when it holds, and how anyone finds out whether the paper is genuine. */
+export const notesOf = (
+  { checkAt }: ClaimPaperFacts,
+  signed: { registeredOn: string; expiresOn: string },
+): Sentence[] => [
+  { key: 'papers_issued', dates: { date: signed.registeredOn } },
+  { key: 'papers_valid', dates: { date: signed.expiresOn } },
+  checkAt ? say('papers_check_at', { address: checkAt }) : say('papers_check_how'),
+  say('papers_check_code'),
+]
 
 const say = (key: string, params: Record<string, string> = {}): Sentence => ({ key, params })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { paperKinds, readCard } from '#capabilities/proof/model.ts'
 import { comparePrinted, fieldNamesOf } from '#capabilities/proof/printed-fields.ts'
+import { budgets } from '#checks/budgets.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { locales } from '#platform/messages/messages.ts'
 import { writePdf } from '#platform/paper/pdf.ts'
@@ -63,6 +64,17 @@ test('every paper is written in every language', async () => {
   for (const { code } of locales)
     for (const kind of paperKinds) {
       const pdf = await writePdf(await sheetOf(examplePapers[kind], { procedure: 'es', person: code }), madeAt)
-      expect(pdf.length).toBeLessThan(120 * 1024)
+      expect(pdf.length).toBeLessThan(budgets.papers.kib * 1024)
     }
+})
+
+test('a letter says the reasons, or that they come with it, and in which language they are', async () => {
+  const { decision } = examplePapers
+  const textsOf = async (reasons: Extract<ClaimPaperFacts, { kind: 'decision' }>['reasons']) =>
+    JSON.stringify((await sheetOf({ ...decision, reasons })).blocks)
+  expect(await textsOf({})).toMatch(/en hojas aparte.*sou lòt paj apa/)
+  expect(await textsOf({ es: ['Motivo uno.'] })).toMatch(/Rezon yo ekri nan lang sa a: Español.*Motivo uno/)
+  const both = await textsOf({ es: ['Motivo uno.'], ht: ['Rezon en.'] })
+  expect(both).toMatch(/Motivo uno.*Rezon en/)
+  expect(both).not.toMatch(/nan lang sa a|hojas aparte/)
 })

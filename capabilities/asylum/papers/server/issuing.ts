@@ -113,7 +113,11 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
     ...own,
   } as ClaimPaperFacts
   const languages = languagesOf(rules.procedure, language)
-  const printedHash = await paperHash(kind, printedValuesOf(facts, languages))
+  const printed = printedValuesOf(facts, languages)
+  // A paper with boxes in place of letters could not be compared by anybody.
+  if (lettersNotPrinted(Object.values(printed).join(' ')).length > 0)
+    throw contract.paperRefused({ reason: 'letters-not-printed' })
+  const printedHash = await paperHash(kind, printed)
   const at = new Date(now)
   if (earlier)
     await tx.run(endPaper, {
@@ -163,7 +167,6 @@ async function openPerson(work: PaperWork, individualId: string, operationKey: U
   const sealed = { wrappedKey, version: version!, blob }
   const { name, birth } = work.sealedPapers.identityOf({ operationId, individualId }, sealed, operationKey)
   if (name === null) throw contract.paperRefused({ reason: 'no-name' })
-  if (lettersNotPrinted(name).length > 0) throw contract.paperRefused({ reason: 'letters-not-printed' })
   return { groupId, caseNumber, wrappedKey, name, birth }
 }
 

@@ -197,6 +197,7 @@ export const matrix: Readonly<Record<string, Line>> = {
     reach: 'site',
   },
   'POST /api/asylum/claims/:id/interview': { roles: lodgers, shows: ['fact'], reach: 'site' },
+  'GET /api/asylum/claims/:id/receipt': { roles: lodgers, shows: 'page', reach: 'site' },
   'GET /api/asylum/claims/:id/papers': { roles: claimReaders, shows: ['fact'], reach: 'site' },
   'POST /api/asylum/claims/:id/papers': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
   'POST /api/asylum/papers/:id/reissue': { roles: ['case-officer'], shows: ['fact'], reach: 'site' },
@@ -249,6 +250,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'GET /status': { roles: 'anyone', shows: 'page', reach: 'public' },
   'POST /status': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/messages': { roles: 'anyone', shows: 'page', reach: 'own' },
+  'POST /status/paper': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/wish': { roles: 'anyone', shows: 'page', reach: 'own' },
   'GET /front.js': { roles: 'anyone', shows: 'page', reach: 'public' },
 }

@@ -42,6 +42,7 @@ const capabilities = resolve(import.meta.dirname, '../../../capabilities')
 const catalogues = readCatalogues([
   ...['pages', 'invitation', 'words'].map((folder) => join(capabilities, 'registration/messages', folder)),
   join(capabilities, 'messages/messages'),
+  join(capabilities, 'asylum/papers/messages/register'),
 ])
 const texts = Object.fromEntries(locales.map(({ code }) => [code, createText(catalogues[code], code)])) as Record<
   Locale,

@@ -1,19 +1,27 @@
 import type { z } from 'zod/mini'
+import { createOwnPapers, type OwnPaper } from '#capabilities/asylum/papers/server/own-papers.ts'
+import type { PaperToPrint } from '#capabilities/asylum/papers/server/reading.ts'
 import { createOwnClaims, type OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
 import { decideOwn, ownChoices } from '#capabilities/messages/server/choosing.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
+import { operationLocked, Problem } from '#platform/base/problem.ts'
+import { createSealedPapers } from '../sealed-papers.ts'
 import type { World } from '../world.ts'
 import { type Choices, decideMessages } from './own-messages.ts'
 
 /** What somebody asks for on their own page, together with the code that opens it. */
 export type OwnAct =
   | { about: 'claim'; step: string; wanted: boolean }
+  | { about: 'paper'; id: string }
   | { about: 'messages'; form: Readonly<Record<string, string | undefined>> }
 
 /** What a code opens: where the registration stands, its claims where claims are heard, and the choice of messages. */
 export type OwnPage = {
   status: z.infer<typeof RegistrationStatus>
   claims: readonly OwnClaim[]
+  papers: readonly OwnPaper[]
+  /** The paper that was asked for. */
+  toPrint: PaperToPrint | undefined
   choices: Choices
   /** The key of the sentence that says why what was asked was not done. */
   notDone: string | undefined
@@ -25,6 +33,7 @@ export type OpenOwn = (accessCode: string, act?: OwnAct) => Promise<OwnPage>
 /** A code is looked up once. A journey hears no claims, and is not asked. */
 export function openOwn(world: World): OpenOwn {
   const claims = createOwnClaims(world)
+  const papers = createOwnPapers({ ...world, sealedPapers: createSealedPapers(world.random) })
   return async (accessCode, act) => {
     const found = await world.own.find(accessCode)
     const { operationId, kind } = found.keys
@@ -36,11 +45,20 @@ export function openOwn(world: World): OpenOwn {
     ]
     if (hears && act?.about === 'claim') await claims.wish(operationId, own.groupId, act.step, act.wanted)
     const notDone = act?.about === 'messages' ? await decideMessages({ read, choose }, act.form) : undefined
+    const toPrint =
+      hears && act?.about === 'paper' ? await papers.take(operationId, own.groupId, act.id).catch(isLocked) : undefined
     return {
       status: await world.own.statusOf(found),
       claims: hears ? await claims.ofHousehold(operationId, own.groupId) : [],
+      papers: hears ? await papers.ofHousehold(operationId, own.groupId) : [],
       choices: await read(),
-      notDone,
+      ...{ toPrint: toPrint ?? undefined, notDone: toPrint === null ? 'paper_own_later' : notDone },
     }
   }
+}
+
+/** Names cannot be opened just now: said on the page, which is there all the same. */
+function isLocked(problem: unknown): null {
+  if (problem instanceof Problem && problem.kind === operationLocked.kind) return null
+  throw problem
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod/mini'
+import { pdfOf } from '#capabilities/asylum/papers/server/documents.ts'
 import type { OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
 import { parseAccessCode } from '#capabilities/registration/access-code.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
+import type { Timers } from '#platform/base/environment.ts'
 import { Problem } from '#platform/base/problem.ts'
 import { serveDocumentToAnyone, serveForm } from '#platform/http/document.ts'
 import { type Html, html } from '#platform/http/html.ts'
@@ -9,6 +11,7 @@ import { formatDate } from '#platform/messages/messages.ts'
 import { type Tongue, tongueOf } from './language.ts'
 import type { OpenOwn, OwnAct } from './own.ts'
 import { messagesForms } from './own-messages.ts'
+import { papersForm } from './own-papers.ts'
 import { pageResponse } from './page.ts'
 
 type Status = z.infer<typeof RegistrationStatus>
@@ -50,6 +53,16 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
         }),
     ),
     serveForm(
+      { path: '/status/paper', summary: 'A paper of one’s own as a PDF, with the code.', mediaType: 'application/pdf' },
+      async ({ query, header, form, timers }) =>
+        answerCode(
+          tongueOf(query, header('accept-language')),
+          form.code,
+          { about: 'paper', id: (form.paper ?? '').slice(0, 40) },
+          timers,
+        ),
+    ),
+    serveForm(
       {
         path: '/status/messages',
         summary: 'Ask for messages on one channel, or take that back, with the code.',
@@ -61,20 +74,24 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
   ]
 
   /** A code that is wrong and one that is unknown get the same answer, whatever was asked with it. */
-  async function answerCode(tongue: Tongue, typed: string | undefined, act?: OwnAct) {
+  async function answerCode(tongue: Tongue, typed: string | undefined, act?: OwnAct, timers?: Timers) {
     const { text } = tongue
     try {
       const code = parseAccessCode((typed ?? '').slice(0, 100))
       if (code) {
-        const { status, claims, choices, notDone } = await open(code, act)
+        const { status, claims, papers, toPrint, choices, notDone } = await open(code, act)
+        if (toPrint && timers) return await pdfOf(toPrint, 'attachment', timers)
         return show(
           tongue,
           html`${notDone && html`<div class="note warn" role="status"><p>${text(notDone)}</p></div>`}
-${standing(tongue, status)}${claims.map((claim) => ownClaim(tongue, claim))}${messagesForms(tongue, choices)}`,
+${standing(tongue, status)}${claims.map((claim) => ownClaim(tongue, claim))}${papersForm(tongue, papers)}${messagesForms(tongue, choices)}`,
         )
       }
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
+      // Papers are drawn one after the other: a crowd is told to come again.
+      if (problem.status === 503 && act?.about === 'paper')
+        return show(tongue, answer(tongue, 'warn', text('paper_own_later')), 503)
       if (problem.status === 429) return show(tongue, answer(tongue, 'warn', text('status_busy')), 429)
       if (problem.status !== 404) throw problem
     }

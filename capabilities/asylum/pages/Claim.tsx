@@ -16,6 +16,7 @@ import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note, Tag } from '#platform/ui/pages/Note.tsx'
 import { confirmAct, dropProposal, readClaim } from '../contract.ts'
+import { Papers } from '../papers/pages/Papers.tsx'
 import { Acts } from './Acts.tsx'
 import { AssignClaim } from './AssignClaim.tsx'
 import { ClaimTags } from './ClaimTable.tsx'
@@ -38,7 +39,9 @@ export function Claim({ desk, id }: { desk: Desk; id: string }) {
 
 function File({ desk, file, again }: { desk: Desk; file: ClaimFile; again: () => Promise<void> }) {
   const { claim, today } = file
-  const [told, setTold] = useState<{ done?: string; failed?: string }>({})
+  const [told, setTold] = useState<{ done?: string; failed?: string }>(
+    desk.search.value.get('lodged') ? { done: t('paper_lodged') } : {},
+  )
   async function changed(next: { done?: string; failed?: string }) {
     setTold(next)
     if (next.done) await again()
@@ -81,7 +84,13 @@ function File({ desk, file, again }: { desk: Desk; file: ClaimFile; again: () =>
       ))}
       {file.proposal && <Proposal {...{ desk, file, changed }} />}
       <div class="columns">
-        <People file={file} />
+        <div class="column">
+          <People file={file} />
+          <Papers
+            {...{ desk, changed, claimId: claim.id, events: file.events }}
+            called={(id) => personWord(file.people.find((person) => person.id === id))}
+          />
+        </div>
         <Limits file={file} />
         <div class="column">
           <AssignClaim {...{ desk, file, changed }} />
@@ -177,6 +186,19 @@ function People({ file }: { file: ClaimFile }) {
     </section>
   )
 }
+
+/** The same as one text, for a list to choose from: the ages are kept in their own direction. */
+const personWord = (person: ClaimFile['people'][number] | undefined): string =>
+  person
+    ? [
+        t(`asylum_part_${person.part}`),
+        ...[
+          sexWord(person.sex),
+          `\u2068${ageWord(person.ageBand as AgeBand)}\u2069`,
+          nationalityWord(person.nationality),
+        ],
+      ].join(' · ')
+    : t('desk_unknown')
 
 /** By when, whom it binds, how the day came about, and on which law. Nothing follows from the end of a limit. */
 function Limits({ file }: { file: ClaimFile }) {

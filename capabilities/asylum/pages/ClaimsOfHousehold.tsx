@@ -119,7 +119,7 @@ function LodgeForm({
         ...(dates[0] && { date: { date: dates[0].id, day: date === '' ? null : date } }),
       },
     })
-    if (answer.kind === 'ok') desk.go(`/desk/claims/${answer.reply.id}`)
+    if (answer.kind === 'ok') desk.go(`/desk/claims/${answer.reply.id}?lodged=yes`)
     else setFailed(sentenceOf(desk, answer))
   }
   const word = (person: Person) =>

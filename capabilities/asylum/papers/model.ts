@@ -8,6 +8,8 @@ export type ClaimPaperFacts = Everywhere & (Constancia | Interview | Hearing | D
 type Everywhere = {
   /** Number of the claim. */
   number: string
+  /** Of the paper itself, in the series of its office: under every page. */
+  paperNumber?: string
   /** Whose paper it is: one person's. Printed as it is hashed, so in letters the fonts have (`lettersNotPrinted`). */
   name: string
   /** Public name of the operation that issues it. */

@@ -71,7 +71,7 @@ export async function claimSheet(facts: ClaimPaperFacts, signed: string, languag
       ...(facts.kind === 'decision' ? reasonBlocks(facts, spoken) : []),
       { kind: 'signature', labels: inEach('papers_signature') },
     ],
-    foot: words(first, `${facts.issuer} · ${facts.number}`),
+    foot: words(first, [facts.issuer, facts.number, ...(facts.paperNumber ? [facts.paperNumber] : [])].join(' · ')),
   }
 }
 

@@ -1,15 +1,17 @@
 import * as z from 'zod/mini'
 import type { Actor } from '#capabilities/access/model.ts'
-import { mayPrintPapers } from '#capabilities/access/policy.ts'
+import { mayLodgeClaims, mayPrintPapers } from '#capabilities/access/policy.ts'
 import { Uuid } from '#capabilities/registration/model.ts'
 import type { Timers } from '#platform/base/environment.ts'
 import type { DocumentRoute } from '#platform/http/document.ts'
+import { writeApart } from '#platform/paper/writing.ts'
 import { writeClaimPaper } from './claim-paper.ts'
-import { type PaperToPrint, print } from './reading.ts'
+import { type PaperToPrint, print, receiptOf } from './reading.ts'
+import { receiptSheet } from './receipt.ts'
 import { starting } from './routes.ts'
 import type { PaperServices } from './work.ts'
 
-/** The PDF of a paper, for whoever may open its household. */
+/** The PDF of a paper, for whoever may open its household; and the receipt of a claim, for whoever lodges one. */
 export function paperDocuments(services: PaperServices): DocumentRoute<Actor>[] {
   const work = starting(services)
   return [
@@ -28,6 +30,22 @@ export function paperDocuments(services: PaperServices): DocumentRoute<Actor>[] 
         return pdfOf(paper, 'inline', timers)
       },
     },
+    {
+      method: 'GET',
+      path: '/api/asylum/claims/:id/receipt',
+      summary: 'A receipt to hand over the minute a claim is lodged: its number and day. No name, and no constancia.',
+      mediaType: 'application/pdf',
+      params: z.strictObject({ id: Uuid }),
+      may: mayLodgeClaims,
+      async answer({ actor, params, timers, clock, ...services }) {
+        const { facts, languages } = await services.db.transaction(actor!.operationId, async (tx) =>
+          receiptOf(await work({ ...services, clock, actor: actor!, tx }), params.id!),
+        )
+        const madeAt = new Date(clock())
+        const pdf = await writeApart(async () => ({ paper: receiptSheet(facts, languages), madeAt }), timers)
+        return pdfResponse(pdf, `${facts.number}-R`, 'inline')
+      },
+    },
   ]
 }
 
@@ -42,11 +60,14 @@ export async function pdfOf(
 ): Promise<Response> {
   const { facts, token, languages, madeAt } = content
   const pdf = await writeClaimPaper(facts, token, languages, new Date(madeAt), timers)
-  return new Response(pdf as BodyInit, {
+  return pdfResponse(pdf, number, disposition)
+}
+
+const pdfResponse = (pdf: Uint8Array, name: string, disposition: 'inline' | 'attachment'): Response =>
+  new Response(pdf as BodyInit, {
     headers: {
       'content-type': 'application/pdf',
-      'content-disposition': `${disposition}; filename="${number}.pdf"`,
+      'content-disposition': `${disposition}; filename="${name}.pdf"`,
       'cache-control': 'no-store',
     },
   })
-}

@@ -9,7 +9,7 @@ import type { PaperWork } from './work.ts'
 
 /** Each kind without what stands on every paper. */
 type Own<F = ClaimPaperFacts> = F extends ClaimPaperFacts ? Omit<F, Everywhere> : never
-type Everywhere = 'number' | 'name' | 'issuer' | 'practice' | 'procedure' | 'authority' | 'checkAt'
+type Everywhere = 'number' | 'paperNumber' | 'name' | 'issuer' | 'practice' | 'procedure' | 'authority' | 'checkAt'
 
 type Given = {
   rules: Rules

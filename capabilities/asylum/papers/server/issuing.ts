@@ -12,12 +12,12 @@ import { record } from '../../server/claims.ts'
 import { listPeopleOfClaim } from '../../server/queries.ts'
 import { holdClaim, type OpenClaim, trace } from '../../server/work.ts'
 import * as contract from '../contract.ts'
-import { constanciaStep, issuableKinds, languagesOf } from '../issuable.ts'
+import { constanciaStep, issuableKinds, languagesOf, validUntilOf } from '../issuable.ts'
 import type { ClaimPaperFacts } from '../model.ts'
 import { printedValuesOf } from './claim-paper.ts'
 import { factsOf, wrong } from './facts.ts'
 import { endPaper, findPaper, findPerson, insertPaper, listPapers, type PaperRecord, takeNumber } from './queries.ts'
-import { getPaper, openPaper, paperReply } from './reading.ts'
+import { getPaper, isPresent, openPaper, paperReply } from './reading.ts'
 import type { PaperWork } from './work.ts'
 
 type Reply = ReplyIn<typeof contract.issuePaper>
@@ -93,13 +93,14 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
   if (!(await work.mayIssuePapers(operationId, today))) throw contract.noPapersHere()
   const why = issuableKinds({ rules, events: before.events }).find((each) => each.kind === kind)!.why
   if (why) throw contract.paperRefused({ reason: why })
-  const people = await tx.run(listPeopleOfClaim, { operationId, id: claimId })
+  const people = (await tx.run(listPeopleOfClaim, { operationId, id: claimId })).filter(isPresent)
   if (!people.some((person) => person.id === individualId))
-    throw wrong('individualId', 'Choose somebody of this claim.')
+    throw wrong('individualId', 'Choose somebody of this claim who is present.')
   const { operationKey } = vault.require(operationId)
   const person = await openPerson(work, individualId, operationKey)
-  // A new term, and not the rest of the old one.
-  const isRenewed = reason === 'renewed' || reason === 'expired'
+  // A new term, and not the rest of the old one; also where the step was recorded once and its term is over.
+  const term = validUntilOf({ rules, events: before.events, days: work.book.daysOf(rules) })
+  const isRenewed = reason === 'renewed' || reason === 'expired' || (!earlier && term !== undefined && term < today)
   const events = kind === 'constancia' ? await takeStep(work, before, rules, isRenewed) : before.events
   const { own, validUntil } = factsOf(work, {
     ...{ rules, events, today, details, version, born: bornOf(person.birth, kind) },
@@ -107,8 +108,18 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
     spoken: locales.find(({ code }) => code === language)!.name,
   })
   const keys = (await work.keysOf(operationId))!
+  const office = siteId ?? NO_OFFICE
+  const year = Number(today.slice(0, 4))
+  const [series] = await tx.run(takeNumber, { operationId, office, year })
+  const number = `${year}-${String(series!.last).padStart(NUMBER_DIGITS, '0')}`
   const facts = {
-    ...{ number: person.caseNumber, name: person.name, issuer: keys.issuerName, practice: keys.practice },
+    ...{
+      number: person.caseNumber,
+      paperNumber: number,
+      name: person.name,
+      issuer: keys.issuerName,
+      practice: keys.practice,
+    },
     ...{ procedure: rules.procedure.procedure, authority: rules.procedure.authority },
     ...own,
   } as ClaimPaperFacts
@@ -123,9 +134,6 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
     await tx.run(endPaper, {
       ...{ operationId, id: earlier.id, state: 'replaced', reason: reason!, replacedBy: id, at, by: accountId },
     })
-  const office = siteId ?? NO_OFFICE
-  const year = Number(today.slice(0, 4))
-  const [series] = await tx.run(takeNumber, { operationId, office, year })
   const places = await work.statusIndices(operationId)
   for (let i = 0; i < PLACE_TRIES; i++) {
     const cti = work.random.bytes(8)
@@ -138,7 +146,7 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
     const [made] = await tx.run(insertPaper, {
       ...{ operationId, id, claimId, individualId, kind, office, cti, shortCode: shortCodeOf(cti), statusIndex },
       ...{ languages: [...new Set([languages.procedure, languages.person])], issuedAt: at, issuedOn: today },
-      ...{ number: `${year}-${String(series!.last).padStart(NUMBER_DIGITS, '0')}`, issuedBy: accountId, validUntil },
+      ...{ number, issuedBy: accountId, validUntil },
       sealed: work.sealedPapers.seal(place, person.wrappedKey, content, operationKey),
     })
     if (!made) {

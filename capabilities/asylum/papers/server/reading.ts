@@ -1,12 +1,17 @@
 import { notFound } from '#platform/base/problem.ts'
 import type { ReplyIn } from '#platform/http/endpoint.ts'
+import type { ClaimEvent } from '../../claim.ts'
 import { personErased } from '../../contract-people.ts'
 import { listPeopleOfClaim } from '../../server/queries.ts'
+import { listRows } from '../../server/queries-list.ts'
+import { inAllLanguages } from '../../server/shared-words.ts'
 import { getClaim, trace } from '../../server/work.ts'
 import type { PaperContent } from '../content.ts'
 import type { issuePaper, listPapers as listEndpoint } from '../contract.ts'
-import { issuableKinds } from '../issuable.ts'
+import { issuableKinds, languagesOf } from '../issuable.ts'
+import type { PaperLanguages } from '../model.ts'
 import { findPaper, findSealed, listPapers, type PaperRecord } from './queries.ts'
+import type { ReceiptFacts } from './receipt.ts'
 import type { PaperWork } from './work.ts'
 
 export async function list(work: PaperWork, claimId: string): Promise<ReplyIn<typeof listEndpoint>> {
@@ -21,7 +26,7 @@ export async function list(work: PaperWork, claimId: string): Promise<ReplyIn<ty
     mayBeIssued: await work.mayIssuePapers(operationId, today),
     kinds: issuableKinds({ rules, events }),
     people: people
-      .filter(({ state }) => state !== 'erased')
+      .filter(isPresent)
       .map(({ id, isPrincipal }) => ({ id, part: isPrincipal ? ('principal' as const) : ('dependant' as const) })),
     ...{ language: record.language as 'es', today },
   }
@@ -38,11 +43,39 @@ export async function print(work: PaperWork, id: string): Promise<PaperToPrint> 
   return { number: paper.number, content }
 }
 
+/** What a receipt of the claim says: facts alone, also while names are locked. */
+export async function receiptOf(
+  work: PaperWork,
+  claimId: string,
+): Promise<{ facts: ReceiptFacts; languages: PaperLanguages }> {
+  const { tx, actor, book } = work
+  const { operationId } = actor
+  const { record, events } = await getClaim(work, claimId)
+  const rules = await book.rulesOf(record.procedure, record.procedureVersion)
+  const { procedure } = rules
+  const [row] = await tx.run(listRows, { operationId, id: claimId })
+  const people = (await tx.run(listPeopleOfClaim, { operationId, id: claimId })).filter(isPresent)
+  const keys = (await work.keysOf(operationId))!
+  const first = events.find((event): event is Extract<ClaimEvent, { kind: 'step' }> => event.kind === 'step')!
+  const step = procedure.steps.find(({ id }) => id === first.step)!.name
+  await trace(work, 'print-receipt', record.groupId)
+  return {
+    facts: {
+      ...{ number: row!.caseNumber, on: first.on, people: people.length, step: inAllLanguages(step) },
+      ...{ issuer: keys.issuerName, authority: procedure.authority, practice: keys.practice },
+    },
+    languages: languagesOf(procedure, record.language as 'es'),
+  }
+}
+
 export async function getPaper({ tx, actor }: Pick<PaperWork, 'tx' | 'actor'>, id: string): Promise<PaperRecord> {
   const [paper] = await tx.run(findPaper, { operationId: actor.operationId, id })
   if (!paper) throw notFound()
   return paper
 }
+
+/** Whom a paper can be for, and who is counted on it: nobody who left, died or was erased. */
+export const isPresent = ({ state }: { state: string }): boolean => state === 'present'
 
 /** What is to be printed, and the name of the file: a number, so that no folder of downloads names anybody. */
 export type PaperToPrint = { number: string; content: PaperContent }

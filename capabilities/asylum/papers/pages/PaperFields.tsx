@@ -1,0 +1,113 @@
+import type { PaperKind } from '#capabilities/proof/model.ts'
+import { t } from '#platform/ui/pages/language.ts'
+import { TextField } from '#platform/ui/pages/TextField.tsx'
+import { Choose, DayField } from '../../pages/Fields.tsx'
+import type { PaperDetails } from '../contract.ts'
+
+/** What was typed, by field. */
+export type PaperDraft = Readonly<Record<string, string>>
+
+interface Props {
+  prefix: string
+  kind: PaperKind
+  today: string
+  draft: PaperDraft
+  set: (name: string, value: string) => void
+}
+
+const LATEST = '2105-12-31'
+
+/** What an officer says of a paper of this kind; everything else is known from the claim. */
+export function PaperFields({ prefix, kind, today, draft, set }: Props) {
+  const common = (name: string) => ({
+    id: `${prefix}-${name}`,
+    value: draft[name] ?? '',
+    onChange: (value: string) => set(name, value),
+  })
+  const dayOf = (name: string, label: string) => <DayField {...common(name)} label={t(label)} max={LATEST} />
+  const placeOf = (name: string, label: string) => (
+    <TextField {...common(name)} label={t(label)} onInput={(value) => set(name, value)} />
+  )
+  if (kind === 'constancia') return dayOf('validUntil', 'paper_valid_day')
+  if (kind === 'decision')
+    return (
+      <>
+        <DayField {...common('toldOn')} value={draft.toldOn ?? today} label={t('paper_told_on')} max={LATEST} />
+        <p class="hint">{t('paper_told_on_hint')}</p>
+        {dayOf('appealUntil', 'paper_appeal_until')}
+      </>
+    )
+  if (kind === 'interview')
+    return (
+      <>
+        {dayOf('day', 'paper_day')}
+        <HourField {...common('hour')} label={t('paper_hour')} />
+        {placeOf('place', 'paper_place')}
+        <Choose {...common('interpreter')} label={t('paper_interpreter')}>
+          <option value="">{t('paper_interpreter_none')}</option>
+          {(['office', 'bring'] as const).map((each) => (
+            <option key={each} value={each}>
+              {t(`paper_interpreter_${each}`)}
+            </option>
+          ))}
+        </Choose>
+      </>
+    )
+  return (
+    <>
+      {dayOf('reportDay', 'paper_report_day')}
+      <HourField {...common('reportHour')} label={t('paper_report_hour')} />
+      {placeOf('reportPlace', 'paper_report_place')}
+      {dayOf('day', 'paper_hearing_day')}
+      <HourField {...common('hour')} label={t('paper_hearing_hour')} />
+      {placeOf('court', 'paper_court')}
+    </>
+  )
+}
+
+/** As the endpoint takes it; or the sentence that says what is missing. */
+export function detailsOf(kind: PaperKind, draft: PaperDraft, today: string): PaperDetails | string {
+  const said = (name: string) => (draft[name] ?? '').trim()
+  const lacks = (names: readonly string[]) => names.some((name) => said(name) === '')
+  const dayOrNull = (name: string) => said(name) || null
+  switch (kind) {
+    case 'constancia':
+      return { kind, validUntil: dayOrNull('validUntil') }
+    case 'decision':
+      return { kind, letter: { toldOn: said('toldOn') || today, appealUntil: dayOrNull('appealUntil') } }
+    case 'interview': {
+      if (lacks(['day', 'hour'])) return t('paper_choose_day')
+      if (lacks(['place'])) return t('paper_choose_place')
+      const interpreter = (said('interpreter') || null) as 'office' | 'bring' | null
+      return { kind, meeting: { day: said('day'), hour: said('hour'), place: said('place'), interpreter } }
+    }
+    case 'hearing': {
+      if (lacks(['reportDay', 'reportHour', 'day', 'hour'])) return t('paper_choose_day')
+      if (lacks(['reportPlace', 'court'])) return t('paper_choose_place')
+      const report = { reportDay: said('reportDay'), reportHour: said('reportHour'), reportPlace: said('reportPlace') }
+      return { kind, hearing: { ...report, day: said('day'), hour: said('hour'), court: said('court') } }
+    }
+  }
+}
+
+interface HourProps {
+  id: string
+  label: string
+  value: string
+  onChange: (value: string) => void
+}
+
+function HourField({ id, label, value, onChange }: HourProps) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="time"
+        autocomplete="off"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,196 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { prepareZXingModule } from 'zxing-wasm/reader'
+import type { Role } from '#capabilities/access/model.ts'
+import { readPixels } from '#capabilities/proof/pages/read-pixels.ts'
+import { colouredOf, type GreyImage } from '#capabilities/proof/pages/repair-image.ts'
+import { comparePrinted } from '#capabilities/proof/printed-fields.ts'
+import { verifyCard } from '#capabilities/proof/verification.ts'
+import { eraseOne } from '#capabilities/registration/rights/server/erasing.ts'
+import { constancia, interview, NAME, startPapers } from '#checks/harness/papers.ts'
+import { temporaryFolder } from '#checks/harness/posada.ts'
+
+let p: Awaited<ReturnType<typeof startPapers>>
+beforeAll(async () => {
+  const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
+  prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(readFileSync(wasm)).buffer } })
+  p = await startPapers()
+}, 60_000)
+afterAll(() => p.desk.drop())
+
+test('a paper printed twice is the same, byte for byte; its file names nobody, no cache keeps it, and the code says what is printed', async () => {
+  const claim = await p.lodged()
+  const { json } = await p.issue(claim)
+  const [one, again] = [await p.printed(json.id), await p.printed(json.id)]
+  expect(one.bytes.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(one.bytes.equals(again.bytes)).toBe(true)
+  expect(one.headers.get('content-disposition')).toBe(`inline; filename="${json.number}.pdf"`)
+  expect(one.headers.get('cache-control')).toBe('no-store')
+  const traced = await p.ask('select act from audit_entry where subject_id = $1', [claim.householdId])
+  expect(traced.filter(({ act }: { act: string }) => act === 'print-paper')).toHaveLength(2)
+  expect((await p.printed(json.id, 'data-protection-officer')).status).toBe(403)
+  expect((await p.printed(json.id, 'registrar')).status).toBe(200)
+
+  const paper = readPaper(one.bytes)
+  if (!paper) return console.warn('Skipped: pdftotext and pdftoppm are not on this machine, so no paper was read back.')
+  expect(paper.text).toContain(NAME)
+  expect(paper.text).toContain('PRACTICE')
+  expect(paper.text).toContain(json.number)
+  expect(paper.text).toContain(json.shortCode)
+  const code = await readPixels(colouredOf(paper.image))
+  const { issuing, issuerName } = (await p.desk.world.keyring.find(p.desk.operations[0]))!
+  const issuer = {
+    kid: issuing.kid,
+    publicKey: issuing.publicKey,
+    name: issuerName,
+    mandate: ['practice'],
+    practice: true,
+  }
+  const check = await verifyCard(code!, [{ ...issuer, validFrom: '2021-01-01', validTo: '2030-01-01' }], '2021-10-25')
+  expect(check).toMatchObject({
+    valid: true,
+    paper: 'constancia',
+    practice: true,
+    shortCode: json.shortCode,
+    expiresOn: json.validUntil,
+  })
+  const caseNumber = (await p.officer(claim.path)).json.claim.caseNumber
+  const typed = { number: caseNumber, name: NAME.toLowerCase(), born: '1/5/1990' }
+  expect(await comparePrinted('constancia', typed, check.printedHash!)).toEqual({ result: 'same' })
+  const other = await comparePrinted('constancia', { ...typed, name: 'Somebody Else' }, check.printedHash!)
+  expect(other).toEqual({ result: 'different' })
+})
+
+test('the minute a claim is lodged a receipt can be handed over, also while names are locked: it names nobody and says that it is no constancia', async () => {
+  const claim = await p.lodged()
+  const [operationId] = p.desk.operations
+  p.desk.world.vault.lock(operationId)
+  const path = `/api/asylum/claims/${claim.id}/receipt`
+  const asked = async (as: Role) => p.desk.app.request(path, { headers: { cookie: await p.desk.cookie(as) } })
+  const response = await asked('registrar')
+  await p.desk.unlock(operationId)
+  expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
+  expect((await asked('data-protection-officer')).status).toBe(403)
+  const receipt = readPaper(Buffer.from(await response.arrayBuffer()))
+  if (!receipt) return console.warn('Skipped: pdftotext is not on this machine, so no receipt was read back.')
+  const { caseNumber } = (await p.officer(claim.path)).json.claim
+  for (const words of [caseNumber, '2021-10-24', 'Comprobante', 'Resi', 'no una constancia', 'PRACTICE'])
+    expect(receipt.text).toContain(words)
+  expect(receipt.text).not.toContain('Wideline')
+})
+
+test('with the secret code, and without scripts, a person sees their papers by number and takes one; a letter only once somebody has told the decision', async () => {
+  const claim = await p.lodged()
+  const reissued = await p.by('registrar', `/desk/households/${claim.householdId}/reissue`, {
+    reason: 'lost',
+    newAccessCode: true,
+  })
+  const code = reissued.json.accessCode as string
+  const send = (path: string, fields: Record<string, string>) =>
+    p.desk.app.request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields).toString(),
+    })
+  const page = async () => (await send('/status?lang=en', { code })).text()
+  expect(await page()).not.toContain('Your papers')
+  const { json } = await p.issue(claim)
+  const shown = await page()
+  expect(shown).toContain(`Constancia <bdi>${json.number}</bdi>`)
+  expect(shown).toContain('Valid until')
+  expect(shown).not.toContain('Wideline')
+
+  const take = (fields: Record<string, string>) => send('/status/paper?lang=en', fields)
+  const taken = await take({ code, paper: json.id })
+  expect(taken.headers.get('content-disposition')).toBe(`attachment; filename="${json.number}.pdf"`)
+  expect(taken.headers.get('cache-control')).toBe('no-store')
+  expect(Buffer.from(await taken.arrayBuffer()).equals((await p.printed(json.id)).bytes)).toBe(true)
+  // What is on the card, a wrong code, and the paper of somebody else open nothing.
+  for (const wrong of [json.shortCode, 'AAAA-AAAA-AAAA', ''])
+    expect(await (await take({ code: wrong, paper: json.id })).text()).toContain('We found nothing for this code')
+  const stranger = (await p.issue(await p.lodged())).json
+  expect((await take({ code, paper: stranger.id })).headers.get('content-type')).toContain('text/html')
+
+  await p.decided(claim)
+  await p.signed(claim)
+  const letter = (
+    await p.issue(claim, p.paper(claim, { kind: 'decision', letter: { toldOn: '2021-10-24', appealUntil: null } }))
+  ).json
+  expect(await page()).not.toMatch(/Decision letter/)
+  expect((await take({ code, paper: letter.id })).headers.get('content-type')).toContain('text/html')
+  const delivery = {
+    ...{ result: 'delivered', channel: 'in_person', language: 'ht', wasReadAloud: true },
+    ...{ receivedBy: 'person', proof: 'signature' },
+  }
+  expect((await p.record(claim, 'notify', 'comar', { delivery })).status).toBe(200)
+  expect(await page()).toContain('Decision letter')
+  await p.officer(`/asylum/papers/${json.id}/withdraw`, { reason: 'mistake' })
+  expect(await page()).toContain('This paper is not valid any more.')
+  expect((await take({ code, paper: json.id })).headers.get('content-type')).toContain('text/html')
+
+  const [operationId] = p.desk.operations
+  p.desk.world.vault.lock(operationId)
+  expect(await (await take({ code, paper: letter.id })).text()).toContain('The paper cannot be made just now.')
+  await p.desk.unlock(operationId)
+})
+
+test('with the person’s file what their papers say is erased, and the papers are withdrawn', async () => {
+  const claim = await p.lodged()
+  const { json } = await p.issue(claim)
+  const code = (
+    await p.by('registrar', `/desk/households/${claim.householdId}/reissue`, { reason: 'lost', newAccessCode: true })
+  ).json.accessCode
+  expect((await p.desk.call('POST', '/registrations/delete', { body: { accessCode: code } })).status).toBe(200)
+  const [row] = await p.ask('select state, end_reason, sealed from paper where id = $1', [json.id])
+  expect(row).toEqual({ state: 'withdrawn', end_reason: 'erased', sealed: null })
+  expect(await p.seesWithdrawn(json.shortCode)).toBe(true)
+  expect((await p.issue(claim, p.paper(claim, interview))).status).toBe(422)
+  expect((await p.printed(json.id)).status).toBe(409)
+})
+
+test('one of a household is erased: their paper goes with them, and those of the others stay', async () => {
+  const claim = await p.lodged()
+  const own = (await p.issue(claim)).json
+  const partners = (await p.issue(claim, p.paper(claim, constancia, { individualId: claim.partnerId }))).json
+  const reissued = await p.by('registrar', `/desk/households/${claim.householdId}/reissue`, {
+    reason: 'lost',
+    newAccessCode: true,
+  })
+  const { world } = p.desk
+  const { keys, own: registration } = await world.own.find(reissued.json.accessCode)
+  const { operationId } = keys
+  const means = { clock: world.clock, random: world.random, role: 'self' as const, purpose: 'own wish' }
+  await world.db.transaction(operationId, async (tx) =>
+    eraseOne(
+      { tx, ...means },
+      { groupId: registration.id, individualId: claim.partnerId },
+      { keys, places: await world.intake.statusIndices(operationId) },
+    ),
+  )
+  expect((await p.printed(partners.id)).status).toBe(409)
+  expect((await p.printed(own.id)).status).toBe(200)
+  expect([await p.seesWithdrawn(partners.shortCode), await p.seesWithdrawn(own.shortCode)]).toEqual([true, false])
+  const { papers } = await p.listed(claim)
+  expect(papers.find(({ id }: { id: string }) => id === partners.id)).toMatchObject({
+    isErased: true,
+    reason: 'erased',
+  })
+})
+
+/** The words on a paper and its first page as a picture, by an independent reader; nothing where there is none. */
+function readPaper(pdf: Buffer): { text: string; image: GreyImage } | undefined {
+  const folder = temporaryFolder()
+  const file = join(folder, 'paper.pdf')
+  writeFileSync(file, pdf)
+  const text = spawnSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+  const picture = spawnSync('pdftoppm', ['-gray', '-r', '150', '-l', '1', '-singlefile', file, join(folder, 'paper')])
+  if (text.error || picture.error) return undefined
+  // "P5", width, height and the highest shade, then a byte for each point.
+  const grey = readFileSync(join(folder, 'paper.pgm'))
+  const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(grey.subarray(0, 40).toString('latin1'))!
+  const pixels = new Uint8Array(grey.subarray(head[0].length))
+  return { text: text.stdout, image: { width: Number(head[1]), height: Number(head[2]), pixels } }
+}

@@ -12,4 +12,8 @@ const ACTS: Record<string, string> = {
   'read-claim': 'registration_reading_claim',
   'read-appointment': 'registration_reading_claim',
   'open-mandates': 'registration_reading_mandates',
+  'issue-paper': 'registration_reading_paper',
+  'reissue-paper': 'registration_reading_paper',
+  'print-paper': 'registration_reading_paper',
+  'print-receipt': 'registration_reading_claim',
 }

@@ -72,7 +72,7 @@ export async function withdraw(
   // Pressed twice it is withdrawn once; one that was replaced has nothing left to withdraw.
   if (!ended && (paper.state !== 'withdrawn' || paper.endReason !== reason))
     throw contract.paperRefused({ reason: 'not-valid-any-more' })
-  if (ended) await trace(work, 'withdraw-paper', open.record.groupId, paper.kind)
+  if (ended) await trace(work, 'withdraw-paper', open.record.groupId)
   return paperReply(paper, await todayOf(work, open))
 }
 
@@ -153,7 +153,8 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
       places.release(statusIndex)
       continue
     }
-    await trace(work, earlier ? 'reissue-paper' : 'issue-paper', person.groupId, kind)
+    // The kind is not told: whoever reads who did what with their file would learn of a decision before somebody tells them.
+    await trace(work, earlier ? 'reissue-paper' : 'issue-paper', person.groupId)
     // A letter is told by a person, with time to ask: no message runs before it.
     if (kind !== 'decision') await work.tellHousehold(tx, { groupId: person.groupId, cause: `paper/${id}` })
     return paperReply(await getPaper(work, id), today)

@@ -39,7 +39,7 @@ export async function print(work: PaperWork, id: string): Promise<PaperToPrint> 
   const content = await openPaper(work, id)
   const doing = { tx: work.tx, actor: work.actor, clock: () => work.now, random: work.random }
   await work.oversight.noteReading(doing, { act: 'open', groupIds: [record.groupId], people: 1 })
-  await trace(work, 'print-paper', record.groupId, paper.kind)
+  await trace(work, 'print-paper', record.groupId)
   return { number: paper.number, content }
 }
 

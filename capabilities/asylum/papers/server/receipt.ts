@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { readCatalogues } from '#platform/messages/catalogue-files.ts'
 import { createText, directionOf, formatDate, type Locale } from '#platform/messages/messages.ts'
-import type { Block, Sheet, Words } from '#platform/paper/sheet.ts'
+import type { Sheet, Words } from '#platform/paper/sheet.ts'
 import type { Words as Said } from '../../rule.ts'
 import type { PaperLanguages } from '../model.ts'
 
@@ -26,10 +26,6 @@ export function receiptSheet(facts: ReceiptFacts, languages: PaperLanguages): Sh
   const title = (locale: Locale) => words(locale, texts(locale)('papers_receipt_title'))
   const said = (locale: Locale) => words(facts.step[locale] ? locale : 'en', facts.step[locale] ?? facts.step.en)
   const field = (key: string, value: Words, meaning: Words[] = []) => ({ labels: inEach(key), value, meaning })
-  const line = (key: string): Block => ({
-    kind: 'columns',
-    columns: spoken.map((locale) => [{ style: 'text', words: words(locale, texts(locale)(key)) }]),
-  })
   return {
     title: spoken.map((locale) => texts(locale)('papers_receipt_title')).join(' · '),
     language: first,
@@ -52,9 +48,13 @@ export function receiptSheet(facts: ReceiptFacts, languages: PaperLanguages): Sh
           ),
           field('papers_receipt_people', words(first, String(facts.people))),
         ],
-        notes: spoken.map(() => []),
+        notes: spoken.map((locale) =>
+          ['papers_receipt_not', 'papers_receipt_keep', 'papers_receipt_nobody'].map((key) => ({
+            style: 'text' as const,
+            words: words(locale, texts(locale)(key)),
+          })),
+        ),
       },
-      ...['papers_receipt_not', 'papers_receipt_keep', 'papers_receipt_nobody'].map(line),
     ],
     foot: words(first, `${facts.authority} · ${facts.number}`),
   }

@@ -6,7 +6,6 @@ import { feedDocument } from '#capabilities/appointments/server/feed.ts'
 import { appointmentRoutes } from '#capabilities/appointments/server/routes.ts'
 import { paperDocuments } from '#capabilities/asylum/papers/server/documents.ts'
 import { paperRoutes } from '#capabilities/asylum/papers/server/routes.ts'
-import { claimIdsOfHousehold } from '#capabilities/asylum/server/facts-for-others.ts'
 import { claimRoutes } from '#capabilities/asylum/server/routes.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
@@ -22,7 +21,8 @@ import { publicRoutes } from '#capabilities/registration/server/routes-public.ts
 import { sealedRecordRoutes } from '#capabilities/sealed-records/server/routes.ts'
 import { headDocument } from '#platform/ledger/head-document.ts'
 import type { AppOptions } from './app.ts'
-import { claimServicesOf, paperServicesOf, tellHouseholdOf, trustListFileOf } from './claim-services.ts'
+import { appointmentServicesOf } from './appointment-services.ts'
+import { claimServicesOf, paperServicesOf, trustListFileOf } from './claim-services.ts'
 import { deskServicesOf } from './desk-services.ts'
 import { machineOf } from './machine.ts'
 import { serverPages } from './pages/pages.ts'
@@ -40,9 +40,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...journeyRoutes(keysOf),
     ...claimRoutes(claimServicesOf(world)),
     ...paperRoutes(paperServicesOf(world)),
-    ...appointmentRoutes({
-      ...{ ...world, keysOf, tellHousehold: tellHouseholdOf(world), claimsOfHousehold: claimIdsOfHousehold },
-    }),
+    ...appointmentRoutes(appointmentServicesOf(world)),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {

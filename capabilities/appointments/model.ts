@@ -33,3 +33,6 @@ export const Reason = z.object({
   values: z.record(z.string(), z.union([z.int(), z.string()])),
 })
 export type Reason = z.infer<typeof Reason>
+
+/** More than this cannot be planned at once: places and periods are planned one by one. */
+export const PLANNED_MAX = 50_000

@@ -53,6 +53,8 @@ const Step = z.strictObject({
   needs: z.optional(z.array(Id).check(z.maxLength(10))),
   /** The person may ask for it on their own page; the sentence there says why one would. */
   ownWish: z.optional(Words),
+  /** Before it is taken, the family needs an appointment of this kind. */
+  meeting: z.optional(z.enum(['interview', 'hearing'])),
   documents: z.optional(z.array(Id).check(z.maxLength(10))),
   /** What has to be kept with the step. Of a delivery, only a proven one counts as done. */
   records: z.optional(z.enum(['delivery', 'hearing_notice', 'absence'])),

@@ -6,7 +6,7 @@ export const reasonCodes = [
   ...(['first-day', 'first-after-notice', 'first-anyone-works', 'later-proven', 'later-found'] as const),
   // It has none: from what can never be to what is only full.
   ...(['notice-too-long', 'no-officer', 'no-special-officer', 'no-room', 'too-long'] as const),
-  ...(['nobody-speaks', 'no-special-speaks', 'nobody-works', 'full-proven', 'full-found'] as const),
+  ...(['nobody-speaks', 'no-special-speaks', 'nobody-as-asked', 'nobody-works', 'full-proven', 'full-found'] as const),
   // Something changed after the plan.
   ...(['unchanged', 'lost-moved', 'lost-took', 'lost-left', 'household-moved', 'household-left'] as const),
   ...(['gave-moved', 'gave-left', 'new-placed', 'new-left'] as const),
@@ -63,6 +63,8 @@ export function sentenceOf({ code, who, values }: Reason): string {
       return `No officer speaks ${language}, and there is no interpreter for it.`
     case 'no-special-speaks':
       return `No officer for special needs speaks ${language}, and there is no interpreter for it.`
+    case 'nobody-as-asked':
+      return `Nobody by whom it asked to be heard speaks ${language}.`
     case 'nobody-works':
       return `Nobody who could hear it works on the days its notice allows, from day ${fromDay} on.`
     case 'full-proven':

@@ -44,7 +44,7 @@ export async function move(work: Work, id: string, body: BodyOf<typeof moveAppoi
   if (again) return { appointment: toReply(record, office), freed: null }
   const { tx } = work
   const { operationId } = tx
-  const place = await readPlace(work, office, day, day, id)
+  const place = await readPlace(work, office, day, day, new Set([id]))
   assertBookable(place, day)
   const since = { noticeDays: record.noticeDays, since: record.waitingSince }
   const earliest = earliestDay(office, since, place.today)

@@ -28,16 +28,19 @@ export type WaitRecord = NewWait & { caseNumber: string; people: number }
 
 const RECORD = `select w.*, g.case_number, g.household_size as people
    from appointment_wait w join registration_group g on g.operation_id = $1 and g.id = w.group_id where w.operation_id = $1`
-/** Passed over too often first ($3: how often), then the most urgent, where waiting makes urgent; then who has waited longest. */
-const FAIR = 'w.passed_over >= $3::int desc, w.priority * (1 + w.passed_over) desc, w.since, w.id'
+/**
+ * Passed over too often first ($3: how often), then the most urgent, where each month of waiting adds the first urgency once more ($4:
+ * today); then who has waited longest.
+ */
+const FAIR = 'w.passed_over >= $3::int desc, w.priority * (30 + greatest(0, $4::date - w.since)) desc, w.since, w.id'
 
 type AtSite = { operationId: string; siteId: string }
-type Listing = AtSite & { passedOverMax: number; purpose: Purpose | null; skip: number; limit: number }
+type Listing = AtSite & { passedOverMax: number; today: string; purpose: Purpose | null; skip: number; limit: number }
 export const listFairly = statement<Listing, WaitRecord>(
   'appointments.listFairly',
-  `${RECORD} and w.site_id = $2 and ($4::text is null or w.purpose = $4) order by ${FAIR} offset $5 limit $6`,
-  (p) => [p.operationId, p.siteId, p.passedOverMax, p.purpose, p.skip, p.limit],
-  { operationId, siteId, passedOverMax: 3, purpose: null, skip: 0, limit: 10 },
+  `${RECORD} and w.site_id = $2 and ($5::text is null or w.purpose = $5) order by ${FAIR} offset $6 limit $7`,
+  (p) => [p.operationId, p.siteId, p.passedOverMax, p.today, p.purpose, p.skip, p.limit],
+  { operationId, siteId, passedOverMax: 3, today: day, purpose: null, skip: 0, limit: 10 },
 )
 
 export const countWaiting = statement<AtSite & { purpose: Purpose | null }, { waiting: number }>(
@@ -90,7 +93,9 @@ export const upsertWaits = statement<{ operationId: string; rows: readonly NewWa
      "heardBy" text, priority int, slots int, "noticeDays" int, "officerId" uuid, since date, "passedOver" int, source text)
    on conflict (operation_id, group_id, purpose) do update set claim_ids = excluded.claim_ids, language = excluded.language,
      special = excluded.special, heard_by = excluded.heard_by, priority = excluded.priority, slots = excluded.slots,
-     notice_days = excluded.notice_days, officer_id = excluded.officer_id
+     notice_days = excluded.notice_days, officer_id = excluded.officer_id, source = excluded.source
+   -- What a desk wrote is not written over by what claims say.
+   where excluded.source = 'desk' or w.source = 'claims'
    returning w.id`,
   (p) => [p.operationId, JSON.stringify(p.rows)],
   { operationId, rows: [] },
@@ -111,4 +116,46 @@ export const deleteWait = statement<{ operationId: string; id: string }, { group
   'delete from appointment_wait where operation_id = $1 and id = $2 returning group_id',
   (p) => [p.operationId, p.id],
   { operationId, id },
+)
+
+/** Entries that claims put there and name no more; of a household whose claims all left this list. */
+export const deleteOthers = statement<AtSite & { purpose: Purpose; groupIds: readonly string[] }, { id: string }>(
+  'appointments.deleteOthers',
+  `delete from appointment_wait where operation_id = $1 and site_id = $2 and purpose = $3 and source = 'claims' and group_id <> all ($4::uuid[])`,
+  (p) => [p.operationId, p.siteId, p.purpose, p.groupIds],
+  { operationId, siteId, purpose: 'interview', groupIds: [id] },
+)
+
+/** Who has an appointment for a purpose, or was heard since a day. */
+export const listHeard = statement<
+  { operationId: string; groupIds: readonly string[]; purpose: Purpose; since: string },
+  { groupId: string }
+>(
+  'appointments.listHeard',
+  `select distinct group_id from appointment where operation_id = $1 and group_id = any ($2::uuid[]) and purpose = $3
+     and (state in ('booked', 'confirmed', 'came') or (state = 'held' and day >= $4::date))`,
+  (p) => [p.operationId, p.groupIds, p.purpose, p.since],
+  { operationId, groupIds: [id], purpose: 'interview', since: day },
+)
+
+/** Held until the plan that names them is accepted, or not. */
+export const lockWaits = statement<{ operationId: string; ids: readonly string[] }, NewWait>(
+  'appointments.lockWaits',
+  'select * from appointment_wait where operation_id = $1 and id = any ($2::uuid[]) for update',
+  (p) => [p.operationId, p.ids],
+  { operationId, ids: [id] },
+)
+
+export const deleteWaits = statement<{ operationId: string; ids: readonly string[] }, { id: string }>(
+  'appointments.deleteWaits',
+  'delete from appointment_wait where operation_id = $1 and id = any ($2::uuid[])',
+  (p) => [p.operationId, p.ids],
+  { operationId, ids: [id] },
+)
+
+export const passOver = statement<{ operationId: string; ids: readonly string[] }, { id: string }>(
+  'appointments.passOver',
+  'update appointment_wait set passed_over = least(10000, passed_over + 1) where operation_id = $1 and id = any ($2::uuid[])',
+  (p) => [p.operationId, p.ids],
+  { operationId, ids: [id] },
 )

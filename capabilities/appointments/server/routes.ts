@@ -9,17 +9,21 @@ import type { Endpoint } from '#platform/http/endpoint.ts'
 import { type Route, type StaffInput, serve } from '#platform/http/serve.ts'
 import * as contract from '../contract.ts'
 import * as calendars from '../contract-calendars.ts'
+import * as planning from '../contract-plans.ts'
 import * as waiting from '../contract-waiting.ts'
+import { accept } from './accepting.ts'
 import { book, bookNow } from './booking.ts'
 import { cancel, come, move } from './changing.ts'
 import * as feed from './feed.ts'
 import * as offices from './offices.ts'
+import * as plans from './plans.ts'
 import { freeTimes, ofDay, ofHousehold, readOne } from './reading.ts'
 import { add, listPage, propose, remove } from './waiting.ts'
 import type { AppointmentServices, Work } from './work.ts'
 
 /** Appointments of an authority's operation. A journey makes none. */
-export function appointmentRoutes(services: AppointmentServices): Route<Actor>[] {
+export function appointmentRoutes(handed: Omit<AppointmentServices, 'plans'>): Route<Actor>[] {
+  const services = { ...handed, plans: plans.createPlans(handed) }
   const work = async <E extends Endpoint>({ actor, tx }: StaffInput<E, Actor>): Promise<Work> => {
     if ((await services.keysOf(actor.operationId))?.kind !== 'authority') throw contract.noAppointmentsHere()
     return { ...services, actor, tx, now: services.clock() }
@@ -56,5 +60,11 @@ export function appointmentRoutes(services: AppointmentServices): Route<Actor>[]
     serve(waiting.addToWaiting, mayBookAppointments, async (input) => add(await work(input), input.body)),
     serve(waiting.removeFromWaiting, mayBookAppointments, async (input) => remove(await work(input), input.params.id)),
     serve(waiting.listProposals, mayReadAppointments, async (input) => propose(await work(input), input.query)),
+    serve(planning.makePlan, mayPlanAppointments, async (input) => plans.make(await work(input), input.body)),
+    serve(planning.readPlan, mayPlanAppointments, async (input) =>
+      plans.read(await work(input), input.params.id, input.query),
+    ),
+    serve(planning.acceptPlan, mayPlanAppointments, async (input) => accept(await work(input), input.params.id)),
+    serve(planning.dropPlan, mayPlanAppointments, async (input) => plans.drop(await work(input), input.params.id)),
   ]
 }

@@ -42,7 +42,7 @@ export async function listPage(
   const today = localDay(work.now, office.timeZone)
   const [counted] = await work.tx.run(countWaiting, { operationId, siteId, purpose })
   const { passedOverMax } = office
-  const at = { operationId, siteId, passedOverMax, purpose, skip: Number(after), limit: PAGE }
+  const at = { operationId, siteId, passedOverMax, today, purpose, skip: Number(after), limit: PAGE }
   const rows = await work.tx.run(listFairly, at)
   const end = Number(after) + rows.length
   return {

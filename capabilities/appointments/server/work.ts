@@ -9,6 +9,8 @@ import { actStatement } from '#platform/ledger/audit.ts'
 import { createBoard, type Hold } from '../board.ts'
 import { type Absence, localDay } from '../calendar.ts'
 import { noCalendar } from '../contract.ts'
+import type { ListWaitingClaims } from './claims-waiting.ts'
+import type { Plans } from './plans.ts'
 import {
   findOffice,
   listAbsences,
@@ -26,6 +28,10 @@ export type AppointmentServices = {
   keysOf: (operationId: string) => Promise<{ kind: 'authority' | 'journey' } | undefined>
   /** Something about an appointment is new: those who asked for messages get one, in the transaction of the act. It names nobody. */
   tellHousehold(tx: Tx, about: { groupId: string; cause: string }): Promise<unknown>
+  /** Open claims that need a meeting, a page at a time. */
+  waitingClaims: ListWaitingClaims
+  /** Plans that are being made or looked at. */
+  plans: Plans
   /** The ids of the claims of a household's people. */
   claimsOfHousehold(tx: Tx, householdId: string): Promise<string[]>
 }
@@ -61,8 +67,8 @@ export async function readPlace(
   office: OfficeRow,
   from: PlainDate,
   to: PlainDate,
-  /** An appointment whose own seats count as free. */
-  except?: string,
+  /** Appointments whose own seats count as free. */
+  except: ReadonlySet<string> = new Set(),
 ): Promise<Place> {
   const at = { operationId: tx.operationId, siteId: office.siteId }
   const [resources, absences, all] = (await tx.runAll([
@@ -70,7 +76,7 @@ export async function readPlace(
     listAbsences({ ...at, from }),
     listHolds({ ...at, from, to }),
   ])) as unknown as [ResourceRow[], Absence[], Hold[]]
-  const holds = all.filter(({ appointmentId }) => appointmentId !== except)
+  const holds = all.filter(({ appointmentId }) => !except.has(appointmentId))
   return {
     ...{ office, resources, absences, holds, today: localDay(now, office.timeZone) },
     board: createBoard({ office, resources, absences, holds }),

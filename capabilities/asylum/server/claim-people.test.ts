@@ -115,9 +115,9 @@ test('whoever plans interviews gets the claims that wait for one, by facts, page
   const claim = await lodged()
   const [operationId] = desk.operations
   const { db, books, clock } = desk.world
-  const plan = (step: string, more: object = {}) =>
+  const plan = (meeting: 'interview' | 'hearing', more: object = {}) =>
     db.transaction(operationId, async (tx) =>
-      claimsToSchedule({ tx, book: await books.open(tx, clock()) }, { step, ...more }),
+      claimsToSchedule({ tx, book: await books.open(tx, clock()) }, { meeting, ...more }),
     )
   await officer(`${claim.path}/interview`, { language: 'ht', heardBy: 'woman', special: true })
   const find = async () => (await plan('interview')).claims.find(({ id }) => id === claim.id)

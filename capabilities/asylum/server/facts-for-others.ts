@@ -1,7 +1,7 @@
 import { notFound } from '#platform/base/problem.ts'
 import type { Tx } from '#platform/database/connect.ts'
 import { possibleSteps } from '../acting.ts'
-import { standingOf } from '../claim.ts'
+import { type Standing, standingOf } from '../claim.ts'
 import type { Rules } from '../rules.ts'
 import { workOut } from './keeping.ts'
 import { findClaim, listEvents, listPeopleOfClaim } from './queries.ts'
@@ -30,20 +30,23 @@ export type ClaimToSchedule = Omit<OpenForMeeting, 'procedure' | 'procedureVersi
 }
 
 /**
- * Open claims in which `step` can be taken now, in the order of their ids; `next` is where the following page begins.
- * Read page by page: a page costs the histories of `limit` claims, whether they wait for the step or not.
+ * Open claims that need such a meeting now, in the order of their ids; `next` is where the following page begins. Which step a meeting is
+ * for stands in the procedure. Read page by page: a page costs the histories of `limit` claims, whether they wait or not.
  */
 export async function claimsToSchedule(
   { tx, book }: { tx: Tx; book: Book },
-  { step, after = null, limit = 500 }: { step: string; after?: string | null; limit?: number },
+  { meeting, after = null, limit = 500 }: { meeting: 'interview' | 'hearing'; after?: string | null; limit?: number },
 ): Promise<{ claims: ClaimToSchedule[]; next: string | null }> {
   const rows = await tx.run(listOpenAfter, { operationId: tx.operationId, after, limit })
   const claims: ClaimToSchedule[] = []
   for (const { procedure, procedureVersion, events, ...row } of rows) {
     const rules = await book.rulesOf(procedure, procedureVersion)
     const standing = standingOf(rules, events)
-    const possible = possibleSteps(rules, standing).find((each) => each.step === step)
+    const possible = possibleSteps(rules, standing).find(
+      ({ step }) => rules.steps.get(step)?.meeting === meeting && !isBehind(rules, standing, step),
+    )
     if (!possible) continue
+    const { step } = possible
     const due = workOut(book, rules, { events }).limits.find((each) => each.step === step && each.sense === 'latest')
     claims.push({
       ...row,
@@ -52,6 +55,15 @@ export async function claimsToSchedule(
     })
   }
   return { claims, next: rows.length === limit ? rows.at(-1)!.id : null }
+}
+
+/** It was taken, and nothing since has led to it again: that it may be repeated does not mean that it waits. */
+function isBehind(rules: Rules, { done }: Standing, step: string): boolean {
+  const last = done.get(step)
+  return (
+    last !== undefined &&
+    ![...done].some(([id, { index }]) => index > last.index && rules.steps.get(id)?.next?.includes(step))
+  )
 }
 
 /** What a constancia, a notice or a letter of decision says of a claim. */

@@ -58,10 +58,8 @@ export function drawSheet(document: PDFKit.PDFDocument, sheet: Sheet): void {
     const { paragraph, lines } = pen.broken(words, look, box.width)
     y += look.above
     const element = pen.tagged(parent, look.tag, words)
-    // No heading stands alone at the end of a page, and no last line at the top of one.
     for (const [at, line] of lines.entries()) {
-      const together = look.tag.startsWith('H') ? 3 : at === lines.length - 2 ? 2 : 1
-      if (!room(together * look.size * LINE)) break
+      if (!room(together(at, lines.length, look) * look.size * LINE)) break
       drawn++
       element.add(() => pen.line(paragraph, line, look, words.direction, box, y))
       y += look.size * LINE
@@ -88,7 +86,7 @@ export function drawSheet(document: PDFKit.PDFDocument, sheet: Sheet): void {
       y += look.above
       room(height * (Math.min(count, LINES_TOGETHER) + (look.tag === 'P' ? 0 : 3)))
       const elements = cells.map((cell) => pen.tagged(cell.section, look.tag, cell.words))
-      for (let at = 0; at < count && room(at === count - 2 ? 2 * height : height); at++) {
+      for (let at = 0; at < count && room(together(at, count, look) * height); at++) {
         drawn++
         for (const [index, { paragraph, lines, words, box }] of cells.entries()) {
           const line = lines[at]
@@ -239,4 +237,11 @@ export function drawSheet(document: PDFKit.PDFDocument, sheet: Sheet): void {
       })
     }
   }
+}
+
+/** No heading and no first line stands alone at the end of a page, and no last line at the top of one. */
+function together(at: number, lines: number, look: Look): number {
+  if (look.tag.startsWith('H')) return 3
+  if (at === 0) return lines <= 3 ? lines : 2
+  return at === lines - 2 ? 2 : 1
 }

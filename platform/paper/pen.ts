@@ -60,6 +60,8 @@ export function createPen(document: PDFKit.PDFDocument) {
     const widths = runs.map(widthOf)
     const total = widths.reduce((sum, each) => sum + each, 0)
     let x = direction === 'rtl' && box.align !== 'left' ? box.x + box.width - total : box.x
+    // The space at which a line is broken is drawn too, or a screen reader would join two words.
+    if (paragraph.text[to] === ' ' && direction === 'ltr') runs.push(`${runs.pop()} `)
     for (const [index, run] of runs.entries()) {
       if (run.trim()) document.text(run, x, y, { lineBreak: false })
       x += widths[index]!

@@ -11,7 +11,8 @@ import { realEnvironment } from '#platform/base/environment.ts'
 import { plainDateOf } from '#platform/base/plain-date.ts'
 import { createKey } from '#platform/vault/keys.ts'
 import { initOperation, readPlan } from './commands/init.ts'
-import { changeMandate, trustListFile, vouchFor } from './trust.ts'
+import { runTrust } from './commands/trust.ts'
+import { trustListFile, vouchFor } from './trust.ts'
 
 const { clock, random } = realEnvironment()
 const words = ['lamp river olive melon', 'coast drum paper swan', 'ember table orchard lemon']
@@ -82,17 +83,27 @@ test('papers of an operation are believed once the root has signed that it may i
     reason: (await verifyCard(paper, await listed(), today)).reason,
     mayIssue: await mayStandForPapers(trustListFile(secretsDir), issuing.publicKey, today),
   })
+  const told = async (act: string, operation?: string, rootKey = newRootKey!) =>
+    (await runTrust({ act, operation }, services, async () => rootKey)).issuers.map(({ name, mayIssuePapers }) => [
+      name,
+      mayIssuePapers,
+    ])
   expect(await believed()).toEqual({ reason: 'outside-mandate', mayIssue: false })
-  await changeMandate(office, services, async () => newRootKey!, true)
+  expect(await told('grant', office)).toEqual([
+    ['An office', true],
+    ['Another office', false],
+  ])
   expect(await believed()).toEqual({ reason: 'valid', mayIssue: true })
   const { issuing: others } = (await services.keyring.find(other))!
   expect(await mayStandForPapers(trustListFile(secretsDir), others.publicKey, today)).toBe(false)
-  await changeMandate(office, services, async () => newRootKey!, false)
+  expect((await told('revoke', office)).flat()).not.toContain(true)
   expect(await believed()).toEqual({ reason: 'outside-mandate', mayIssue: false })
 
   const wrongRoot = Buffer.from(random.bytes(32)).toString('base64url')
-  await expect(changeMandate(office, services, async () => wrongRoot, true)).rejects.toThrow('not signed by this root')
+  await expect(told('grant', office, wrongRoot)).rejects.toThrow('not signed by this root')
+  await expect(told('grant')).rejects.toThrow('name one with --operation')
+  await expect(told('print')).rejects.toThrow('trust list, trust grant or trust revoke')
   const journey = await make('A journey', 'journey')
-  await expect(changeMandate(journey, services, async () => newRootKey!, true)).rejects.toThrow('hears no claims')
+  await expect(told('grant', journey)).rejects.toThrow('hears no claims')
   expect(await mayStandForPapers('/nowhere', issuing.publicKey, today)).toBe(false)
 })

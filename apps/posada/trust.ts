@@ -75,7 +75,8 @@ export async function changeMandate(
 /** The word for cards, as every list has had it. */
 const CARDS_MANDATE = 'card'
 
-function readList(secretsDir: string): Uint8Array | undefined {
+/** The list as the root signed it, if there is one. */
+export function readList(secretsDir: string): Uint8Array | undefined {
   const file = trustListFile(secretsDir)
   return existsSync(file) ? new Uint8Array(readFileSync(file)) : undefined
 }

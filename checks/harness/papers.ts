@@ -1,5 +1,6 @@
 import type { Role } from '#capabilities/access/model.ts'
-import { isWithdrawn, readStatusList } from '#capabilities/proof/status-list.ts'
+import type { Issuer } from '#capabilities/proof/issuer.ts'
+import { isWithdrawn, readStatusList, type StatusList } from '#capabilities/proof/status-list.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId, toHex } from '#platform/base/ids.ts'
 import { householdAtDesk, personAtDesk, startDesk } from './desk.ts'
@@ -87,23 +88,32 @@ export async function startPapers() {
     return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) }
   }
 
-  /** Whether a verifier that fetches the list now sees the paper as withdrawn. */
-  async function seesWithdrawn(shortCode: string): Promise<boolean | undefined> {
+  /** Who is believed here, as a verifier knows it. */
+  async function issuer(): Promise<Issuer> {
+    const { issuing, issuerName } = (await desk.world.keyring.find(desk.operations[0]))!
+    const { kid, publicKey } = issuing
+    const days = { validFrom: '2021-01-01', validTo: '2030-01-01' }
+    return { kid, publicKey, name: issuerName, mandate: ['practice'], practice: true, ...days }
+  }
+
+  /** The list of withdrawn cards and papers that a verifier fetches now. */
+  async function withdrawnList(): Promise<StatusList> {
     desk.advance(4_000)
-    const { issuing } = (await desk.world.keyring.find(desk.operations[0]))!
-    const bytes = await (await desk.app.request(`/api/status-lists/${toHex(issuing.kid)}`)).arrayBuffer()
-    const issuer = { kid: issuing.kid, publicKey: issuing.publicKey, name: '', mandate: [], practice: true }
-    const list = await readStatusList(new Uint8Array(bytes), [
-      { ...issuer, validFrom: '2021-01-01', validTo: '2030-01-01' },
-    ])
+    const known = await issuer()
+    const bytes = await (await desk.app.request(`/api/status-lists/${toHex(known.kid)}`)).arrayBuffer()
+    return (await readStatusList(new Uint8Array(bytes), [known]))!
+  }
+
+  async function seesWithdrawn(shortCode: string): Promise<boolean | undefined> {
     const [row] = await ask('select status_index from paper where short_code = $1', [shortCode])
-    return isWithdrawn(list!, row.status_index)
+    return isWithdrawn(await withdrawnList(), row.status_index)
   }
 
   await by('administrator', '/asylum/settings', {
     ...{ version: 0, procedure: 'mx_comar', procedureVersion: '2021-10', answers: {}, calendarAnswers: {}, rows: [] },
   })
-  return { desk, by, officer, ask, lodged, paper, issue, listed, record, decided, signed, printed, seesWithdrawn }
+  const office = { lodged, paper, issue, listed, record, decided, signed, printed }
+  return { desk, by, officer, ask, ...office, issuer, withdrawnList, seesWithdrawn }
 }
 
 /** What a story needs on its way went through; otherwise the test ends with what was answered. */

@@ -72,7 +72,11 @@ export async function withdraw(
   // Pressed twice it is withdrawn once; one that was replaced has nothing left to withdraw.
   if (!ended && (paper.state !== 'withdrawn' || paper.endReason !== reason))
     throw contract.paperRefused({ reason: 'not-valid-any-more' })
-  if (ended) await trace(work, 'withdraw-paper', open.record.groupId)
+  if (ended) {
+    const { groupId } = open.record
+    await trace(work, 'withdraw-paper', groupId)
+    if (paper.kind !== 'decision') await work.tellHousehold(work.tx, { groupId, cause: `paper/${paperId}/ended` })
+  }
   return paperReply(paper, await todayOf(work, open))
 }
 

@@ -9,7 +9,8 @@ import { readPixels } from '#capabilities/proof/pages/read-pixels.ts'
 import { colouredOf, type GreyImage } from '#capabilities/proof/pages/repair-image.ts'
 import { comparePrinted } from '#capabilities/proof/printed-fields.ts'
 import { verifyCard } from '#capabilities/proof/verification.ts'
-import { eraseOne } from '#capabilities/registration/rights/server/erasing.ts'
+import { eraseHousehold, eraseOne } from '#capabilities/registration/rights/server/erasing.ts'
+import { paperErasures } from '#capabilities/registration/server/erasure-ledger.ts'
 import { constancia, interview, NAME, startPapers } from '#checks/harness/papers.ts'
 import { temporaryFolder } from '#checks/harness/posada.ts'
 
@@ -41,15 +42,8 @@ test('a paper printed twice is the same, byte for byte; its file names nobody, n
   expect(paper.text).toContain(json.number)
   expect(paper.text).toContain(json.shortCode)
   const code = await readPixels(colouredOf(paper.image))
-  const { issuing, issuerName } = (await p.desk.world.keyring.find(p.desk.operations[0]))!
-  const issuer = {
-    kid: issuing.kid,
-    publicKey: issuing.publicKey,
-    name: issuerName,
-    mandate: ['practice'],
-    practice: true,
-  }
-  const check = await verifyCard(code!, [{ ...issuer, validFrom: '2021-01-01', validTo: '2030-01-01' }], '2021-10-25')
+  const known = await p.issuer()
+  const check = await verifyCard(code!, [known], '2021-10-25')
   expect(check).toMatchObject({
     valid: true,
     paper: 'constancia',
@@ -62,6 +56,9 @@ test('a paper printed twice is the same, byte for byte; its file names nobody, n
   expect(await comparePrinted('constancia', typed, check.printedHash!)).toEqual({ result: 'same' })
   const other = await comparePrinted('constancia', { ...typed, name: 'Somebody Else' }, check.printedHash!)
   expect(other).toEqual({ result: 'different' })
+  await p.officer(`/asylum/papers/${json.id}/withdraw`, { reason: 'mistake' })
+  const list = await p.withdrawnList()
+  expect((await verifyCard(code!, [known], '2021-10-25', [list])).reason).toBe('withdrawn')
 })
 
 test('the minute a claim is lodged a receipt can be handed over, also while names are locked: it names nobody and says that it is no constancia', async () => {
@@ -149,6 +146,41 @@ test('with the person’s file what their papers say is erased, and the papers a
   expect(await p.seesWithdrawn(json.shortCode)).toBe(true)
   expect((await p.issue(claim, p.paper(claim, interview))).status).toBe(422)
   expect((await p.printed(json.id)).status).toBe(409)
+})
+
+test('a person who is erased while a paper is issued to them leaves none that is valid, whoever was first', async () => {
+  for (let n = 0; n < 4; n++) {
+    const claim = await p.lodged()
+    const { world } = p.desk
+    const { operationId } = (await world.keyring.find(p.desk.operations[0]))!
+    const erasing = { clock: world.clock, random: world.random, role: 'self' as const, purpose: 'own wish' }
+    const erase = () =>
+      world.db.transaction(operationId, async (tx) => eraseHousehold({ tx, ...erasing }, claim.householdId))
+    const [issued] = await Promise.all([p.issue(claim), erase()])
+    expect([200, 409, 422]).toContain(issued.status)
+    const left = await p.ask(`select id from paper where claim_id = $1 and (sealed is not null or state = 'issued')`, [
+      claim.id,
+    ])
+    expect(left).toEqual([])
+  }
+})
+
+test('a backup from before an erasure brings no paper back: it is withdrawn again, and what it says goes', async () => {
+  const claim = await p.lodged()
+  const { json } = await p.issue(claim)
+  const [operationId] = p.desk.operations
+  await p.ask(`update individual set state = 'erased' where id = $1`, [claim.personId])
+  const run = (sql: string, values: unknown[] = []) =>
+    p.desk.fresh.asOwner(async (client) => {
+      await client.query(`begin; set local app.operation_id = '${operationId}'`)
+      const { rows } = await client.query(sql, values)
+      await client.query('commit')
+      return rows
+    })
+  expect(await run(paperErasures.stillOpen)).toEqual([{ papers: '1' }])
+  await run(paperErasures.replay, [JSON.stringify([['person', claim.personId]])])
+  expect(await run(paperErasures.stillOpen)).toEqual([{ papers: '0' }])
+  expect(await p.seesWithdrawn(json.shortCode)).toBe(true)
 })
 
 test('one of a household is erased: their paper goes with them, and those of the others stay', async () => {

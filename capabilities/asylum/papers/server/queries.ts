@@ -74,14 +74,17 @@ export type SealedPerson = {
   blob: Uint8Array | null
 }
 
-/** Whom a paper is for: their key, and their name as it lies there. */
+/**
+ * Whom a paper is for: their key, and their name as it lies there. Held until the paper is stored: an erasure waits for it and
+ * then takes it along, or was first, and there is nobody to issue it to.
+ */
 export const findPerson = statement<ById, SealedPerson>(
   'papers.findPerson',
   `select i.group_id, g.case_number, k.wrapped_key, b.version, b.blob from individual i
    join registration_group g on g.operation_id = i.operation_id and g.id = i.group_id
    join person_key k on k.operation_id = i.operation_id and k.individual_id = i.id
    left join person_blob b on b.operation_id = i.operation_id and b.individual_id = i.id and b.class = 'identity' and b.superseded_at is null
-   where i.operation_id = $1 and i.id = $2 and i.state <> 'erased'`,
+   where i.operation_id = $1 and i.id = $2 and i.state <> 'erased' for share of i`,
   byId,
   { operationId, id },
 )

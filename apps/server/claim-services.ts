@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { nextMeetingsOf } from '#capabilities/appointments/server/next-meetings.ts'
 import type { PaperServices } from '#capabilities/asylum/papers/server/work.ts'
 import type { ClaimServices } from '#capabilities/asylum/server/work.ts'
 import { queueMessages } from '#capabilities/messages/server/sending.ts'
@@ -22,7 +23,7 @@ export const tellHouseholdOf =
 /** The same, and what papers need besides: a key that signs, places in the list of withdrawn cards, a writer. */
 export const paperServicesOf = (world: World): PaperServices => ({
   ...{ ...claimServicesOf(world), keysOf: world.keyring.find, statusIndices: world.intake.statusIndices },
-  ...{ sealedPapers: createSealedPapers(world.random) },
+  ...{ sealedPapers: createSealedPapers(world.random), nextMeetingsOf },
   async mayIssuePapers(operationId, on) {
     const keys = await world.keyring.find(operationId)
     if (keys?.kind !== 'authority') return false

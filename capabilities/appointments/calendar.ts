@@ -33,7 +33,8 @@ export type Resource = {
 export type Absence = { id: string; resourceId: string; firstOn: PlainDate; lastOn: PlainDate; number: number }
 
 const weekdayOf = (day: PlainDate): number => ((new Date(startOfDay(day)).getUTCDay() + 6) % 7) + 1
-const startsAt = ({ dayStarts, slotMinutes }: Office, slot: number): number => dayStarts + slot * slotMinutes
+const startsAt = ({ dayStarts, slotMinutes }: Pick<Office, 'dayStarts' | 'slotMinutes'>, slot: number): number =>
+  dayStarts + slot * slotMinutes
 
 /** How many of it are there in a slot: none outside its hours, fewer while some are away. */
 export function presentAt(
@@ -55,7 +56,7 @@ export function presentAt(
 }
 
 /** `09:30` */
-export function timeOf(office: Office, slot: number): string {
+export function timeOf(office: Pick<Office, 'dayStarts' | 'slotMinutes'>, slot: number): string {
   const minutes = startsAt(office, slot)
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }

@@ -112,6 +112,13 @@ export const listPapers = endpoint({
       people: z.array(z.object({ id: Uuid, part: z.enum(['principal', 'dependant']) })),
       language: Language,
       today: Day,
+      /** What is booked for the claim and still to come: a form begins with it. */
+      meetings: z.array(
+        z.object({
+          ...{ kind: z.enum(['interview', 'hearing']), day: Day, hour: z.string(), place: z.string() },
+          hasInterpreter: z.boolean(),
+        }),
+      ),
     }),
   ),
   problems: [noClaimsHere],

@@ -6,7 +6,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { Choose } from '../../pages/Fields.tsx'
 import { reissuePaper, withdrawPaper } from '../contract.ts'
-import { detailsOf, type PaperDraft, PaperFields } from './PaperFields.tsx'
+import { detailsOf, draftOf, type PaperDraft, PaperFields } from './PaperFields.tsx'
 import type { Given, Paper, Register } from './Papers.tsx'
 import { sentenceOfPaper } from './refusing.ts'
 
@@ -40,7 +40,8 @@ function Anew({ desk, paper, register, changed }: Given & { paper: Paper; regist
   const { kind } = paper
   const [id] = useState(() => desk.newId())
   const [reason, setReason] = useState<Again>(againReasons(kind)[0]!)
-  const [draft, setDraft] = useState<PaperDraft>({})
+  const [typed, setTyped] = useState<PaperDraft>({})
+  const draft = { ...draftOf(kind, register.meetings), ...typed }
   const isMeeting = kind === 'interview' || kind === 'hearing'
   const [isSame, setIsSame] = useState(!isMeeting)
   async function save(event: Event) {
@@ -70,7 +71,7 @@ function Anew({ desk, paper, register, changed }: Given & { paper: Paper; regist
         {!isSame && (
           <PaperFields
             {...{ prefix, kind, today: register.today, draft }}
-            set={(name, value) => setDraft({ ...draft, [name]: value })}
+            set={(name, value) => setTyped({ ...typed, [name]: value })}
           />
         )}
         <div>

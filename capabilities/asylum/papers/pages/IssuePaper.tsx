@@ -7,7 +7,7 @@ import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Choose } from '../../pages/Fields.tsx'
 import { issuePaper } from '../contract.ts'
-import { detailsOf, type PaperDraft, PaperFields } from './PaperFields.tsx'
+import { detailsOf, draftOf, type PaperDraft, PaperFields } from './PaperFields.tsx'
 import type { Given, Register } from './Papers.tsx'
 import { sentenceOfPaper } from './refusing.ts'
 
@@ -18,7 +18,8 @@ export function IssuePaper({ desk, claimId, register, called, changed }: Given &
   const [kind, setKind] = useState<PaperKind>(kinds[0]?.kind ?? 'constancia')
   const [individualId, setIndividualId] = useState(register.people[0]?.id ?? '')
   const [language, setLanguage] = useState<Locale>(register.language)
-  const [draft, setDraft] = useState<PaperDraft>({})
+  const [typed, setTyped] = useState<PaperDraft>({})
+  const draft = { ...draftOf(kind, register.meetings), ...typed }
   if (kinds.length === 0 || register.people.length === 0) return <p class="hint">{t('paper_nothing_to_issue')}</p>
   async function issue(event: Event) {
     event.preventDefault()
@@ -61,7 +62,7 @@ export function IssuePaper({ desk, claimId, register, called, changed }: Given &
         <p class="hint">{t('paper_language_hint')}</p>
         <PaperFields
           {...{ prefix: 'paper-new', kind, today: register.today, draft }}
-          set={(name, value) => setDraft({ ...draft, [name]: value })}
+          set={(name, value) => setTyped({ ...typed, [name]: value })}
         />
         <div>
           <button type="submit" class="button button-primary">

@@ -3,6 +3,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { Choose, DayField } from '../../pages/Fields.tsx'
 import type { PaperDetails } from '../contract.ts'
+import type { Register } from './Papers.tsx'
 
 /** What was typed, by field. */
 export type PaperDraft = Readonly<Record<string, string>>
@@ -63,6 +64,15 @@ export function PaperFields({ prefix, kind, today, draft, set }: Props) {
       {placeOf('court', 'paper_court')}
     </>
   )
+}
+
+/** A form begins with what is booked: nobody copies a day by hand where the calendar knows it. */
+export function draftOf(kind: PaperKind, meetings: Register['meetings']): PaperDraft {
+  const meeting = meetings.find((each) => each.kind === kind)
+  if (!meeting) return {}
+  const { day, hour, place, hasInterpreter } = meeting
+  if (kind === 'hearing') return { day, hour, reportDay: day, reportPlace: place }
+  return { day, hour, place, ...(hasInterpreter && { interpreter: 'office' }) }
 }
 
 /** As the endpoint takes it; or the sentence that says what is missing. */

@@ -102,6 +102,40 @@ test('a constancia whose time is over is issued anew with a new one, and renewin
   expect((await p.issue(other)).json).toMatchObject({ state: 'issued', validUntil: '2021-12-27' })
 })
 
+test('what is booked for a claim and still to come is there for a notice to begin with, by day, hour and room', async () => {
+  const claim = await p.lodged()
+  const [operationId] = p.desk.operations
+  const [site, officer, room] = [newId(random), newId(random), newId(random)]
+  await p.ask(`insert into site (operation_id, id, name, kind) values ($1, $2, 'Tapachula', 'office')`, [
+    operationId,
+    site,
+  ])
+  await p.ask(
+    `insert into appointment_office (operation_id, site_id, time_zone, day_starts, slot_minutes, slots_per_day, notice_days, counsel_days, passed_over_max, version)
+     values ($1, $2, 'America/Mexico_City', 540, 60, 6, 0, 0, 5, 1)`,
+    [operationId, site],
+  )
+  await p.ask(
+    `insert into appointment_resource (operation_id, id, site_id, kind, account_id, label, languages, special, heard_by, number, hours)
+     values ($1, $3, $2, 'officer', $5, null, '{es}', false, 'anyone', 1, '[]'), ($1, $4, $2, 'room', null, 'Room 3', '{}', false, 'anyone', 1, '[]')`,
+    [operationId, site, officer, room, newId(random)],
+  )
+  const book = (day: string, state: string) =>
+    p.ask(
+      `insert into appointment (operation_id, id, site_id, group_id, purpose, claim_ids, language, special, heard_by, priority, slots, state, day, slot,
+         starts_at, ends_at, officer_id, place_id, waiting_since, notice_days, passed_over, version, changed_at)
+       values ($1, $2, $3, $4, 'interview', array[$5::uuid], 'ht', false, 'anyone', 1, 1, $6, $7, 1, now(), now(), $8, $9, '2021-10-24', 0, 0, 1, now())`,
+      [operationId, newId(random), site, claim.householdId, claim.id, state, day, officer, room],
+    )
+  await book('2021-10-20', 'held')
+  await book('2021-11-16', 'cancelled')
+  expect((await p.listed(claim)).meetings).toEqual([])
+  await book('2021-11-17', 'booked')
+  expect((await p.listed(claim)).meetings).toEqual([
+    { kind: 'interview', day: '2021-11-17', hour: '10:00', place: 'Tapachula, Room 3', hasInterpreter: false },
+  ])
+})
+
 test('a paper is withdrawn with a reason, once; what was withdrawn is not issued anew', async () => {
   const claim = await p.lodged()
   const { json } = await p.issue(claim, p.paper(claim, interview))

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import type { encodeCardSync } from '#capabilities/proof/model.ts'
 import type { Birth } from '#capabilities/registration/model.ts'
 import type { Random } from '#platform/base/environment.ts'
+import type { Tx } from '#platform/database/connect.ts'
 import type { ClaimServices, Work } from '../../server/work.ts'
 import type { PaperContent } from '../content.ts'
 
@@ -17,6 +18,8 @@ export type SealedPapers = {
 }
 export type PaperPlace = { operationId: string; individualId: string; paperId: string }
 
+type NextMeeting = { purpose: string; day: string; hour: string; place: string; hasInterpreter: boolean }
+
 type Issuer = {
   kind: 'authority' | 'journey'
   practice: boolean
@@ -30,6 +33,8 @@ export interface PaperServices extends ClaimServices {
   /** Practice always may; otherwise the root has signed it for the operation's key. */
   mayIssuePapers(operationId: string, on: string): Promise<boolean>
   sealedPapers: SealedPapers
+  /** When and where the people of a claim are expected, the earliest first. */
+  nextMeetingsOf(tx: Tx, claimId: string, today: string): Promise<NextMeeting[]>
 }
 
 export type PaperWork = Omit<Work, keyof PaperServices> & PaperServices

@@ -40,6 +40,8 @@ export const budgets = {
   claims: { pageP95Ms: 300, caseloadSeconds: 120 },
   /** A constancia from its facts to the PDF, and its size (the issue of claims). */
   papers: { ms: 150, kib: 120 },
+  /** All cases of a country at one desk (the same issue): 1,600,000. */
+  claimsOfACountry: { pageP95Ms: 500 },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

@@ -59,8 +59,12 @@ export type ClaimRow = z.infer<typeof ClaimRow>
 export const PAGE_SIZE = 50
 export const DUE_SOON_DAYS = 7
 
+const named = z.object({ id: Id, name: Words })
+
 export const ClaimFilters = z.strictObject({
   stage: z.optional(Stage),
+  /** The step that was recorded last. */
+  step: z.optional(Id),
   /** `late`: a limit has passed. `soon`: one ends within a week. `second`: an act waits for a second person. */
   attention: z.optional(z.enum(['late', 'soon', 'no-date', 'second', 'asked', 'child-alone'])),
   language: z.optional(Language),
@@ -82,6 +86,8 @@ export const listClaims = endpoint({
       claims: z.array(ClaimRow),
       next: z.nullable(z.string()),
       today: Day,
+      /** By what the list can be filtered: the steps of the procedure that was chosen. */
+      steps: z.array(named),
       counts: z.object({ open: z.int(), mine: z.int(), late: z.int(), soon: z.int(), second: z.int() }),
     }),
   ),
@@ -128,8 +134,6 @@ const HistoryLine = z.object({
   day: z.nullable(Day),
   holds: z.nullable(z.boolean()),
 })
-
-const named = z.object({ id: Id, name: Words })
 
 export const PossibleStep = z.object({
   id: Id,

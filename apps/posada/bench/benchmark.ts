@@ -9,7 +9,13 @@ export type BenchContext = {
   minutes: number | undefined
 }
 
-export type Benchmark = { name: string; about: string; run(context: BenchContext): Promise<BenchRow[]> }
+export type Benchmark = {
+  name: string
+  about: string
+  /** Takes so long that it runs only when its name is given. */
+  isLong?: true
+  run(context: BenchContext): Promise<BenchRow[]>
+}
 
 /** A figure that must not be larger than its limit. */
 export const atMost = (id: string, value: number, unit: string, limit: number): BenchRow => ({

@@ -1,5 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
-import { claims } from './claims.ts'
+import { claims, claimsOfACountry } from './claims.ts'
 import { crowd } from './crowd.ts'
 import { deadlines } from './deadlines.ts'
 import { firstScreen } from './first-screen.ts'
@@ -19,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   deadlines,
   claims,
   papers,
+  claimsOfACountry,
   start,
   usable,
   registration,

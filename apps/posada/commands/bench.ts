@@ -2,11 +2,14 @@ import type { BenchRow } from '../bench/benchmark.ts'
 import { benchmarks } from '../bench/index.ts'
 import { type Command, readOptions, WrongInput, wholeNumber } from '../command.ts'
 
-/** `posada bench [NAME] [--json]`: every figure the project holds itself to, or those of one benchmark. Exit 1 if one fails. */
+/** `posada bench [NAME] [--json]`: every figure the project holds itself to, but those of long benchmarks, or those of one. Exit 1 if one fails. */
 export const benchCommand: Command = async (args, io) => {
   const { words, flag, text } = readOptions(args, { json: { type: 'boolean' }, minutes: { type: 'string' } }, 1)
   const [name] = words
-  const chosen = name === undefined ? benchmarks : benchmarks.filter((benchmark) => benchmark.name === name)
+  const chosen =
+    name === undefined
+      ? benchmarks.filter(({ isLong }) => !isLong)
+      : benchmarks.filter((benchmark) => benchmark.name === name)
   if (chosen.length === 0) {
     throw new WrongInput(
       `There is no benchmark "${name!.slice(0, 40)}". There are: ${benchmarks.map((each) => each.name).join(', ')}.`,

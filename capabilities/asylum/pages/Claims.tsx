@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import { type Desk, useReply } from '#capabilities/registration/desk/pages/desk.ts'
 import { languageWord } from '#capabilities/registration/desk/pages/labels.ts'
 import { MorePages } from '#capabilities/registration/desk/pages/MorePages.tsx'
@@ -10,6 +11,7 @@ import { language, t } from '#platform/ui/pages/language.ts'
 import { ClaimFilters, listClaims } from '../contract.ts'
 import { ClaimTable } from './ClaimTable.tsx'
 import { Choose } from './Fields.tsx'
+import { inWords } from './words.tsx'
 
 type Page = ReplyOf<typeof listClaims>
 
@@ -19,6 +21,9 @@ export function Claims({ desk }: { desk: Desk }) {
   const query = { ...filters, words: language.value.locale }
   const { state, again } = useReply(desk, JSON.stringify(query), () => call(desk.fetch, listClaims, { query }))
   const reply = state.kind === 'ok' ? state.reply : undefined
+  // What is chosen stays readable while the next page is on its way.
+  const kept = useRef(reply)
+  if (reply) kept.current = reply
   const next = reply?.claims[0]
   return (
     <div class="column">
@@ -38,7 +43,7 @@ export function Claims({ desk }: { desk: Desk }) {
           </a>
         )}
       </div>
-      <Filters desk={desk} counts={reply?.counts} />
+      <Filters desk={desk} reply={kept.current} />
       <Shown state={state} again={again}>
         {(first) => (
           <MorePages
@@ -64,12 +69,13 @@ function filtersIn(search: URLSearchParams): Partial<ClaimFilters> {
   const parsed = ClaimFilters.safeParse(known)
   return parsed.success ? parsed.data : {}
 }
-const FILTER_NAMES = new Set(['stage', 'attention', 'language', 'assigned', 'closed'])
+const FILTER_NAMES = new Set(['stage', 'step', 'attention', 'language', 'assigned', 'closed'])
 
 const attentions = ['late', 'soon', 'second', 'asked', 'no-date', 'child-alone'] as const
 const stages = ['intended', 'lodged', 'admitted', 'decided', 'notified', 'appealed'] as const
 
-function Filters({ desk, counts }: { desk: Desk; counts: Page['counts'] | undefined }) {
+function Filters({ desk, reply }: { desk: Desk; reply: Page | undefined }) {
+  const counts = reply?.counts
   const value = (name: string) => desk.search.value.get(name) ?? ''
   const numbers: Partial<Record<string, number | undefined>> = {
     ...{ '': counts?.open, late: counts?.late, soon: counts?.soon, second: counts?.second },
@@ -115,6 +121,19 @@ function Filters({ desk, counts }: { desk: Desk; counts: Page['counts'] | undefi
           {stages.map((stage) => (
             <option key={stage} value={stage}>
               {t(`asylum_stage_${stage}`)}
+            </option>
+          ))}
+        </Choose>
+        <Choose
+          id="filter-step"
+          label={t('asylum_last_step')}
+          value={value('step')}
+          onChange={(step) => desk.filter({ step })}
+        >
+          <option value="">{t('desk_all')}</option>
+          {reply?.steps.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {inWords(name)}
             </option>
           ))}
         </Choose>

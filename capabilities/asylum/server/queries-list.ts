@@ -53,6 +53,7 @@ export const listQueue = query<ListParams, QueueRecord>(
     where(filters.closed ? sql`c.closed_on is not null` : sql`c.closed_on is null`)
     if (siteIds) where(sql`c.site_id = any(${`{${siteIds.join(',')}}`}::uuid[])`)
     if (filters.stage) where(sql`c.stage = ${filters.stage}`)
+    if (filters.step) where(sql`c.last_step = ${filters.step}`)
     if (filters.language) where(sql`c.language = ${filters.language}`)
     if (filters.assigned === 'me') where(sql`c.assigned_to = ${accountId}::uuid`)
     if (filters.assigned === 'nobody') where(sql`c.assigned_to is null`)
@@ -89,11 +90,11 @@ export const listRows = query<{ operationId: string; groupId?: string; id?: stri
 function attentionOf(operationId: string, today: string, attention: NonNullable<ClaimFilters['attention']>) {
   switch (attention) {
     case 'late':
-      return sql`c.due_on < ${today}::date`
+      return sql`${DUE} < ${today}::date`
     case 'soon':
-      return sql`c.due_on >= ${today}::date and c.due_on <= ${today}::date + ${DUE_SOON_DAYS}::int`
+      return sql`${DUE} >= ${today}::date and ${DUE} <= ${today}::date + ${DUE_SOON_DAYS}::int`
     case 'no-date':
-      return sql`c.due_on is null`
+      return sql`${DUE} = 'infinity'::date`
     case 'child-alone':
       return sql`c.child_alone`
     case 'asked':

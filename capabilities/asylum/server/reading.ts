@@ -29,9 +29,10 @@ export async function listPage(
   work: Work,
   { after, words, ...filters }: ClaimFilters,
 ): Promise<ReplyIn<typeof listClaims>> {
-  const { tx, actor } = work
+  const { tx, actor, book } = work
   const { operationId, accountId } = actor
   const today = await todayOf(work)
+  const chosen = book.setting && (await book.rulesOf(book.setting.procedure, book.setting.procedureVersion))
   const siteIds = actor.siteIds === 'all' ? null : actor.siteIds
   const place = readPlace(after)
   const common = { operationId, siteIds, accountId, today }
@@ -43,6 +44,7 @@ export async function listPage(
     claims: (await Promise.all(page.map((row) => toRow(work, row, today)))).map((row) => inOne(row, words)),
     next: rows.length > PAGE_SIZE && last ? `${last.dueOn ?? 'none'}.${last.id}` : null,
     today,
+    steps: chosen?.procedure.steps.map(({ id, name }) => ({ id, name })) ?? [],
     counts: counts!,
   }
 }

@@ -38,6 +38,7 @@ export type Reason =
   | 'stands-still-already'
   | 'does-not-stand-still'
   | 'open-claim'
+  | 'mandate-missing'
 
 /** What whoever acts had before their eyes, and today's date. */
 export type Seen = { events: number; today: string }

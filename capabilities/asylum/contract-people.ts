@@ -5,9 +5,9 @@ import { problem } from '#platform/base/problem.ts'
 import { plainText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { noClaimsHere } from './contract.ts'
+import { MandateKind } from './procedure.ts'
 import { Day } from './rule.ts'
 
-export const MandateKind = z.enum(['representative', 'lawyer', 'guardian'])
 export const HeardBy = z.enum(['anyone', 'woman', 'man'])
 
 export const mandateConflict = problem(

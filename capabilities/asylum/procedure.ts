@@ -90,6 +90,8 @@ const Safeguard = z.strictObject({
 })
 export type Safeguard = z.infer<typeof Safeguard>
 
+export const MandateKind = z.enum(['representative', 'lawyer', 'guardian'])
+
 /** A procedure as its file holds it: `procedures/README.md` explains every field to whoever writes one. */
 export const Procedure = z.strictObject({
   procedure: Id,
@@ -106,7 +108,13 @@ export const Procedure = z.strictObject({
   settings: z.array(Setting).check(z.maxLength(60)),
   /** Who acts in law, and which roles of staff may record that they did. */
   actors: z
-    .array(z.strictObject({ id: Id, name: Words, binds: z.enum(['authority', 'person']), recordedBy: z.array(Role) }))
+    .array(
+      z.strictObject({
+        ...{ id: Id, name: Words, binds: z.enum(['authority', 'person']), recordedBy: z.array(Role) },
+        /** Acts for the person only under a mandate of one of these kinds that holds on the day of the act. */
+        mandate: z.optional(z.array(MandateKind).check(z.minLength(1), z.maxLength(3))),
+      }),
+    )
     .check(z.minLength(1), z.maxLength(20)),
   documents: z.array(named).check(z.maxLength(60)),
   /** Days that matter and are no step: entry, arrival. */

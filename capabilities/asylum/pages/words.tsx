@@ -34,6 +34,7 @@ const REFUSALS: Record<string, string> = {
       'claim-closed',
       'appeal-pending',
       'open-claim',
+      'mandate-missing',
       'wrong-actor',
       'too-long',
     ].map((reason) => [reason, snake(reason)]),

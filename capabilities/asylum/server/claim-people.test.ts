@@ -43,6 +43,26 @@ const mandate = (changes: object = {}) => ({
   ...changes,
 })
 
+test('a lawyer acts only under a mandate that holds on the day of the act', async () => {
+  const claim = await lodged()
+  const asks = async (on: string) => {
+    const { events } = (await officer(claim.path)).json
+    return officer(`${claim.path}/acts`, {
+      seen: events,
+      act: { kind: 'step', step: 'move_request', actor: 'representative', on },
+    })
+  }
+  expect(await asks('2021-10-24')).toMatchObject({
+    ...{ status: 409, json: { reason: 'mandate-missing', help: ['representative', 'lawyer'] } },
+  })
+  await officer(`${claim.path}/mandates`, mandate({ kind: 'guardian' }))
+  expect((await asks('2021-10-24')).json.reason).toBe('mandate-missing')
+  await officer(`${claim.path}/mandates`, mandate({ from: '2021-10-01', until: '2021-10-23' }))
+  expect((await asks('2021-10-24')).json.reason).toBe('mandate-missing')
+  await officer(`${claim.path}/mandates`, mandate())
+  expect(await asks('2021-10-24')).toMatchObject({ status: 200 })
+})
+
 test('a lawyer acts for a person: facts stand in the claim, the name lies sealed and opens with a trace at the household', async () => {
   const claim = await lodged()
   const body = mandate()

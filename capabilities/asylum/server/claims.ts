@@ -19,6 +19,7 @@ import {
   replaceLimits,
   updateClaim,
 } from './queries.ts'
+import { listMandates } from './queries-people.ts'
 import { recordWish } from './queries-wishes.ts'
 import { holdClaim, type OpenClaim, recorderOf, refusedBy, trace, type Work } from './work.ts'
 
@@ -124,7 +125,20 @@ export async function record(work: Work, id: string, { seen, act }: BodyOf<typeo
     await trace(work, 'propose-on-claim', open.record.groupId, act.step)
     return { id, events: open.events.length, stage: open.record.stage as Taken['stage'], waitsForSecond: true }
   }
-  return add(work, rules, open, takeOrRefuse(work, rules, claimOf(open), act, seen))
+  const event = takeOrRefuse(work, rules, claimOf(open), act, seen)
+  await checkMandate(work, rules, id, act)
+  return add(work, rules, open, event)
+}
+
+/** Whoever acts for somebody is named first, and acts while their mandate holds. Lodging comes before any mandate can be kept. */
+async function checkMandate({ tx, actor }: Work, { procedure }: Rules, claimId: string, act: GivenAct): Promise<void> {
+  const kinds = procedure.actors.find(({ id }) => id === act.actor)?.mandate
+  if (!kinds) return
+  const mandates = await tx.run(listMandates, { operationId: actor.operationId, claimId })
+  const holds = mandates.some(
+    ({ kind, from, until }) => kinds.includes(kind) && from <= act.on && (until === null || act.on <= until),
+  )
+  if (!holds) throw actRefused({ reason: 'mandate-missing', help: kinds })
 }
 
 /** The second person signs what the first proposed: with both names, and only while nothing else happened meanwhile. */

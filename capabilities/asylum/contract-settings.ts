@@ -36,6 +36,8 @@ export const readSettings = endpoint({
       settings: z.array(SettingLine),
       calendarSettings: z.array(SettingLine),
       rows: z.array(CalendarRow),
+      /** For which place a row can hold; without one it holds for all. */
+      offices: z.array(z.object({ id: Id, name: z.string() })),
       /** What a row of the calendar can rest on. */
       calendarLaws: z.array(z.object({ id: Id, name: z.string() })),
       /** Claims whose limits are still being counted anew after a change. */

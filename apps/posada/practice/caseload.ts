@@ -1,6 +1,6 @@
 import { applicationsByMonth2021, resolved2021 } from '#capabilities/asylum/comar-2021.ts'
 import { inventEvents } from '#capabilities/asylum/invented-claims.ts'
-import { workOut } from '#capabilities/asylum/server/keeping.ts'
+import { officeOf, workOut } from '#capabilities/asylum/server/keeping.ts'
 import { readProcedures, SHIPPED } from '#capabilities/asylum/server/procedure-files.ts'
 import { createRuleBooks } from '#capabilities/asylum/server/rule-book.ts'
 import { caseNumberOf } from '#capabilities/registration/case-number.ts'
@@ -75,7 +75,7 @@ export async function fillCaseload({ db, vault, random, operationId, cases, onDo
       outcome: () => chance.weighted(outcomes),
       interviewAfter: () => chance.between(20, 420),
     }).filter((event) => event.kind !== 'fact' || event.fact !== 'under_18')
-    const { kept, limits } = workOut(book, rules, { events })
+    const { kept, limits } = workOut(book, rules, { events, office: officeOf(office!.siteId) })
     const id = newId(random)
     const facts: CaseFacts = {
       ...{ id, caseNumber: caseNumberOf(id, on), language, siteId: office!.siteId },

@@ -1,5 +1,5 @@
 import { inventEvents } from '#capabilities/asylum/invented-claims.ts'
-import { workOut } from '#capabilities/asylum/server/keeping.ts'
+import { officeOf, workOut } from '#capabilities/asylum/server/keeping.ts'
 import { readProcedures, SHIPPED } from '#capabilities/asylum/server/procedure-files.ts'
 import { insertClaim, insertEvents, replaceLimits } from '#capabilities/asylum/server/queries.ts'
 import { insertSetting, keepProcedure } from '#capabilities/asylum/server/queries-settings.ts'
@@ -43,7 +43,7 @@ export async function hearClaims(
       const events = inventEvents(rules, chance, plainDateOf(PRACTICE_STARTS_AT), { recordedBy: officer }).filter(
         (event) => event.kind !== 'fact' || event.fact !== 'under_18',
       )
-      const { kept, limits } = workOut(book, rules, { events })
+      const { kept, limits } = workOut(book, rules, { events, office: officeOf(speaker.siteId) })
       await tx.runAll([
         insertClaim({
           ...{ operationId, id, individualId: speaker.id, siteId: speaker.siteId },

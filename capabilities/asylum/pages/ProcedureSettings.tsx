@@ -212,10 +212,12 @@ function Rows({ page, onChange }: { page: Page; onChange: (rows: CalendarRow[]) 
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [law, setLaw] = useState(page.calendarLaws[0]?.id ?? '')
+  const [office, setOffice] = useState('')
   async function add(event: Event) {
     event.preventDefault()
     const basis = { law, certainty: 'B' as const, note: name.trim() || '-' }
-    await onChange([...page.rows, { kind, layer: 4, name: name.trim() || '-', when: { from, to: to || from }, basis }])
+    const row = { kind, layer: 4, name: name.trim() || '-', when: { from, to: to || from }, basis } as const
+    await onChange([...page.rows, { ...row, ...(office && { office }) }])
   }
   const span = ({ when }: CalendarRow) =>
     'from' in when ? `${day(when.from)} – ${when.to ? day(when.to) : '…'}` : 'on' in when ? day(when.on) : ''
@@ -228,6 +230,12 @@ function Rows({ page, onChange }: { page: Page; onChange: (rows: CalendarRow[]) 
           <li key={`${row.name} ${JSON.stringify(row.when)}`}>
             <span class="grow">
               <b>{t(`asylum_row_${row.kind}`)}</b> · <bdi>{row.name}</bdi> · <bdi>{span(row)}</bdi>
+              {row.office && (
+                <>
+                  {' · '}
+                  <bdi>{page.offices.find(({ id }) => id === row.office)?.name ?? row.office}</bdi>
+                </>
+              )}
             </span>
             <button
               type="button"
@@ -259,6 +267,14 @@ function Rows({ page, onChange }: { page: Page; onChange: (rows: CalendarRow[]) 
         />
         <Choose id="row-law" label={t('asylum_row_law')} value={law} onChange={setLaw}>
           {page.calendarLaws.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Choose>
+        <Choose id="row-office" label={t('asylum_row_office')} value={office} onChange={setOffice}>
+          <option value="">{t('asylum_row_all_offices')}</option>
+          {page.offices.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

@@ -196,6 +196,30 @@ test('how many days a change of the calendar would move is told before it is sav
   expect((await by('administrator', '/asylum/settings')).json).toMatchObject({ version: 1, rows: [], toCount: 0 })
 })
 
+test('a day on which one office is closed moves the limits of its claims alone', async () => {
+  const claim = await lodged()
+  const sites = [newId(random), newId(random)]
+  for (const [n, id] of sites.entries())
+    await ask('insert into site (operation_id, id, name, kind) values ($1, $2, $3, $4)', [
+      ...[desk.operations[0], id, `Invented place ${n}`, 'office'],
+    ])
+  await ask('update claim set site_id = $1 where id = $2', [sites[0], claim.id])
+  const { offices } = (await by('administrator', '/asylum/settings')).json as {
+    offices: { id: string; name: string }[]
+  }
+  const [here, elsewhere] = [0, 1].map((n) => offices.find(({ name }) => name === `Invented place ${n}`)!)
+  const closed = (office: string) => ({
+    ...{ kind: 'holiday', layer: 4, name: 'invented', when: { on: '2021-10-26' }, office },
+    basis: { law: 'dof', certainty: 'B', note: 'Invented.' },
+  })
+  const moved = async (office: string) => (await settings('/asylum/settings/effect', 1, [closed(office)])).json.limits
+  expect(await moved(here!.id)).toBeGreaterThan(0)
+  expect(await moved(elsewhere!.id)).toBe(0)
+  expect(await settings('/asylum/settings/effect', 1, [closed('site_nowhere')])).toMatchObject({
+    ...{ status: 422, json: { errors: [{ field: 'rows.0.office' }] } },
+  })
+})
+
 test('a limit tells how its day came about: from which day it counts, and how many days nobody works', async () => {
   const claim = await lodged()
   const { limits } = (await officer(claim.path)).json

@@ -5,7 +5,7 @@ import { factsOfPerson, take } from '../acting.ts'
 import type { Act, Claim, ClaimEvent, GivenAct } from '../claim.ts'
 import { actRefused, claimConflict, type lodgeClaim, noProcedure, noProposal, type recordOnClaim } from '../contract.ts'
 import type { Rules } from '../rules.ts'
-import { workOut } from './keeping.ts'
+import { officeOf, workOut } from './keeping.ts'
 import {
   assign as assignTo,
   deleteProposal,
@@ -80,7 +80,10 @@ export async function lodge(work: Work, body: BodyOf<typeof lodgeClaim>): Promis
       .map((fact) => ({ kind: 'fact' as const, fact, holds: true, ...by })),
     { kind: 'step', step: body.step, ...by, ...(body.on === book.todayOf(rules.procedure) && { atMs: now }) },
   ]
-  let claim: Claim = { id: body.id, personId: body.principalId, procedure, version: procedureVersion, events: [] }
+  let claim: Claim = {
+    ...{ id: body.id, personId: body.principalId, procedure, version: procedureVersion, events: [] },
+    office: officeOf(people[0].siteId),
+  }
   for (const act of given) claim = { ...claim, events: [...claim.events, takeOrRefuse(work, rules, claim, act)] }
   const { kept, limits } = workOut(book, rules, claim)
   const at = new Date(now)
@@ -187,7 +190,7 @@ async function add(work: Work, rules: Rules, open: OpenClaim, event: ClaimEvent)
   const { operationId } = work.actor
   const { id, groupId } = open.record
   const events = [...open.events, event]
-  const { kept, limits } = workOut(work.book, rules, { events })
+  const { kept, limits } = workOut(work.book, rules, { events, office: officeOf(open.record.siteId) })
   await work.tx.runAll([
     insertEvents({ operationId, id, from: events.length, events: [event], at: new Date(work.now) }),
     updateClaim({ operationId, id, events: events.length, ...kept }),

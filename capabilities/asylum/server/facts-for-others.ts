@@ -3,7 +3,7 @@ import type { Tx } from '#platform/database/connect.ts'
 import { possibleSteps } from '../acting.ts'
 import { type Standing, standingOf } from '../claim.ts'
 import type { Rules } from '../rules.ts'
-import { workOut } from './keeping.ts'
+import { officeOf, workOut } from './keeping.ts'
 import { findClaim, listEvents, listPeopleOfClaim } from './queries.ts'
 import { listClaimIds, listOpenAfter, type OpenForMeeting } from './queries-meetings.ts'
 import { basisText } from './reading.ts'
@@ -47,7 +47,9 @@ export async function claimsToSchedule(
     )
     if (!possible) continue
     const { step } = possible
-    const due = workOut(book, rules, { events }).limits.find((each) => each.step === step && each.sense === 'latest')
+    const due = workOut(book, rules, { events, office: officeOf(row.siteId) }).limits.find(
+      (each) => each.step === step && each.sense === 'latest',
+    )
     claims.push({
       ...row,
       ...{ needsInterpreter: standing.facts.has('needs_interpreter'), waitsFor: possible.waitsFor },
@@ -104,10 +106,12 @@ export async function paperFacts({ tx, book }: { tx: Tx; book: Book }, id: strin
             signedBy: [decided.recordedBy.accountId, ...(decided.second ? [decided.second.accountId] : [])],
           }
         : null,
-    limits: workOut(book, rules, { events }).deadlines.flatMap(({ limit, binds, sense, dueOn, isUnconfirmed }) => {
-      if (binds !== 'person' || sense !== 'latest' || dueOn === undefined) return []
-      const ruled = rules.limits.find((each) => each.limit.id === limit)!.limit
-      return [{ name: ruled.name, dueOn, basis: basisText(rules, ruled.basis), isUnconfirmed }]
-    }),
+    limits: workOut(book, rules, { events, office: officeOf(record.siteId) }).deadlines.flatMap(
+      ({ limit, binds, sense, dueOn, isUnconfirmed }) => {
+        if (binds !== 'person' || sense !== 'latest' || dueOn === undefined) return []
+        const ruled = rules.limits.find((each) => each.limit.id === limit)!.limit
+        return [{ name: ruled.name, dueOn, basis: basisText(rules, ruled.basis), isUnconfirmed }]
+      },
+    ),
   }
 }

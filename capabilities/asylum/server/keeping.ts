@@ -5,11 +5,15 @@ import type { Rules } from '../rules.ts'
 import type { Kept, KeptLimit } from './queries.ts'
 import type { Book } from './rule-book.ts'
 
+/** How a row of the calendar names an office of this operation: a place where it receives people. */
+export const officeOf = (siteId: string | null): string | undefined =>
+  siteId === null ? undefined : `site_${siteId.replaceAll('-', '')}`
+
 /** What is kept beside the events of a claim: where it stands, and every limit that runs. */
 export function workOut(
   book: Book,
   rules: Rules,
-  claim: Pick<Claim, 'events'>,
+  claim: Pick<Claim, 'events' | 'office'>,
 ): { kept: Kept; limits: KeptLimit[]; deadlines: Deadline[] } {
   const standing = standingOf(rules, claim.events)
   const deadlines = deadlinesOf(rules, claim, book.daysOf(rules))

@@ -8,7 +8,7 @@ import { type ClaimEvent, standingOf } from '../claim.ts'
 import type { Deadline } from '../deadlines.ts'
 import type { Stage } from '../procedure.ts'
 import type { Rules } from '../rules.ts'
-import { workOut } from './keeping.ts'
+import { officeOf, workOut } from './keeping.ts'
 import { listEvents } from './queries.ts'
 import { listRows } from './queries-list.ts'
 import { insertWish, listWishes, takeBackWish } from './queries-wishes.ts'
@@ -63,7 +63,7 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
           const told = whole.stage === 'decided' ? events.slice(0, whole.decision!.index) : events
           const standing = standingOf(rules, told)
           const last = told.findLast((event) => event.kind === 'step') as { step: string; on: string }
-          const { deadlines } = workOut(book, rules, { events: told })
+          const { deadlines } = workOut(book, rules, { events: told, office: officeOf(row.siteId) })
           const possible = possibleSteps(rules, standing)
           const canBeAsked = possible.filter(({ waitsFor }) => waitsFor.length === 0)
           return {

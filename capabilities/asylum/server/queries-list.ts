@@ -6,6 +6,7 @@ import { type ClaimFilters, DUE_SOON_DAYS, PAGE_SIZE } from '../contract.ts'
 export type QueueRecord = {
   id: string
   householdId: string
+  siteId: string | null
   caseNumber: string
   people: number
   language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar'
@@ -106,7 +107,7 @@ function attentionOf(operationId: string, today: string, attention: NonNullable<
 
 function asRows(db: Db, operationId: string, page: RawBuilder<unknown>): Compilable<QueueRecord> {
   const text = sql<QueueRecord>`with page as materialized (${page})
-    select c.id, g.id as household_id, g.case_number, c.language, c.stage, c.procedure, c.procedure_version, c.last_step, c.last_step_on,
+    select c.id, g.id as household_id, c.site_id, g.case_number, c.language, c.stage, c.procedure, c.procedure_version, c.last_step, c.last_step_on,
       c.began_on, c.closed_on, c.closing_reason, c.child_alone, c.due_on, c.due_limit, c.due_binds, c.assigned_to, a.display_name as assigned_name,
       1 + (select count(*) from claim_dependant d where d.operation_id = ${operationId}::uuid and d.claim_id = c.id)::int as people,
       exists (select from claim_proposal p where p.operation_id = ${operationId}::uuid and p.claim_id = c.id) as waits_for_second,

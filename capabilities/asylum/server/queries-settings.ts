@@ -70,10 +70,10 @@ export const countStale = statement<InOperation & { version: number }, { toCount
 /** Some of them, held for this transaction; a second process takes others. */
 export const takeStale = statement<
   InOperation & { version: number; limit: number },
-  { id: string; procedure: string; procedureVersion: string; events: number }
+  { id: string; procedure: string; procedureVersion: string; siteId: string | null; events: number }
 >(
   'asylum.takeStale',
-  `select id, procedure, procedure_version, events from claim
+  `select id, procedure, procedure_version, site_id, events from claim
    where operation_id = $1 and counted_under < $2 and closed_on is null order by id limit $3 for update skip locked`,
   (p) => [p.operationId, p.version, p.limit],
   { operationId, version: 1, limit: 1 },
@@ -88,6 +88,14 @@ export const listEventsOf = statement<InOperation & { ids: string[] }, { claimId
   { operationId, ids: [operationId] },
 )
 
+/** Where an office of this operation receives people. */
+export const listOffices = statement<InOperation, { id: string; name: string }>(
+  'asylum.listOffices',
+  'select id, name from site where operation_id = $1 order by name, id limit 500',
+  (p) => [p.operationId],
+  { operationId },
+)
+
 export const countOpen = statement<InOperation, { open: number }>(
   'asylum.countOpen',
   'select count(*)::int as open from claim where operation_id = $1 and closed_on is null',
@@ -96,6 +104,7 @@ export const countOpen = statement<InOperation, { open: number }>(
 )
 
 type Sampled = {
+  siteId: string | null
   procedure: string
   procedureVersion: string
   events: ClaimEvent[]
@@ -106,10 +115,10 @@ type Sampled = {
 export const sampleOpen = statement<InOperation & { limit: number }, Sampled>(
   'asylum.sampleOpen',
   `with taken as materialized (
-     select id, procedure, procedure_version from claim where operation_id = $1 and closed_on is null
+     select id, procedure, procedure_version, site_id from claim where operation_id = $1 and closed_on is null
      order by md5(id::text) limit $2
    )
-   select t.procedure, t.procedure_version,
+   select t.procedure, t.procedure_version, t.site_id,
      (select jsonb_agg(e.event order by e.number) from claim_event e where e.operation_id = $1 and e.claim_id = t.id) as events,
      coalesce((select jsonb_agg(jsonb_build_object('limit', l.limit_id, 'dueOn', l.due_on)) from claim_limit l
        where l.operation_id = $1 and l.claim_id = t.id), '[]') as limits

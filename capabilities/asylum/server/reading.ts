@@ -17,7 +17,7 @@ import {
 import type { Deadline } from '../deadlines.ts'
 import type { Basis } from '../rule.ts'
 import type { Rules } from '../rules.ts'
-import { workOut } from './keeping.ts'
+import { officeOf, workOut } from './keeping.ts'
 import { peopleOf } from './people.ts'
 import { findProposal, listMoved, listOfficers, listPeople, listPeopleOfClaim, namesOfAccounts } from './queries.ts'
 import { countQueue, listQueue, listRows, type Place, type QueueRecord } from './queries-list.ts'
@@ -87,7 +87,7 @@ export async function readOne(work: Work, id: string): Promise<ReplyIn<typeof re
   const [proposal] = await tx.run(findProposal, { operationId, id })
   const moved = new Map((await tx.run(listMoved, { operationId, id })).map((each) => [each.limitId, each.movedFrom]))
   const standing = standingOf(rules, events)
-  const { deadlines } = workOut(book, rules, { events })
+  const { deadlines } = workOut(book, rules, { events, office: officeOf(record.siteId) })
   const ids = [...events.flatMap(({ recordedBy, second }) => [recordedBy.accountId, second?.accountId ?? []].flat())]
   const names = new Map(
     (

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/database/connect.ts'
 import type { Statement } from '#platform/database/query.ts'
-import { workOut } from './keeping.ts'
+import { officeOf, workOut } from './keeping.ts'
 import { replaceLimits, updateClaim } from './queries.ts'
 import { listEventsOf, takeStale } from './queries-settings.ts'
 import type { RuleBooks } from './rule-book.ts'
@@ -28,9 +28,9 @@ export async function recountClaims(
       const histories = await tx.run(listEventsOf, { operationId, ids: stale.map(({ id }) => id) })
       const eventsOf = new Map(histories.map(({ claimId, events }) => [claimId, events]))
       const statements: Statement<unknown>[] = []
-      for (const { id, procedure, procedureVersion, events } of stale) {
+      for (const { id, procedure, procedureVersion, siteId, events } of stale) {
         const rules = await book.rulesOf(procedure, procedureVersion)
-        const { kept, limits } = workOut(book, rules, { events: eventsOf.get(id)! })
+        const { kept, limits } = workOut(book, rules, { events: eventsOf.get(id)!, office: officeOf(siteId) })
         statements.push(
           updateClaim({ operationId, id, events, ...kept }),
           replaceLimits({ operationId, id, limits, movedAt: new Date(now) }),

@@ -13,8 +13,8 @@ import type { Procedure } from '../procedure.ts'
 import { checkCalendar } from '../procedure-check.ts'
 import type { Setting } from '../rule.ts'
 import { type Answers, checkAnswers } from '../rules.ts'
-import { workOut } from './keeping.ts'
-import { countOpen, countStale, insertSetting, keepProcedure, sampleOpen } from './queries-settings.ts'
+import { officeOf, workOut } from './keeping.ts'
+import { countOpen, countStale, insertSetting, keepProcedure, listOffices, sampleOpen } from './queries-settings.ts'
 import { inAllLanguages } from './shared-words.ts'
 import type { Work } from './work.ts'
 
@@ -31,13 +31,18 @@ export async function read(work: Work): Promise<ReplyIn<typeof readSettings>> {
     settings: chosen ? linesOf(chosen, setting.answers) : [],
     calendarSettings: chosen ? linesOf(book.calendarOf(chosen), setting.calendarAnswers) : [],
     rows: setting?.calendarRows ?? [],
+    offices: await officesOf(work),
     calendarLaws: chosen ? book.calendarOf(chosen).laws : [],
     ...counts!,
   }
 }
 
+const officesOf = async ({ tx, actor: { operationId } }: Work) =>
+  (await tx.run(listOffices, { operationId })).map(({ id, name }) => ({ id: officeOf(id)!, name }))
+
 /** What is wrong is told by the field it stands in; otherwise the procedure that is meant. */
-function check({ book, procedures }: Work, body: BodyOf<typeof changeSettings>): Procedure {
+async function check(work: Work, body: BodyOf<typeof changeSettings>): Promise<Procedure> {
+  const { book, procedures } = work
   if (body.version !== (book.setting?.version ?? 0)) throw settingsChanged()
   const content = procedures.procedures.find(
     ({ procedure, version }) => procedure === body.procedure && version === body.procedureVersion,
@@ -47,7 +52,13 @@ function check({ book, procedures }: Work, body: BodyOf<typeof changeSettings>):
       errors: [{ field: 'procedure', code: 'not-in-list', message: 'Choose one of the procedures that are offered.' }],
     })
   const calendar = book.calendarOf(content)
+  const offices = new Set((await officesOf(work)).map(({ id }) => id))
   const errors = [
+    ...body.rows.flatMap(({ office }, index) =>
+      office === undefined || offices.has(office)
+        ? []
+        : [wrong(`rows.${index}.office`, 'Choose a place of this operation.')],
+    ),
     ...checkAnswers(content, body.answers).map(({ setting, message }) => wrong(`answers.${setting}`, message)),
     ...checkAnswers(calendar, body.calendarAnswers).map(({ setting, message }) =>
       wrong(`calendarAnswers.${setting}`, message),
@@ -66,7 +77,7 @@ export async function tellEffect(
 ): Promise<ReplyIn<typeof tellEffectOf>> {
   const { tx, actor, books, now } = work
   const { operationId } = actor
-  const { procedure, version: procedureVersion } = check(work, body)
+  const { procedure, version: procedureVersion } = await check(work, body)
   const { answers, calendarAnswers, rows: calendarRows } = body
   const book = books.tryOut(tx, now, {
     ...{ version: body.version + 1, procedure, procedureVersion },
@@ -78,7 +89,7 @@ export async function tellEffect(
   for (const claim of looked) {
     const rules = await book.rulesOf(claim.procedure, claim.procedureVersion)
     const before = new Map(claim.limits.map(({ limit, dueOn }) => [limit, dueOn]))
-    const moved = workOut(book, rules, claim).limits.filter(
+    const moved = workOut(book, rules, { events: claim.events, office: officeOf(claim.siteId) }).limits.filter(
       ({ limitId, dueOn }) => before.has(limitId) && before.get(limitId) !== dueOn,
     )
     limits += moved.length
@@ -91,7 +102,7 @@ export async function tellEffect(
 export async function change(work: Work, body: BodyOf<typeof changeSettings>): Promise<{ version: number }> {
   const { tx, actor, now, random } = work
   const { operationId, accountId } = actor
-  const content = check(work, body)
+  const content = await check(work, body)
   const version = body.version + 1
   await tx.run(keepProcedure, { operationId, content, at: new Date(now) })
   const [saved] = await tx.run(insertSetting, {

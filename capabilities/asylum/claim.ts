@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { OperationId, Role } from '#capabilities/access/model.ts'
+import { plainText } from '#platform/base/text.ts'
 import { ClosingReason, Outcome, type Stage } from './procedure.ts'
 import { type Basis, Day, Duration, Id } from './rule.ts'
 import type { Rules } from './rules.ts'
@@ -17,16 +18,22 @@ export const Delivery = z.strictObject({
   proof: z.optional(z.enum(['signature', 'fingerprint', 'two_witnesses', 'postal_receipt', 'electronic_receipt'])),
 })
 
+/** As it stands on the paper: a port of entry, a court. Never where somebody lives. */
+const Place = plainText(80)
+const Hour = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'an hour, such as 08:30' }))
+
 /** Where and when to report is apart from the court and its hour: the two were often mixed up, and people came to neither. */
 export const HearingNotice = z.strictObject({
   version: z.int().check(z.gte(1), z.lte(999)),
-  court: Id,
+  court: Place,
   hearingOn: Day,
-  hearingAt: z.string().check(z.regex(/^\d{2}:\d{2}$/)),
-  reportPlace: Id,
+  hearingAt: Hour,
+  reportPlace: Place,
   reportOn: Day,
-  reportAt: z.string().check(z.regex(/^\d{2}:\d{2}$/)),
+  reportAt: Hour,
 })
+
+export type HearingNotice = z.infer<typeof HearingNotice>
 
 /** The day it happened, where the authority sits; its instant, where hours count; who acted in law, as the procedure calls them. */
 const given = {

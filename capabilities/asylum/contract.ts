@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { fact, Instant, Language, Uuid } from '#capabilities/registration/model.ts'
 import { problem } from '#platform/base/problem.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
-import { GivenAct } from './claim.ts'
+import { Delivery, GivenAct, HearingNotice } from './claim.ts'
 import { Day, Id, Words } from './rule.ts'
 
 export const noClaimsHere = problem('no-claims-here', 404, 'A journey hears no claims, and reads none.')
@@ -133,6 +133,10 @@ const HistoryLine = z.object({
   /** Of a date: the day, where it is known; of a fact: whether it holds. */
   day: z.nullable(Day),
   holds: z.nullable(z.boolean()),
+  /** What a step kept with it: where and when a hearing is, how a paper was delivered, why somebody did not come. */
+  hearing: z.nullable(HearingNotice),
+  delivery: z.nullable(Delivery),
+  absence: z.nullable(z.string()),
 })
 
 export const PossibleStep = z.object({
@@ -238,6 +242,8 @@ export const lodgeClaim = endpoint({
     step: Id,
     actor: Id,
     on: Day,
+    /** Of a step that begins with a paper: how it reached the person. */
+    delivery: z.optional(Delivery),
   }),
   reply: Taken,
   problems: [noClaimsHere, noProcedure, actRefused, claimConflict],
@@ -296,7 +302,7 @@ export const listClaimsOfHousehold = endpoint({
       procedure: z.nullable(
         z.object({
           name: Words,
-          starts: z.array(z.object({ ...named.shape, actors: z.array(named) })),
+          starts: z.array(z.object({ ...named.shape, actors: z.array(named), records: PossibleStep.shape.records })),
           dates: z.array(named),
         }),
       ),

@@ -267,6 +267,7 @@ export interface Claim {
   dueBinds: string | null
   countedUnder: number
   createdAt: Date
+  queueOn: string | null
 }
 
 export interface ClaimDependant {

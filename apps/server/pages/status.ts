@@ -136,6 +136,7 @@ function ownClaim(tongue: Tongue, claim: OwnClaim): Html {
   return html`<section class="card stack"><h2>${text('status_claim')}</h2>
 <p class="strong">${text(`status_claim_${claim.stage}`)}</p>
 <p>${text('status_claim_last')}: ${said(tongue, claim.lastStep)} · ${formatDate(claim.lastStepOn, locale)}</p>
+${claim.hearing && hearingLines(tongue, claim.hearing)}
 ${
   claim.next.length > 0 &&
   html`<h3>${text('status_claim_next')}</h3><ul>${claim.next.map(
@@ -154,6 +155,15 @@ ${
   )}</ul>`
 }
 ${claim.wishes.map((each, index) => wishForm(tongue, each, index))}</section>`
+}
+
+/** Where to be comes before where the court sits: whoever mixes the two up comes to neither. */
+function hearingLines({ text, locale }: Tongue, hearing: NonNullable<OwnClaim['hearing']>): Html {
+  const { reportPlace, reportOn, reportAt, court, hearingOn, hearingAt } = hearing
+  const report = { place: reportPlace, day: formatDate(reportOn, locale), hour: reportAt }
+  const sitting = { court, day: formatDate(hearingOn, locale), hour: hearingAt }
+  return html`<div class="note info"><h3>${text('status_hearing')}</h3><p class="strong">${text('status_hearing_report', report)}</p>
+<p>${text('status_hearing_court', sitting)}</p></div>`
 }
 
 function wishForm(tongue: Tongue, { step, sentence, askedOn }: OwnClaim['wishes'][number], index: number): Html {

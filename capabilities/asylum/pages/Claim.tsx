@@ -272,6 +272,7 @@ function History({ file }: { file: ClaimFile }) {
                 {line.outcome && ` · ${resultWord(line.outcome)}`}
                 {line.reason && ` · ${resultWord(line.reason)}`}
               </p>
+              <Kept line={line} />
               <p class="hint">
                 <Said words={line.actor} /> · {t('asylum_recorded')} <bdi>{line.by ?? t('desk_unknown')}</bdi>
                 {line.second && (
@@ -295,5 +296,28 @@ function History({ file }: { file: ClaimFile }) {
         ))}
       </ol>
     </section>
+  )
+}
+
+/** What a step kept with it, in one line. */
+function Kept({ line: { hearing, delivery, absence } }: { line: ClaimFile['history'][number] }) {
+  if (hearing)
+    return (
+      <p>
+        <bdi>{hearing.reportPlace}</bdi>, {day(hearing.reportOn)} <bdi>{hearing.reportAt}</bdi> ·{' '}
+        <bdi>{hearing.court}</bdi>, {day(hearing.hearingOn)} <bdi>{hearing.hearingAt}</bdi>
+      </p>
+    )
+  if (absence) return <p>{t(`asylum_absence_${absence}`)}</p>
+  if (!delivery) return null
+  const { result, channel, receivedBy, proof } = delivery
+  return (
+    <p>
+      {[
+        ...[t(`asylum_result_${result}`), t(`asylum_channel_${channel}`), languageWord(delivery.language)],
+        ...(receivedBy ? [t(`asylum_receivedby_${receivedBy}`)] : []),
+        ...(proof ? [t(`asylum_proof_${proof}`)] : []),
+      ].join(' · ')}
+    </p>
   )
 }

@@ -13,6 +13,7 @@ import { listClaimsOfHousehold, lodgeClaim } from '../contract.ts'
 import { ClaimTable } from './ClaimTable.tsx'
 import { Choose, DayField } from './Fields.tsx'
 import { sentenceOf } from './refusing.ts'
+import { Records, type RecordsDraft, readRecords } from './StepRecords.tsx'
 import { inWords } from './words.tsx'
 
 type Reply = ReplyOf<typeof listClaimsOfHousehold>
@@ -100,7 +101,8 @@ function LodgeForm({
   const [on, setOn] = useState(reply.today)
   const [date, setDate] = useState('')
   const [failed, setFailed] = useState<string>()
-  const actors = starts.find((start) => start.id === step)!.actors
+  const { actors, records } = starts.find((start) => start.id === step)!
+  const [draft, setDraft] = useState<RecordsDraft>({})
   const asksParent = isChild || under18 !== 'no'
 
   async function lodge(event: Event) {
@@ -115,6 +117,7 @@ function LodgeForm({
         isUnder18: isChild ? 'yes' : under18,
         isWithParentOrCaregiver: asksParent ? withParent === 'yes' : true,
         needsInterpreter: interpreter,
+        ...(records === 'delivery' && { delivery: readRecords(records, draft, 'claim-records', 1).value.delivery! }),
         actor: actors.some((each) => each.id === actor) ? actor : actors[0]!.id,
         ...(dates[0] && { date: { date: dates[0].id, day: date === '' ? null : date } }),
       },
@@ -210,6 +213,9 @@ function LodgeForm({
             </option>
           ))}
         </Choose>
+      )}
+      {records === 'delivery' && (
+        <Records kind={records} prefix="claim-records" draft={draft} errors={[]} onChange={setDraft} />
       )}
       <DayField id="claim-on" label={t('asylum_on')} value={on} max={reply.today} onChange={setOn} />
       {dates[0] && (

@@ -51,6 +51,7 @@ export function Records({
     <TextField
       id={`${prefix}-${name}`}
       label={t(`asylum_hearing_${name.toLowerCase()}`)}
+      type={typeOf(name)}
       value={draft[name] ?? ''}
       error={errors.find(({ field }) => field === `${prefix}-${name}`)?.message}
       onInput={set(name)}
@@ -92,9 +93,10 @@ export function Records({
   )
 }
 
-const hearingFields = ['court', 'hearingOn', 'hearingAt', 'reportPlace', 'reportOn', 'reportAt'] as const
+const hearingFields = ['reportPlace', 'reportOn', 'reportAt', 'court', 'hearingOn', 'hearingAt'] as const
+const typeOf = (name: string) => (name.endsWith('On') ? 'date' : name.endsWith('At') ? 'time' : 'text')
 const patterns: Record<string, RegExp> = {
-  ...{ court: /^[a-z][a-z0-9_]{0,39}$/, reportPlace: /^[a-z][a-z0-9_]{0,39}$/ },
+  ...{ court: /^.{1,80}$/, reportPlace: /^.{1,80}$/ },
   ...{
     hearingOn: /^\d{4}-\d{2}-\d{2}$/,
     reportOn: /^\d{4}-\d{2}-\d{2}$/,

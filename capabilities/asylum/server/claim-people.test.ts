@@ -196,6 +196,34 @@ test('how many days a change of the calendar would move is told before it is sav
   expect((await by('administrator', '/asylum/settings')).json).toMatchObject({ version: 1, rows: [], toCount: 0 })
 })
 
+test('each filter of the queue leaves the rows it names, and no other', async () => {
+  const made = [await lodged(), await lodged(), await lodged(), await lodged()]
+  const act = { kind: 'step', step: 'constancia', actor: 'comar', on: '2021-10-24' }
+  const seen = (await officer(made[0]!.path)).json.events
+  expect((await officer(`${made[0]!.path}/acts`, { seen, act })).status).toBe(200)
+  const due = ['2021-10-20', '2021-10-25', null, '2021-12-01']
+  for (const [n, { id }] of made.entries())
+    await ask('update claim set due_on = $1, child_alone = $2, language = $3 where id = $4', [
+      ...[due[n], n === 3, n === 1 ? 'ar' : 'ht', id],
+    ])
+  type Row = { dueOn: string | null; stage: string; language: string; childAlone: boolean; lastStep: { en: string } }
+  const { claims: rows, steps } = (await officer('/asylum/claims')).json as { claims: Row[]; steps: object[] }
+  expect(steps).toContainEqual({ id: 'constancia', name: expect.objectContaining({ en: 'Issues the constancia' }) })
+  const filters: Record<string, (row: Row) => boolean> = {
+    'attention=late': ({ dueOn }) => dueOn !== null && dueOn < '2021-10-24',
+    'attention=soon': ({ dueOn }) => dueOn !== null && dueOn >= '2021-10-24' && dueOn <= '2021-10-31',
+    'attention=no-date': ({ dueOn }) => dueOn === null,
+    'attention=child-alone': ({ childAlone }) => childAlone,
+    'stage=lodged&language=ar': ({ stage, language }) => stage === 'lodged' && language === 'ar',
+    'step=constancia': ({ lastStep }) => lastStep.en === 'Issues the constancia',
+  }
+  for (const [filter, isMeant] of Object.entries(filters)) {
+    const expected = rows.filter(isMeant)
+    expect(expected.length, filter).toBeGreaterThan(0)
+    expect((await officer(`/asylum/claims?${filter}`)).json.claims, filter).toEqual(expected)
+  }
+})
+
 test('a day on which one office is closed moves the limits of its claims alone', async () => {
   const claim = await lodged()
   const sites = [newId(random), newId(random)]

@@ -258,34 +258,6 @@ test('the queue shows what is due first, page by page, each claim once; filters 
   expect((await officer(`/asylum/claims/${id}/assign`, { accountId: newId(random) })).status).toBe(422)
 })
 
-test('each filter of the queue leaves the rows it names, and no other', async () => {
-  const made = [await lodged(), await lodged(), await lodged(), await lodged()]
-  await act(made[0]!, { kind: 'step', step: 'constancia', actor: 'comar', on: '2021-10-24' })
-  const due = ['2021-10-20', '2021-10-25', null, '2021-12-01']
-  for (const [n, { claimId }] of made.entries())
-    await desk.fresh.asOwner((client) =>
-      client.query('update claim set due_on = $1, child_alone = $2, language = $3 where id = $4', [
-        ...[due[n], n === 3, n === 1 ? 'ar' : 'ht', claimId],
-      ]),
-    )
-  type Row = { dueOn: string | null; stage: string; language: string; childAlone: boolean; lastStep: { en: string } }
-  const { claims: rows, steps } = (await officer('/asylum/claims')).json as { claims: Row[]; steps: object[] }
-  expect(steps).toContainEqual({ id: 'constancia', name: expect.objectContaining({ en: 'Issues the constancia' }) })
-  const filters: Record<string, (row: Row) => boolean> = {
-    'attention=late': ({ dueOn }) => dueOn !== null && dueOn < '2021-10-24',
-    'attention=soon': ({ dueOn }) => dueOn !== null && dueOn >= '2021-10-24' && dueOn <= '2021-10-31',
-    'attention=no-date': ({ dueOn }) => dueOn === null,
-    'attention=child-alone': ({ childAlone }) => childAlone,
-    'stage=lodged&language=ar': ({ stage, language }) => stage === 'lodged' && language === 'ar',
-    'step=constancia': ({ lastStep }) => lastStep.en === 'Issues the constancia',
-  }
-  for (const [filter, isMeant] of Object.entries(filters)) {
-    const expected = rows.filter(isMeant)
-    expect(expected.length, filter).toBeGreaterThan(0)
-    expect((await officer(`/asylum/claims?${filter}`)).json.claims, filter).toEqual(expected)
-  }
-})
-
 test('a person who goes on in a household of their own takes the claim along', async () => {
   const claim = await lodged({}, { relation: 'partner' })
   const apart = newId(random)

@@ -78,7 +78,10 @@ export async function lodge(work: Work, body: BodyOf<typeof lodgeClaim>): Promis
     ...[...facts, ...(body.needsInterpreter ? ['needs_interpreter'] : [])]
       .filter(isKnown)
       .map((fact) => ({ kind: 'fact' as const, fact, holds: true, ...by })),
-    { kind: 'step', step: body.step, ...by, ...(body.on === book.todayOf(rules.procedure) && { atMs: now }) },
+    {
+      ...{ kind: 'step', step: body.step, ...by, ...(body.delivery && { delivery: body.delivery }) },
+      ...(body.on === book.todayOf(rules.procedure) && { atMs: now }),
+    },
   ]
   let claim: Claim = {
     ...{ id: body.id, personId: body.principalId, procedure, version: procedureVersion, events: [] },

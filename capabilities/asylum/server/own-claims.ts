@@ -4,7 +4,7 @@ import type { PlainDate } from '#platform/base/plain-date.ts'
 import type { Database, Tx } from '#platform/database/connect.ts'
 import { recordAct } from '#platform/ledger/audit.ts'
 import { possibleSteps } from '../acting.ts'
-import { type ClaimEvent, standingOf } from '../claim.ts'
+import { type ClaimEvent, type HearingNotice, standingOf } from '../claim.ts'
 import type { Deadline } from '../deadlines.ts'
 import type { Stage } from '../procedure.ts'
 import type { Rules } from '../rules.ts'
@@ -22,6 +22,8 @@ export type OwnClaim = {
   beganOn: PlainDate
   lastStep: Words
   lastStepOn: PlainDate
+  /** Where and when to be next, as the last notice says; none once the day is over. */
+  hearing: HearingNotice | null
   /** What can come now: at most three steps, the person's own first. */
   next: { name: Words; isOwn: boolean }[]
   limits: { name: Words; binds: 'authority' | 'person'; dueOn: PlainDate; isPast: boolean; isUnconfirmed: boolean }[]
@@ -70,6 +72,7 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
             stage: standing.stage as OwnClaim['stage'],
             ...{ beganOn: row.beganOn, lastStepOn: last.on },
             lastStep: procedure.steps.find(({ id }) => id === last.step)!.name,
+            hearing: hearingAhead(told, today),
             next: comingNext(rules, told, standing.stage, possible),
             limits: deadlines.toSorted(firstForPerson).flatMap(({ limit, binds, sense, dueOn, isUnconfirmed }) =>
               sense === 'latest' && dueOn !== undefined
@@ -114,6 +117,12 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
         }
       }),
   }
+}
+
+function hearingAhead(events: readonly ClaimEvent[], today: PlainDate): HearingNotice | null {
+  const last = events.findLast((event) => event.kind === 'step' && event.hearing !== undefined)
+  const hearing = last?.kind === 'step' ? last.hearing : undefined
+  return hearing && hearing.hearingOn >= today ? hearing : null
 }
 
 const NEXT_MAX = 3

@@ -43,7 +43,8 @@ type ListParams = {
   limit: number
 }
 
-const DUE = sql`coalesce(c.due_on, 'infinity'::date)`
+/** The day of the limit that ends first; claims without one come last. */
+const DUE = sql`c.queue_on`
 
 /** What is due first comes first. Reads as many rows as it shows, on the index that the filter has. */
 export const listQueue = query<ListParams, QueueRecord>(

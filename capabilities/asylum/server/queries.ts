@@ -75,12 +75,17 @@ export const listPeopleOfClaim = statement<
   PersonOfHousehold & { isPrincipal: boolean; ownClaimId: string | null }
 >(
   'asylum.listPeopleOfClaim',
-  `select i.id, i.sex, i.age_band, i.nationality, i.state, i.id = c.individual_id as is_principal, o.id as own_claim_id
-   from claim c
-   join individual i on i.operation_id = c.operation_id and (i.id = c.individual_id or i.id in (
-     select individual_id from claim_dependant d where d.operation_id = $1 and d.claim_id = $2))
-   left join claim o on o.operation_id = i.operation_id and o.individual_id = i.id and o.closed_on is null and o.id <> c.id
-   where c.operation_id = $1 and c.id = $2 order by is_principal desc, i.ordinal, i.id`,
+  // Two short lists joined: with an `or` between them every person of the operation would be read.
+  `with of_claim as (
+     select individual_id, true as is_principal from claim where operation_id = $1 and id = $2
+     union all
+     select individual_id, false from claim_dependant where operation_id = $1 and claim_id = $2
+   )
+   select i.id, i.sex, i.age_band, i.nationality, i.state, p.is_principal, o.id as own_claim_id
+   from of_claim p
+   join individual i on i.operation_id = $1 and i.id = p.individual_id
+   left join claim o on o.operation_id = $1 and o.individual_id = i.id and o.closed_on is null and o.id <> $2
+   order by p.is_principal desc, i.ordinal, i.id`,
   byId,
   sample,
 )

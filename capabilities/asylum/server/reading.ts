@@ -44,7 +44,7 @@ export async function listPage(
     claims: (await Promise.all(page.map((row) => toRow(work, row, today)))).map((row) => inOne(row, words)),
     next: rows.length > PAGE_SIZE && last ? `${last.dueOn ?? 'none'}.${last.id}` : null,
     today,
-    steps: chosen?.procedure.steps.map(({ id, name }) => ({ id, name })) ?? [],
+    steps: chosen?.procedure.steps.map(({ id, name }) => ({ id, name: only(name, words) })) ?? [],
     counts: counts!,
   }
 }
@@ -67,7 +67,10 @@ export async function ofHousehold(work: Work, id: string): Promise<ReplyIn<typeo
           dates: rules.procedure.dates,
           starts: [...rules.steps.values()]
             .filter(({ opens }) => opens === 'start')
-            .map(({ id, name, actors }) => ({ id, name, actors: actorsOf(rules, actors, actor.roles) }))
+            .map(({ id, name, actors, records = null }) => ({
+              ...{ id, name, records },
+              actors: actorsOf(rules, actors, actor.roles),
+            }))
             .filter(({ actors }) => actors.length > 0),
         }
       : null,
@@ -171,9 +174,14 @@ async function toRow(work: Work, record: QueueRecord, today: PlainDate): Promise
 }
 
 function inOne(row: ClaimRow, words: ClaimFilters['words']): ClaimRow {
-  if (words === undefined) return row
-  const only = ({ en, [words]: own }: ClaimRow['lastStep']) => ({ en, ...(own !== undefined && { [words]: own }) })
-  return { ...row, lastStep: only(row.lastStep), dueLimit: row.dueLimit && only(row.dueLimit) }
+  return { ...row, lastStep: only(row.lastStep, words), dueLimit: row.dueLimit && only(row.dueLimit, words) }
+}
+
+/** In the language that was asked for, and in English. */
+function only(name: ClaimRow['lastStep'], words: ClaimFilters['words']): ClaimRow['lastStep'] {
+  if (words === undefined) return name
+  const { en, [words]: own } = name
+  return { en, ...(own !== undefined && { [words]: own }) }
 }
 
 function toLimit(rules: Rules, deadline: Deadline, movedFrom: PlainDate | null) {
@@ -218,6 +226,9 @@ function toLine(rules: Rules, event: ClaimEvent, recordedAt: Date, number: numbe
     reason: event.kind === 'step' ? (event.reason ?? null) : null,
     day: event.kind === 'date' ? event.day : null,
     holds: event.kind === 'fact' ? event.holds : null,
+    hearing: event.kind === 'step' ? (event.hearing ?? null) : null,
+    delivery: event.kind === 'step' ? (event.delivery ?? null) : null,
+    absence: event.kind === 'step' ? (event.absence ?? null) : null,
   }
 }
 

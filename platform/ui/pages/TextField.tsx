@@ -6,7 +6,7 @@ interface Props {
   hint?: string
   value: string
   error?: string
-  type?: 'text' | 'tel' | 'search' | 'password'
+  type?: 'text' | 'tel' | 'search' | 'password' | 'date' | 'time'
   inputMode?: 'text' | 'numeric' | 'tel' | 'search'
   autocomplete?: string
   onInput: (value: string) => void

@@ -1,0 +1,211 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Role } from '#capabilities/access/model.ts'
+import { hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
+import { keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { type TestWorld, testWorld } from '#checks/harness/server.ts'
+
+const browser: Browser | undefined = await openBrowser()
+const DAY_MS = 86_400_000
+let t: TestWorld
+let server: { url: string; stop(): Promise<void> }
+beforeAll(async () => {
+  t = await testWorld({ people: 300 })
+  server = await t.serve()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await t?.close()
+})
+
+const ask = async (sql: string, ...values: unknown[]) =>
+  (await t.fresh.asOwner((client) => client.query(sql, [t.practice.authority.operationId, ...values]))).rows
+
+/** Somebody of the office at the desk, on the day it is now. */
+async function atDesk(role: Role = 'case-officer') {
+  const opened = await openPhone(browser!, { width: 1280, height: 900 })
+  const [name = '', value = ''] = (await t.signIn('authority', role)).split('=')
+  await opened.context.addCookies([{ name, value, url: server.url }])
+  return opened
+}
+
+/** A registered household that has no claim yet, with a code that we know. */
+async function householdWithout(condition: string) {
+  const [found] = await ask(
+    `select g.id from registration_group g where g.operation_id = $1 and g.stage = 'registered' and ${condition}
+     and not exists (select from claim c join individual p on p.operation_id = $1 and p.id = c.individual_id
+       where c.operation_id = $1 and p.group_id = g.id) order by g.id limit 1`,
+  )
+  const code = newAccessCode(t.world.random)
+  await ask(
+    'update registration_group set access_code_hash = $3 where operation_id = $1 and id = $2',
+    ...[found.id, Buffer.from(await hashAccessCode(code))],
+  )
+  return { id: found.id as string, code }
+}
+
+async function openForm(page: Page, step: string) {
+  const details = page.locator(`details:has(#step-${step}-on)`)
+  await details.waitFor()
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
+}
+
+/** Records a step on the page of a claim, as an officer would: open its form, fill it in, send it, read that it is there. */
+async function record(page: Page, step: string, fill: Readonly<Record<string, string>> = {}) {
+  const form = page.locator(`form:has(#step-${step}-on)`)
+  const lines = page.locator('ol.list > li')
+  await openForm(page, step)
+  const before = await lines.count()
+  for (const [field, value] of Object.entries(fill)) {
+    const control = page.locator(`#step-${step}-${field}`)
+    if ((await control.evaluate((element) => element.tagName)) === 'SELECT') await control.selectOption(value)
+    else await control.fill(value)
+  }
+  await form.locator('button[type="submit"]').click()
+  await expect.poll(() => lines.count()).toBe(before + 1)
+}
+
+/** Records a step that two have to sign: one proposes, and another, signed in as somebody else, signs. */
+async function recordByTwo(page: Page, step: string, fill: Readonly<Record<string, string>> = {}) {
+  await openForm(page, step)
+  for (const [field, value] of Object.entries(fill)) await page.locator(`#step-${step}-${field}`).selectOption(value)
+  await page.locator(`form:has(#step-${step}-on) button[type="submit"]`).click()
+  await page.getByText('Proposed. It counts once somebody else signs.').waitFor()
+  // The practice world has one case officer: the proposal is made that of a colleague.
+  await ask(
+    `update claim_proposal p set proposed_by = (select id from account a where a.operation_id = $1 and a.login = 'registrar')
+     where p.operation_id = $1`,
+  )
+  await page.reload()
+  const lines = page.locator('ol.list > li')
+  const sign = page.getByRole('button', { name: 'Sign as the second person' })
+  await sign.waitFor()
+  const before = await lines.count()
+  await sign.click()
+  await expect.poll(() => lines.count()).toBe(before + 1)
+}
+
+/** What the household reads on its own phone, without scripts. */
+async function ownPage(code: string, lang: string) {
+  const context = await browser!.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${server.url}/status?lang=${lang}`)
+  await page.locator('#code').fill(code)
+  await page.locator('form[action^="/status?"] button').click()
+  await page.locator('dl.facts').first().waitFor()
+  return { page, text: await page.locator('main').innerText(), close: () => context.close() }
+}
+
+test.skipIf(!browser)(
+  'a child alone lodges a claim; nobody hears or decides before a guardian acts and the best interests are written down',
+  async () => {
+    const family = await householdWithout(
+      `g.household_size = 1 and exists (select from individual i where i.operation_id = $1 and i.group_id = g.id and i.age_band = '18-59')`,
+    )
+    // Somebody who says that they are seventeen: in doubt, a child.
+    const { page, context, problems } = await atDesk()
+    await page.goto(`${server.url}/desk/households/${family.id}?lang=es`)
+    await page.locator('summary').filter({ hasText: 'Presentar una solicitud' }).click()
+    await page.locator('#claim-under18').selectOption('in-doubt')
+    await page.locator('#claim-parent').selectOption('no')
+    await page.locator('#claim-date').fill('2021-10-01')
+    await page.locator('form:has(#claim-principal) button[type="submit"]').click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.locator('details:has(#step-child_protection_told-on)').waitFor()
+    const waits = (step: string) =>
+      page.locator('details').filter({ hasText: step }).getByText('Antes falta algo', { exact: true }).count()
+    await record(page, 'constancia')
+    await record(page, 'child_protection_told')
+    await record(page, 'admit')
+    await record(page, 'language_asked')
+    await record(page, 'form')
+    expect(await waits('Entrevista')).toBe(1)
+    // A guardian acts for the child, and only once their mandate is written down.
+    await page.locator('details:has(#step-representative-on) > summary').click()
+    await page.locator('#step-representative-actor').selectOption('guardian')
+    await page.locator('form:has(#step-representative-on) button[type="submit"]').click()
+    await page.getByText('Registre primero quién actúa por esta persona').waitFor()
+    await page.locator('details:has(#mandate-kind) > summary').click()
+    await page.locator('#mandate-kind').selectOption('guardian')
+    await page.locator('#mandate-name').fill('Invented Tutora Solís')
+    await page.locator('form:has(#mandate-kind) button[type="submit"]').click()
+    await page.getByText('Tutora o tutor').first().waitFor()
+    await record(page, 'representative', { actor: 'guardian' })
+    await record(page, 'interview')
+    expect(await waits('Resuelve')).toBe(1)
+    await record(page, 'best_interests')
+    await keepPicture(page, 'journeys/child-alone-es')
+    // Nothing decides by itself: the decision is proposed by one officer and waits for a second.
+    await page.locator('details:has(#step-decide-on) > summary').click()
+    await page.locator('#step-decide-result').selectOption('recognised')
+    await page.locator('form:has(#step-decide-on) button[type="submit"]').click()
+    await page.getByText('Usted lo propuso').waitFor()
+    const own = await ownPage(family.code, 'ht')
+    expect(own.text).not.toContain('Rekonèt')
+    await own.close()
+    // The one refusal is the guardian without a mandate.
+    expect(problems.filter((problem) => !problem.includes('409'))).toEqual([])
+    await context.close()
+  },
+  60_000,
+)
+
+test.skipIf(!browser)(
+  'a family waits outside for three hearings with months between them; its own page says where to be, and when',
+  async () => {
+    // The law of these hearings is that of December 2021.
+    t.advance(Date.parse('2021-12-08T18:00:00Z') - t.world.clock())
+    const administrator = await atDesk('administrator')
+    await administrator.page.goto(`${server.url}/desk/procedure?lang=en`)
+    await administrator.page.locator('#procedure').selectOption({ index: 2 })
+    await administrator.page.getByRole('button', { name: 'Choose this procedure' }).click()
+    await administrator.page.getByText('Saved. Every open limit is counted anew.').waitFor()
+    await administrator.context.close()
+
+    const family = await householdWithout(
+      `g.household_size > 2 and exists (select from individual i where i.operation_id = $1 and i.group_id = g.id and i.is_focal_point and i.age_band = '18-59')`,
+    )
+    let desk = await atDesk()
+    await desk.page.goto(`${server.url}/desk/households/${family.id}?lang=en`)
+    await desk.page.locator('summary').filter({ hasText: 'Lodge a claim' }).click()
+    await desk.page.locator('form:has(#claim-principal) button[type="submit"]').click()
+    await desk.page.locator('details:has(#step-fear_asked-on)').waitFor()
+    const address = desk.page.url()
+    for (const step of ['fear_asked', 'interpreter_agreed']) await record(desk.page, step)
+    await record(desk.page, 'fear_interview')
+    await recordByTwo(desk.page, 'returned')
+    const hearings = ['2022-01-10', '2022-03-14', '2022-05-16']
+    for (const [n, day] of hearings.entries()) {
+      await record(desk.page, 'hearing_notice', {
+        ...{ actor: 'cbp', reportPlace: 'Puente Internacional 1', reportOn: day, reportAt: '04:30' },
+        ...{ court: 'Invented Immigration Court', hearingOn: day, hearingAt: '08:30' },
+      })
+      await desk.page.getByText('Puente Internacional 1').first().waitFor()
+      for (const lang of ['ht', 'ar']) {
+        const own = await ownPage(family.code, lang)
+        expect(own.text).toContain('Puente Internacional 1')
+        expect(own.text).toContain('04:30')
+        await keepPicture(own.page, `journeys/remain-in-mexico-own-${lang}`)
+        await own.close()
+      }
+      if (n === 0) await keepPicture(desk.page, 'journeys/remain-in-mexico-en')
+      await desk.context.close()
+      t.advance(Date.parse(day) - t.world.clock() + DAY_MS / 2)
+      desk = await atDesk()
+      await desk.page.goto(`${address}?lang=en`)
+      await record(desk.page, 'reported')
+      await record(desk.page, 'hearing')
+      if (n < 2) await recordByTwo(desk.page, 'returned')
+    }
+    await recordByTwo(desk.page, 'decide', { result: 'recognised' })
+    await record(desk.page, 'notify')
+    t.advance(DAY_MS)
+    const told = await ownPage(family.code, 'ht')
+    expect(told.text).not.toContain('Puente Internacional 1')
+    await told.close()
+    expect(desk.problems).toEqual([])
+    await desk.context.close()
+  },
+  90_000,
+)

@@ -11,6 +11,7 @@ import { ProcedureSettings } from '#capabilities/asylum/pages/ProcedureSettings.
 import { Health } from '#capabilities/health/pages/Health.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
+import { Outbox } from '#capabilities/messages/pages/Outbox.tsx'
 import type { Handed } from '#capabilities/registration/desk/contract-changes.ts'
 import { Conflicts } from '#capabilities/registration/desk/pages/Conflicts.tsx'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
@@ -109,6 +110,8 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
       return <Accounts fetch={fetch} me={me} onSignedOut={onSignedOut} />
     case '/keys':
       return <Keys {...{ fetch, onSignedOut, onRenewed }} operationId={me.operation.id} now={environment.clock} />
+    case '/messages':
+      return <Outbox desk={desk} />
     case '/health':
       return <Health fetch={fetch} onSignedOut={onSignedOut} />
     case '/totals':

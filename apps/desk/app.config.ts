@@ -19,6 +19,7 @@ export const app: PageApp = {
     'capabilities/journeys/messages/desk',
     'capabilities/sealed-records/messages',
     'capabilities/asylum/messages',
+    'capabilities/messages/messages/desk',
     'capabilities/asylum/papers/messages/register',
   ],
   // A shared office computer keeps nothing.

@@ -28,6 +28,7 @@ const tabs: readonly Tab[] = [
   { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },
   { path: '/health', key: 'health_title', permissions: ['read-health'] },
   { path: '/procedure', key: 'asylum_procedure', permissions: ['choose-procedure'], kind: 'authority' },
+  { path: '/messages', key: 'outbox_title', permissions: ['manage-messages'] },
   { path: '/keys', key: 'custody_title', permissions: ['rotate-keys'] },
   { path: '/oversight', key: 'oversight_title', permissions: ['oversee', 'close-operation'] },
   { path: '/audit', key: 'audit_title', permissions: ['read-audit'] },

@@ -45,6 +45,7 @@ const addresses: readonly Address[] = [
   { name: 'desk-stops', path: '/desk/stops', as: 'coordinator' },
   { name: 'desk-invitations', path: '/desk/invitations', as: 'organiser' },
   { name: 'desk-health', path: '/desk/health', as: 'administrator' },
+  { name: 'desk-messages', path: '/desk/messages', as: 'administrator' },
   { name: 'desk-corrections', path: '/desk/corrections', as: 'registrar' },
   { name: 'desk-retention', path: '/desk/retention', as: 'administrator' },
   { name: 'desk-quarantine', path: '/desk/quarantine', as: 'registrar' },

@@ -123,4 +123,6 @@ function Lock({ desk }: { desk: Desk }) {
 
 const ARMED_MS = 6_000
 
-const isCurrent = (tab: string, path: string) => tab === path || (tab === '/' && path.startsWith('/households/'))
+/** What lies under a tab is part of it; households lie under the first. */
+const isCurrent = (tab: string, path: string) =>
+  tab === path || path.startsWith(tab === '/' ? '/households/' : `${tab}/`)

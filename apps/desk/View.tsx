@@ -4,6 +4,8 @@ import { AuditLog } from '#capabilities/access/oversight/pages/AuditLog.tsx'
 import { Oversight } from '#capabilities/access/oversight/pages/Oversight.tsx'
 import { Accounts } from '#capabilities/access/pages/Accounts.tsx'
 import { MySignIn } from '#capabilities/access/sign-in/pages/MySignIn.tsx'
+import { AppointmentPages, isAppointmentPath } from '#capabilities/appointments/pages/AppointmentPages.tsx'
+import { AppointmentsOfHousehold } from '#capabilities/appointments/pages/AppointmentsOfHousehold.tsx'
 import { Claim } from '#capabilities/asylum/pages/Claim.tsx'
 import { Claims } from '#capabilities/asylum/pages/Claims.tsx'
 import { ClaimsOfHousehold } from '#capabilities/asylum/pages/ClaimsOfHousehold.tsx'
@@ -68,6 +70,9 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
         {me.operation.kind === 'authority' && desk.may('read-claims') && (
           <ClaimsOfHousehold key={`claims ${household}`} desk={desk} householdId={household} />
         )}
+        {me.operation.kind === 'authority' && desk.may('read-appointments') && (
+          <AppointmentsOfHousehold key={`appointments ${household}`} desk={desk} householdId={household} />
+        )}
         {me.operation.kind === 'authority' && desk.may('keep-sealed-records') && (
           <SealedNotes key={household} desk={desk} random={environment.random} subjectId={household} />
         )}
@@ -75,6 +80,8 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
     )
   const claim = /^\/claims\/([0-9a-f-]{36})$/.exec(path)?.[1]
   if (claim && me.operation.kind === 'authority' && desk.may('read-claims')) return <Claim desk={desk} id={claim} />
+  if (isAppointmentPath(path) && me.operation.kind === 'authority' && desk.may('read-appointments'))
+    return <AppointmentPages desk={desk} accountId={me.accountId} />
   if (path === '/me') return <MySignIn office={desk} />
   if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
   switch (tab?.path) {

@@ -21,6 +21,8 @@ export const app: PageApp = {
     'capabilities/asylum/messages',
     'capabilities/messages/messages/desk',
     'capabilities/asylum/papers/messages/register',
+    'capabilities/appointments/messages/desk',
+    'capabilities/appointments/messages/reasons',
   ],
   // A shared office computer keeps nothing.
   offline: false,

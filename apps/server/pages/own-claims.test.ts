@@ -66,7 +66,7 @@ test('the secret code shows where a claim stands, by when who has to do what, wh
   expect(text).not.toContain(code)
   expect(text).toContain('What comes next')
   // What the person has to keep stands first.
-  expect(text.lastIndexOf('<strong>You, until')).toBeLessThan(text.indexOf('<strong>The office, until'))
+  expect(text.lastIndexOf('<br>You, until')).toBeLessThan(text.indexOf('<br>The office, until'))
   for (const lang of ['es', 'fr', 'ht', 'pt', 'ar']) {
     const own = (await send(`/status?lang=${lang}`, { code })).text
     expect(own, lang).not.toContain(MOVE)
@@ -137,7 +137,7 @@ test('a step is told once to whoever asked for messages; a decision is neither o
   const { text } = await send('/status?lang=en', { code: claim.code })
   expect(text).toContain('Your claim is being heard.')
   // As long as nobody has told the person, a decision is still to come.
-  expect(text).toContain('<strong>The office</strong>: <bdi>Decides</bdi>')
+  expect(text).toContain('<strong><bdi>Decides</bdi></strong> · The office')
   expect(text).not.toMatch(/Last step: <bdi>Decides|Refused|decision: /)
 })
 

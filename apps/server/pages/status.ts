@@ -141,7 +141,7 @@ ${
   claim.next.length > 0 &&
   html`<h3>${text('status_claim_next')}</h3><ul>${claim.next.map(
     ({ name, isOwn }) =>
-      html`<li><strong>${text(isOwn ? 'status_claim_next_you' : 'status_claim_next_office')}</strong>: ${said(tongue, name)}</li>`,
+      html`<li><strong>${said(tongue, name)}</strong> · ${text(isOwn ? 'status_claim_next_you' : 'status_claim_next_office')}</li>`,
   )}</ul>`
 }
 ${claim.stage !== 'closed' && html`<p>${text('status_claim_bring')}</p>`}
@@ -149,7 +149,7 @@ ${
   claim.limits.length > 0 &&
   html`<h3>${text('status_claim_days')}</h3><ul>${claim.limits.map(
     ({ name, binds, dueOn, isPast, isUnconfirmed }) =>
-      html`<li><strong>${text(binds === 'person' ? 'status_claim_you' : 'status_claim_office', { day: formatDate(dueOn, locale) })}</strong>: ${said(tongue, name)}${
+      html`<li><strong>${said(tongue, name)}</strong><br>${text(binds === 'person' ? 'status_claim_you' : 'status_claim_office', { day: formatDate(dueOn, locale) })}${
         isPast && binds === 'person' && html`<br>${text('status_claim_past')}`
       }${isUnconfirmed && html`<br><span class="soft">${text('status_claim_unconfirmed')}</span>`}</li>`,
   )}</ul>`

@@ -25,7 +25,7 @@ export async function startPapers() {
   const ask = async (sql: string, values: unknown[] = []) =>
     (await desk.fresh.asOwner((client) => client.query(sql, values))).rows
 
-  async function lodged(changes: object = {}, on = '2021-10-24'): Promise<Lodged> {
+  async function lodged(changes: object = {}, on = '2021-10-24', more: object = {}): Promise<Lodged> {
     const household = householdAtDesk([
       personAtDesk({ name: NAME, birth: { kind: 'date', on: '1990-05-01' }, ...changes }),
       personAtDesk({ relation: 'partner', birth: { kind: 'date', on: '1988-02-03' }, name: 'Invented Jean Joseph' }),
@@ -36,7 +36,7 @@ export async function startPapers() {
     const answer = await officer('/asylum/claims', {
       ...{ id, householdId: household.id, principalId: principal.id, dependantIds: [partner.id] },
       ...{ language: 'ht', isUnder18: 'no', isWithParentOrCaregiver: true, needsInterpreter: true },
-      ...{ date: { date: 'entry', day: '2021-09-20' }, step: 'lodge', actor: 'person', on },
+      ...{ date: { date: 'entry', day: '2021-09-20' }, step: 'lodge', actor: 'person', on, ...more },
     })
     done(answer)
     return {

@@ -212,6 +212,41 @@ test('one of a household is erased: their paper goes with them, and those of the
   })
 })
 
+test('before a court at the border a notice says where to report; a moved hearing has the next number and replaces the one before', async () => {
+  const border = { version: 1, procedure: 'us_remain_in_mexico', procedureVersion: '2021-12', answers: {} }
+  const chosen = await p.by('administrator', '/asylum/settings', { ...border, calendarAnswers: {}, rows: [] })
+  expect(chosen.status).toBe(200)
+  const claim = await p.lodged({}, '2021-10-24', {
+    ...{ date: undefined, step: 'nta', actor: 'cbp' },
+    delivery: {
+      ...{ result: 'delivered', channel: 'in_person', language: 'ht', wasReadAloud: true },
+      ...{ receivedBy: 'person', proof: 'signature' },
+    },
+  })
+  expect((await p.issue(claim)).json).toMatchObject({ reason: 'not-in-procedure' })
+  const hearing = {
+    ...{ reportDay: '2021-12-10', reportHour: '04:30', reportPlace: 'Paso del Norte bridge' },
+    ...{ day: '2021-12-10', hour: '08:30', court: 'Immigration Court of El Paso' },
+  }
+  const first = (await p.issue(claim, p.paper(claim, { kind: 'hearing', hearing }))).json
+  expect(first).toMatchObject({ kind: 'hearing', languages: ['en', 'ht'], validUntil: '2021-12-10' })
+  const moved = { kind: 'hearing', hearing: { ...hearing, reportDay: '2022-01-14', day: '2022-01-14' } }
+  const body = { id: crypto.randomUUID(), reason: 'moved', language: 'ht', details: moved }
+  const second = (await p.officer(`/asylum/papers/${first.id}/reissue`, body)).json
+  expect(second).toMatchObject({ state: 'issued', validUntil: '2022-01-14' })
+  const read = readPaper((await p.printed(second.id)).bytes)
+  if (!read) return console.warn('Skipped: pdftotext is not on this machine, so no notice was read back.')
+  const text = read.text.replace(/\s+/g, ' ')
+  for (const words of [
+    'Paso del Norte bridge',
+    '04:30',
+    'Immigration Court of El Paso',
+    '2022-01-14',
+    'notice number 2',
+  ])
+    expect(text).toContain(words)
+})
+
 /** The words on a paper and its first page as a picture, by an independent reader; nothing where there is none. */
 function readPaper(pdf: Buffer): { text: string; image: GreyImage } | undefined {
   const folder = temporaryFolder()

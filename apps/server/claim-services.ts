@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { meetingsOfClaim } from '#capabilities/appointments/server/facts-for-others.ts'
 import { nextMeetingsOf } from '#capabilities/appointments/server/next-meetings.ts'
 import type { PaperServices } from '#capabilities/asylum/papers/server/work.ts'
 import type { ClaimServices } from '#capabilities/asylum/server/work.ts'
@@ -12,6 +13,7 @@ import type { World } from './world.ts'
 export const claimServicesOf = (world: World): ClaimServices => ({
   ...{ ...world, keysOf: world.keyring.find, sealedNames: createMandateNames(world.random) },
   tellHousehold: tellHouseholdOf(world),
+  meetingsOf: meetingsOfClaim,
 })
 
 /** A household that asked for messages is told that there is news, in the transaction of what is new. */

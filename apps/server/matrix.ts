@@ -255,6 +255,7 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /status': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/messages': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/paper': { roles: 'anyone', shows: 'page', reach: 'own' },
+  'POST /status/appointment': { roles: 'anyone', shows: 'page', reach: 'own' },
   'POST /status/wish': { roles: 'anyone', shows: 'page', reach: 'own' },
   'GET /front.js': { roles: 'anyone', shows: 'page', reach: 'public' },
 }

@@ -2,7 +2,9 @@ import { custodyRoutes } from '#capabilities/access/custody/server/routes.ts'
 import { forgetReadings } from '#capabilities/access/oversight/server/overseer.ts'
 import { oversightRoutes } from '#capabilities/access/oversight/server/routes.ts'
 import { forgetEndedSessions } from '#capabilities/access/server/sessions.ts'
+import { readClaimsEverywhere } from '#capabilities/appointments/server/claims-waiting.ts'
 import { feedDocument } from '#capabilities/appointments/server/feed.ts'
+import { forgetOldAppointments } from '#capabilities/appointments/server/forgetting.ts'
 import { appointmentRoutes } from '#capabilities/appointments/server/routes.ts'
 import { paperDocuments } from '#capabilities/asylum/papers/server/documents.ts'
 import { paperRoutes } from '#capabilities/asylum/papers/server/routes.ts'
@@ -80,5 +82,7 @@ export const hourlyDuties = (world: World): ((operationId: string) => Promise<vo
     (operationId) => forgetReadings({ db, clock }, operationId),
     (operationId) => keepPeriodsByTheClock(services, operationId),
     (operationId) => forgetMessages({ db, clock }, operationId),
+    (operationId) => forgetOldAppointments({ db, clock }, operationId),
+    (operationId) => readClaimsEverywhere(appointmentServicesOf(world), operationId),
   ]
 }

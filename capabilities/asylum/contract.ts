@@ -139,6 +139,20 @@ const HistoryLine = z.object({
   absence: z.nullable(z.string()),
 })
 
+export const Meeting = z.object({
+  appointmentId: Uuid,
+  at: Instant,
+  kind: z.enum([
+    ...['booked', 'moved', 'cancelled', 'came', 'held', 'did-not-come'],
+    ...['confirmed', 'move-asked', 'move-taken-back'],
+  ] as const),
+  by: z.nullable(z.string()),
+  purpose: z.enum(['interview', 'hearing', 'document']),
+  day: Day,
+  from: z.string(),
+})
+export type Meeting = z.infer<typeof Meeting>
+
 export const PossibleStep = z.object({
   id: Id,
   name: Words,
@@ -189,6 +203,8 @@ export const readClaim = endpoint({
       facts: z.array(z.object({ ...named.shape, holds: z.boolean() })),
       pauses: z.array(z.object({ ...named.shape, from: z.nullable(Day) })),
       history: z.array(HistoryLine),
+      /** What happened to its appointments, with the day and hour as they were then; `by` null: the family with its code. */
+      meetings: z.array(Meeting),
       /** What the person asked for on their own page. */
       wishes: z.array(z.object({ step: Words, askedAt: Instant })),
       /** Who acts for the person. Names are opened on demand, which leaves its trace. */

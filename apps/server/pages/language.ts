@@ -43,6 +43,7 @@ const catalogues = readCatalogues([
   ...['pages', 'invitation', 'words'].map((folder) => join(capabilities, 'registration/messages', folder)),
   join(capabilities, 'messages/messages'),
   join(capabilities, 'asylum/papers/messages/register'),
+  join(capabilities, 'appointments/messages/own'),
 ])
 const texts = Object.fromEntries(locales.map(({ code }) => [code, createText(catalogues[code], code)])) as Record<
   Locale,

@@ -1,4 +1,9 @@
 import type { z } from 'zod/mini'
+import {
+  createOwnAppointments,
+  type OwnAppointment,
+  type OwnAppointmentAct,
+} from '#capabilities/appointments/server/own-appointments.ts'
 import { createOwnPapers, type OwnPaper } from '#capabilities/asylum/papers/server/own-papers.ts'
 import type { PaperToPrint } from '#capabilities/asylum/papers/server/reading.ts'
 import { createOwnClaims, type OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
@@ -12,6 +17,7 @@ import { type Choices, decideMessages } from './own-messages.ts'
 /** What somebody asks for on their own page, together with the code that opens it. */
 export type OwnAct =
   | { about: 'claim'; step: string; wanted: boolean }
+  | { about: 'appointment'; id: string; what: OwnAppointmentAct }
   | { about: 'paper'; id: string }
   | { about: 'messages'; form: Readonly<Record<string, string | undefined>> }
 
@@ -19,6 +25,7 @@ export type OwnAct =
 export type OwnPage = {
   status: z.infer<typeof RegistrationStatus>
   claims: readonly OwnClaim[]
+  appointments: readonly OwnAppointment[]
   papers: readonly OwnPaper[]
   /** The paper that was asked for. */
   toPrint: PaperToPrint | undefined
@@ -33,6 +40,7 @@ export type OpenOwn = (accessCode: string, act?: OwnAct) => Promise<OwnPage>
 /** A code is looked up once. A journey hears no claims, and is not asked. */
 export function openOwn(world: World): OpenOwn {
   const claims = createOwnClaims(world)
+  const appointments = createOwnAppointments(world)
   const papers = createOwnPapers({ ...world, sealedPapers: createSealedPapers(world.random) })
   return async (accessCode, act) => {
     const found = await world.own.find(accessCode)
@@ -44,12 +52,14 @@ export function openOwn(world: World): OpenOwn {
       (choice: Parameters<typeof decideOwn>[2]) => decideOwn(world, own, choice),
     ]
     if (hears && act?.about === 'claim') await claims.wish(operationId, own.groupId, act.step, act.wanted)
+    if (hears && act?.about === 'appointment') await appointments.act(operationId, own.groupId, act.id, act.what)
     const notDone = act?.about === 'messages' ? await decideMessages({ read, choose }, act.form) : undefined
     const toPrint =
       hears && act?.about === 'paper' ? await papers.take(operationId, own.groupId, act.id).catch(isLocked) : undefined
     return {
       status: await world.own.statusOf(found),
       claims: hears ? await claims.ofHousehold(operationId, own.groupId) : [],
+      appointments: hears ? await appointments.ofHousehold(operationId, own.groupId) : [],
       papers: hears ? await papers.ofHousehold(operationId, own.groupId) : [],
       choices: await read(),
       ...{ toPrint: toPrint ?? undefined, notDone: toPrint === null ? 'paper_own_later' : notDone },

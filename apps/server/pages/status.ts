@@ -4,12 +4,14 @@ import type { OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
 import { parseAccessCode } from '#capabilities/registration/access-code.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
 import type { Timers } from '#platform/base/environment.ts'
+import { isUuid } from '#platform/base/ids.ts'
 import { Problem } from '#platform/base/problem.ts'
 import { serveDocumentToAnyone, serveForm } from '#platform/http/document.ts'
 import { type Html, html } from '#platform/http/html.ts'
 import { formatDate } from '#platform/messages/messages.ts'
 import { type Tongue, tongueOf } from './language.ts'
 import type { OpenOwn, OwnAct } from './own.ts'
+import { appointmentForms, isOwnAct } from './own-appointments.ts'
 import { messagesForms } from './own-messages.ts'
 import { papersForm } from './own-papers.ts'
 import { pageResponse } from './page.ts'
@@ -53,6 +55,19 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
         }),
     ),
     serveForm(
+      {
+        path: '/status/appointment',
+        summary: 'Say that one will come, or ask for another time, with the code.',
+        mediaType: 'text/html',
+      },
+      async ({ query, header, form }) => {
+        const id = form.appointment ?? ''
+        const act =
+          isUuid(id) && isOwnAct(form.what) ? { about: 'appointment' as const, id, what: form.what } : undefined
+        return answerCode(tongueOf(query, header('accept-language')), form.code, act)
+      },
+    ),
+    serveForm(
       { path: '/status/paper', summary: 'A paper of one’s own as a PDF, with the code.', mediaType: 'application/pdf' },
       async ({ query, header, form, timers }) =>
         answerCode(
@@ -79,12 +94,12 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
     try {
       const code = parseAccessCode((typed ?? '').slice(0, 100))
       if (code) {
-        const { status, claims, papers, toPrint, choices, notDone } = await open(code, act)
+        const { status, claims, appointments, papers, toPrint, choices, notDone } = await open(code, act)
         if (toPrint && timers) return await pdfOf(toPrint, 'attachment', timers)
         return show(
           tongue,
           html`${notDone && html`<div class="note warn" role="status"><p>${text(notDone)}</p></div>`}
-${standing(tongue, status)}${claims.map((claim) => ownClaim(tongue, claim))}${papersForm(tongue, papers)}${messagesForms(tongue, choices)}`,
+${standing(tongue, status)}${appointmentForms(tongue, appointments)}${claims.map((claim) => ownClaim(tongue, claim))}${papersForm(tongue, papers)}${messagesForms(tongue, choices)}`,
         )
       }
     } catch (problem) {

@@ -3,13 +3,14 @@ import { addDays, type PlainDate } from '#platform/base/plain-date.ts'
 import type { Tx } from '#platform/database/connect.ts'
 import { localDay } from '../calendar.ts'
 import type { HeardBy, Language } from '../model.ts'
-import { findOffice, listResources } from './queries-office.ts'
+import { findOffice, listResources, listSites } from './queries-office.ts'
 import { deleteOthers, listHeard, type NewWait, upsertWaits } from './queries-waiting.ts'
 import type { AppointmentServices } from './work.ts'
 
 /** A claim that needs a meeting, as whoever keeps claims hands it over. */
 export type WaitingClaim = {
   id: string
+  meeting: 'interview' | 'hearing'
   householdId: string
   siteId: string | null
   assignedTo: string | null
@@ -22,8 +23,10 @@ export type WaitingClaim = {
 }
 export type ListWaitingClaims = (
   tx: Tx,
-  ask: { meeting: 'interview' | 'hearing'; after: string | null },
+  ask: { after: string | null },
 ) => Promise<{ claims: WaitingClaim[]; next: string | null }>
+
+type Services = Pick<AppointmentServices, 'db' | 'clock' | 'random' | 'waitingClaims'>
 
 const HOUSEHOLDS_AT_ONCE = 500
 /** A limit that ends so soon makes a claim more urgent. */
@@ -36,32 +39,37 @@ const HEARD_DAYS = 30
  * alone. Each page and each batch is a transaction of its own, so that nobody waits for it.
  */
 export async function readClaims(
-  services: Pick<AppointmentServices, 'db' | 'clock' | 'random' | 'waitingClaims'>,
+  services: Services,
   { operationId, siteId }: { operationId: string; siteId: string },
   onPage: () => void,
 ): Promise<void> {
-  for (const meeting of ['interview', 'hearing'] as const) {
-    const households = new Map<string, WaitingClaim[]>()
-    for (let after: string | null | undefined; after !== null; ) {
-      const from: string | null = after ?? null
-      const page = await services.db.transaction(operationId, (tx) =>
-        services.waitingClaims(tx, { meeting, after: from }),
-      )
-      for (const claim of page.claims)
-        if (claim.siteId === null || claim.siteId === siteId)
-          households.set(claim.householdId, [...(households.get(claim.householdId) ?? []), claim])
-      after = page.next
-      onPage()
+  const waiting = { interview: new Map<string, WaitingClaim[]>(), hearing: new Map<string, WaitingClaim[]>() }
+  for (let after: string | null | undefined; after !== null; ) {
+    const from: string | null = after ?? null
+    const page = await services.db.transaction(operationId, (tx) => services.waitingClaims(tx, { after: from }))
+    for (const claim of page.claims) {
+      const households = waiting[claim.meeting]
+      if (claim.siteId === null || claim.siteId === siteId)
+        households.set(claim.householdId, [...(households.get(claim.householdId) ?? []), claim])
     }
-    const all = [...households]
+    after = page.next
+    onPage()
+  }
+  for (const purpose of ['interview', 'hearing'] as const) {
+    const all = [...waiting[purpose]]
     for (let from = 0; from < all.length; from += HOUSEHOLDS_AT_ONCE)
       await services.db.transaction(operationId, (tx) =>
-        putOnList(services, tx, siteId, meeting, all.slice(from, from + HOUSEHOLDS_AT_ONCE)),
+        putOnList(services, tx, siteId, purpose, all.slice(from, from + HOUSEHOLDS_AT_ONCE)),
       )
-    await services.db.scoped(operationId, deleteOthers, {
-      ...{ operationId, siteId, purpose: meeting, groupIds: [...households.keys()] },
-    })
+    const groupIds = [...waiting[purpose].keys()]
+    await services.db.scoped(operationId, deleteOthers, { operationId, siteId, purpose, groupIds })
   }
+}
+
+/** The list of every place that has a calendar, once an hour: what a desk reads is not older than that. */
+export async function readClaimsEverywhere(services: Services, operationId: string): Promise<void> {
+  const sites = await services.db.scoped(operationId, listSites, { operationId })
+  for (const { siteId, timeZone } of sites) if (timeZone) await readClaims(services, { operationId, siteId }, () => {})
 }
 
 async function putOnList(

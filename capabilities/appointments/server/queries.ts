@@ -228,3 +228,48 @@ export const namesOfResources = statement<
   (p) => [p.operationId, p.ids],
   { operationId, ids: [id] },
 )
+
+type OwnRow = {
+  id: string
+  purpose: Purpose
+  day: string
+  office: string
+  place: string | null
+  hasInterpreter: boolean
+} & {
+  timeZone: string
+  startsAt: Date
+  endsAt: Date
+  state: State
+  moveAskedAt: Date | null
+}
+/** What a family sees of its open appointments that are not over. */
+export const listOwn = statement<{ operationId: string; groupId: string; at: Date }, OwnRow>(
+  'appointments.listOwn',
+  `select a.id, a.purpose, a.day, s.name as office, p.label as place, a.interpreter_id is not null as has_interpreter, o.time_zone, a.starts_at,
+     a.ends_at, a.state, a.move_asked_at
+   from appointment a join appointment_office o on o.operation_id = $1 and o.site_id = a.site_id
+   join site s on s.operation_id = $1 and s.id = a.site_id
+   left join appointment_resource p on p.operation_id = $1 and p.id = a.place_id
+   where a.operation_id = $1 and a.group_id = $2 and a.state in ('booked', 'confirmed') and a.ends_at > $3 order by a.starts_at, a.id limit 10`,
+  (p) => [p.operationId, p.groupId, p.at],
+  { operationId, groupId: id, at },
+)
+
+/** What stands in the history of a claim about its appointments, the oldest first. */
+export const listOfClaim = statement<
+  { operationId: string; claimId: string },
+  { appointmentId: string; at: Date; kind: EventKind; by: string | null; purpose: Purpose; facts: EventFacts } & {
+    dayStarts: number
+    slotMinutes: number
+  }
+>(
+  'appointments.listOfClaim',
+  `select a.id as appointment_id, e.at, e.kind, c.display_name as by, a.purpose, e.facts, o.day_starts, o.slot_minutes
+   from appointment a join appointment_event e on e.operation_id = $1 and e.appointment_id = a.id
+   join appointment_office o on o.operation_id = $1 and o.site_id = a.site_id
+   left join account c on c.operation_id = $1 and c.id = e.account_id
+   where a.operation_id = $1 and a.claim_ids @> array[$2::uuid] order by e.at, a.id, e.number limit 200`,
+  (p) => [p.operationId, p.claimId],
+  { operationId, claimId: id },
+)

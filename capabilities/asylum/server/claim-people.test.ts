@@ -135,12 +135,10 @@ test('whoever plans interviews gets the claims that wait for one, by facts, page
   const claim = await lodged()
   const [operationId] = desk.operations
   const { db, books, clock } = desk.world
-  const plan = (meeting: 'interview' | 'hearing', more: object = {}) =>
-    db.transaction(operationId, async (tx) =>
-      claimsToSchedule({ tx, book: await books.open(tx, clock()) }, { meeting, ...more }),
-    )
+  const plan = (more: object = {}) =>
+    db.transaction(operationId, async (tx) => claimsToSchedule({ tx, book: await books.open(tx, clock()) }, more))
   await officer(`${claim.path}/interview`, { language: 'ht', heardBy: 'woman', special: true })
-  const find = async () => (await plan('interview')).claims.find(({ id }) => id === claim.id)
+  const find = async () => (await plan()).claims.find(({ id }) => id === claim.id)
   expect(await find()).toBeUndefined()
   let seen = (await officer(claim.path)).json.events
   for (const [step, actor] of [
@@ -155,14 +153,21 @@ test('whoever plans interviews gets the claims that wait for one, by facts, page
     seen = answer.json.events
   }
   expect(await find()).toMatchObject({
-    ...{ householdId: claim.householdId, language: 'ht', heardBy: 'woman', special: true, needsInterpreter: true },
+    ...{
+      householdId: claim.householdId,
+      meeting: 'interview',
+      language: 'ht',
+      heardBy: 'woman',
+      special: true,
+      needsInterpreter: true,
+    },
   })
-  const first = await plan('interview', { limit: 1 })
+  const first = await plan({ limit: 1 })
   expect(first.next).not.toBeNull()
   const [{ count }] = await ask('select count(*)::int from claim where closed_on is null')
   let pages = 0
   for (let after: string | null | undefined; after !== null; pages++)
-    after = (await plan('interview', { limit: 1, ...(after && { after }) })).next
+    after = (await plan({ limit: 1, ...(after && { after }) })).next
   expect(pages).toBe(count + 1)
 })
 
@@ -173,7 +178,14 @@ test('what a paper says of a claim: its procedure, its people by id, the limits 
     paperFacts({ tx, book: await books.open(tx, clock()) }, claim.id),
   )
   expect(facts).toMatchObject({
-    ...{ householdId: claim.householdId, language: 'ht', stage: 'lodged', beganOn: '2021-10-24', decision: null },
+    ...{
+      householdId: claim.householdId,
+
+      language: 'ht',
+      stage: 'lodged',
+      beganOn: '2021-10-24',
+      decision: null,
+    },
     ...{ procedure: { id: 'mx_comar' }, people: [{ id: claim.personId, part: 'principal' }] },
   })
   expect(JSON.stringify(facts)).not.toContain('Wideline')

@@ -22,6 +22,7 @@ export const claimIdsOfHousehold = async (tx: Tx, householdId: string): Promise<
 
 /** A claim that waits for a meeting: an interview, a hearing. */
 export type ClaimToSchedule = Omit<OpenForMeeting, 'procedure' | 'procedureVersion' | 'events'> & {
+  meeting: 'interview' | 'hearing'
   needsInterpreter: boolean
   /** What protects the person and has to be done first; a meeting may be planned around it. */
   waitsFor: readonly string[]
@@ -30,12 +31,12 @@ export type ClaimToSchedule = Omit<OpenForMeeting, 'procedure' | 'procedureVersi
 }
 
 /**
- * Open claims that need such a meeting now, in the order of their ids; `next` is where the following page begins. Which step a meeting is
+ * Open claims that need a meeting now, an interview or a hearing, in the order of their ids; `next` is where the following page begins. Which step a meeting is
  * for stands in the procedure. Read page by page: a page costs the histories of `limit` claims, whether they wait or not.
  */
 export async function claimsToSchedule(
   { tx, book }: { tx: Tx; book: Book },
-  { meeting, after = null, limit = 500 }: { meeting: 'interview' | 'hearing'; after?: string | null; limit?: number },
+  { after = null, limit = 500 }: { after?: string | null; limit?: number },
 ): Promise<{ claims: ClaimToSchedule[]; next: string | null }> {
   const rows = await tx.run(listOpenAfter, { operationId: tx.operationId, after, limit })
   const claims: ClaimToSchedule[] = []
@@ -43,7 +44,7 @@ export async function claimsToSchedule(
     const rules = await book.rulesOf(procedure, procedureVersion)
     const standing = standingOf(rules, events)
     const possible = possibleSteps(rules, standing).find(
-      ({ step }) => rules.steps.get(step)?.meeting === meeting && !isBehind(rules, standing, step),
+      ({ step }) => rules.steps.get(step)?.meeting !== undefined && !isBehind(rules, standing, step),
     )
     if (!possible) continue
     const { step } = possible
@@ -51,7 +52,7 @@ export async function claimsToSchedule(
       (each) => each.step === step && each.sense === 'latest',
     )
     claims.push({
-      ...row,
+      ...{ ...row, meeting: rules.steps.get(step)!.meeting! },
       ...{ needsInterpreter: standing.facts.has('needs_interpreter'), waitsFor: possible.waitsFor },
       dueOn: due?.dueOn ?? null,
     })

@@ -143,6 +143,7 @@ export async function readOne(work: Work, id: string): Promise<ReplyIn<typeof re
       ...{ id, name },
       from: standing.pauses.find(({ pause, until }) => pause === id && until === undefined)?.from ?? null,
     })),
+    meetings: await work.meetingsOf(tx, id),
     history: events.map((event, index) => toLine(rules, event, recordedAt[index]!, index + 1, names)),
     wishes: (await tx.run(listWishes, { operationId, claimId: id })).map(({ step, askedAt }) => ({
       ...{ step: stepName(step), askedAt: askedAt.toISOString() },

@@ -8,7 +8,7 @@ import { recordAct } from '#platform/ledger/audit.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import type { Refusal } from '../acting.ts'
 import type { ClaimEvent } from '../claim.ts'
-import { actRefused } from '../contract.ts'
+import { actRefused, type Meeting } from '../contract.ts'
 import type { Procedure } from '../procedure.ts'
 import type { SealedNames } from './people.ts'
 import type { Procedures } from './procedure-files.ts'
@@ -26,6 +26,8 @@ export type ClaimServices = {
   sealedNames: SealedNames
   /** Something about a claim is new: those who asked for messages get one, in the transaction of the act. The cause names nobody. */
   tellHousehold(tx: Tx, about: { groupId: string; cause: string }): Promise<unknown>
+  /** What happened to the appointments of a claim, the oldest first. */
+  meetingsOf(tx: Tx, claimId: string): Promise<Meeting[]>
 }
 
 /** One act on claims: who, when, inside which transaction, under which rules. */

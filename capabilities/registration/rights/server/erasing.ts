@@ -8,7 +8,7 @@ import type { OperationKeys } from '../../server/operation-keys.ts'
 import { insertCard } from '../../server/queries-intake.ts'
 import { eraseRegistration, lockForErasure } from '../../server/queries-own.ts'
 import type { StatusIndices } from '../../server/status-indices.ts'
-import { erasePerson, listStates, type Means, settleHousehold } from './queries-erasing.ts'
+import { endAppointments, erasePerson, listStates, type Means, settleHousehold } from './queries-erasing.ts'
 
 export type Erasing = {
   tx: Tx
@@ -36,8 +36,11 @@ export async function eraseHousehold(erasing: Erasing, groupId: string): Promise
   const { tx, random } = erasing
   const { operationId } = tx
   const means = { ...meansOf(erasing), accountId: null, newHash: random.bytes(32) }
-  const [, erased] = await tx.runAll([
+  // One open appointment for each purpose there is.
+  const actIds = Array.from({ length: 3 }, () => newId(random))
+  const [, , erased] = await tx.runAll([
     lockForErasure({ operationId, groupId }),
+    endAppointments({ operationId, groupId, at: means.at, actIds }),
     eraseRegistration({ operationId, groupId, ...means }),
   ])
   return erased!.map((row) => row.individualId as string)

@@ -80,6 +80,31 @@ export const erasePerson = statement<
   },
 )
 
+/** Nobody waits for those who are gone: their hour is free again, and they wait no more. Ids for the events come in, one each. */
+export const endAppointments = statement<
+  { operationId: string; groupId: string; at: Date; actIds: readonly string[] },
+  { id: string }
+>(
+  'rights.endAppointments',
+  `with gone as (
+    update appointment set state = 'cancelled', version = version + 1, changed_at = $3::timestamptz
+    where operation_id = $1::uuid and group_id = $2::uuid and state in ('booked', 'confirmed') returning id, version, day, slot, officer_id
+  ), numbered as (
+    select *, row_number() over (order by id) as place from gone
+  ), free as (
+    delete from appointment_hold where operation_id = $1 and appointment_id in (select id from gone)
+  ), waits as (
+    delete from appointment_wait where operation_id = $1 and group_id = $2
+  ), happened as (
+    insert into appointment_event (operation_id, appointment_id, number, at, act_id, kind, account_id, facts)
+    select $1, n.id, n.version, $3, ($4::uuid[])[n.place::int], 'cancelled', null,
+      jsonb_build_object('day', n.day, 'slot', n.slot, 'officerId', n.officer_id, 'because', 'erased', 'waitsOn', false) from numbered n
+  )
+  select id from gone`,
+  (p) => [p.operationId, p.groupId, p.at, p.actIds],
+  { operationId, groupId: id, at: new Date(0), actIds: [id] },
+)
+
 /** Somebody speaks for those who stay: whoever did, else the first adult, else the first child. One fewer is counted. */
 export const settleHousehold = statement<{ operationId: string; groupId: string }, { householdSize: number }>(
   'rights.settleHousehold',

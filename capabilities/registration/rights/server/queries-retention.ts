@@ -37,6 +37,9 @@ const due: Record<JobClass, { select: string; of: string }> = {
         -- A claim is heard to its end, and its time begins when it is closed.
         and not exists (select from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
           where c.operation_id = $1 and i.group_id = g.id and (c.closed_on is null or c.closed_on >= $2::date))
+        -- Nor does a household end that is expected somewhere, or waits to be heard.
+        and not exists (select from appointment p where p.operation_id = $1 and p.group_id = g.id and p.state in ('booked', 'confirmed', 'came'))
+        and not exists (select from appointment_wait w where w.operation_id = $1 and w.group_id = g.id)
         -- What officers wrote about it goes on with the household that it was joined into.
         and not exists (select from registration_group w where w.operation_id = $1 and w.id = g.joined_into_id and w.stage <> 'erased')`,
     of: 'g',

@@ -16,7 +16,7 @@ type File = ReplyOf<typeof readAppointment>
 /** One appointment: when and with whom, why then, what may be done with it, and everything that happened to it. */
 export function Appointment({ desk, id }: { desk: Desk; id: string }) {
   const { state, again } = useReply(desk, id, () => call(desk.fetch, readAppointment, { params: { id } }))
-  const acts = useActs(desk, again)
+  const acts = useActs(desk, again, (other) => desk.go(`/desk/appointments/${other}`))
   return (
     <div class="column">
       <Shown state={state} again={again} title={t('appointments_one')}>

@@ -89,7 +89,13 @@ export function CalendarForm({ desk, calendar, told, resource }: CalendarProps &
           </Choose>
         )}
         {(kind === 'room' || kind === 'window') && (
-          <TextField id={`label-${name}`} label={t('appointments_label')} value={label} onInput={setLabel} />
+          <TextField
+            id={`label-${name}`}
+            label={t('appointments_label')}
+            value={label}
+            {...(error && { error })}
+            onInput={setLabel}
+          />
         )}
         {kind === 'interpreter' && (
           <>
@@ -181,7 +187,7 @@ export function CalendarForm({ desk, calendar, told, resource }: CalendarProps &
           />
         </fieldset>
       ))}
-      {error && (
+      {error && kind === 'officer' && (
         <p class="err" role="alert">
           {error}
         </p>

@@ -10,6 +10,7 @@ import { endAbsence, readOffice } from '../contract-calendars.ts'
 import { AbsenceForm } from './AbsenceForm.tsx'
 import { CalendarForm } from './CalendarForm.tsx'
 import { Feed } from './Feed.tsx'
+import { Opening } from './Fields.tsx'
 import { OfficeForm } from './OfficeForm.tsx'
 import { type Office, OfficePage } from './OfficePage.tsx'
 import { sentenceOf } from './refusing.ts'
@@ -120,20 +121,18 @@ function Resources(given: Given) {
                 <Feed {...given} resource={resource} />
               )}
               {mayManage && (
-                <details>
-                  <summary aria-label={`${t('ui_change')}: ${resource.name}`}>{t('ui_change')}</summary>
-                  <CalendarForm {...given} resource={resource} />
-                </details>
+                <Opening summary={t('ui_change')} label={`${t('ui_change')}: ${calledBy(resource)}`}>
+                  {() => <CalendarForm {...given} resource={resource} />}
+                </Opening>
               )}
             </div>
           </li>
         ))}
       </ul>
       {mayManage && (
-        <details key={calendar.resources.length}>
-          <summary>{t('appointments_add_calendar')}</summary>
-          <CalendarForm {...given} />
-        </details>
+        <Opening key={calendar.resources.length} summary={t('appointments_add_calendar')}>
+          {() => <CalendarForm {...given} />}
+        </Opening>
       )}
     </section>
   )

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 import { locales } from '#platform/messages/messages.ts'
 
 interface ChooseProps {
@@ -94,5 +95,25 @@ export function Check({
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
       <span>{children}</span>
     </label>
+  )
+}
+
+/** What lies behind a summary is only there while it is open: a list may have a form for each of its lines. */
+export function Opening({
+  summary,
+  label,
+  children,
+}: {
+  summary: string
+  /** Spoken instead, where several are called alike. */
+  label?: string
+  children: () => ComponentChildren
+}) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary aria-label={label}>{summary}</summary>
+      {isOpen && children()}
+    </details>
   )
 }

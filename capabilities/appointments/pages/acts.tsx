@@ -17,9 +17,10 @@ export type Acts = ReturnType<typeof useActs>
 
 /**
  * Acts on appointments, what they said, and the way back where there is one: a moved appointment goes back to its time, a cancelled one is
- * booked again, as long as that time is still free. `again` reads the page anew.
+ * booked again, as long as that time is still free. `again` reads the page anew; an appointment that was booked again is a new one, to which
+ * `onRebooked` may go.
  */
-export function useActs(desk: Desk, again: () => Promise<void>) {
+export function useActs(desk: Desk, again: () => Promise<void>, onRebooked?: (id: string) => void) {
   const [said, setSaid] = useState<{ done?: string; failed?: string; undo?: Undo | undefined }>({})
 
   async function move(
@@ -74,7 +75,12 @@ export function useActs(desk: Desk, again: () => Promise<void>) {
     const { siteId, householdId, purpose, claimIds, language, special, heardBy, slots, day, slot, officer } = row
     const asked = { siteId, householdId, purpose, claimIds, language, special, heardBy, slots, day, slot }
     const body = { ...asked, id: desk.newId(), officerId: officer.id, agreed: true }
-    return () => undo(() => call(desk.fetch, bookAppointment, { body }))
+    return async () => {
+      const result = await call(desk.fetch, bookAppointment, { body })
+      if (result.kind !== 'ok') return void (await failed(result))
+      await done(t('appointments_done_booked', { time: result.reply.from }))
+      onRebooked?.(result.reply.id)
+    }
   }
 
   async function undo(act: () => ReturnType<typeof call>) {

@@ -24,6 +24,7 @@ import type { Database } from '#platform/database/connect.ts'
 import { writePracticeKeys } from '#platform/vault/key-files.ts'
 import type { Vault } from '#platform/vault/vault.ts'
 import { hearClaims } from './claims.ts'
+import { keepDiaries } from './diaries.ts'
 import { PRACTICE_STARTS_AT } from './folder.ts'
 import { insertSite } from './queries.ts'
 import { inviteAtPoster, registerEach, withdrawSome } from './registered.ts'
@@ -88,6 +89,7 @@ export async function makePracticeWorld(options: PracticeOptions): Promise<Pract
     chance: createChance(SEED),
     count: Math.floor(sheltered.length / HOUSEHOLDS_A_CLAIM),
   })
+  await keepDiaries(options, authority, shelter)
   onProgress('checking in at the stops')
   await checkIn(options, journey, atRoad.cards, chance)
   for (const { operationKey } of [journey, authority]) operationKey.fill(0)

@@ -58,18 +58,12 @@ function WaitingAt({ desk, office: { siteId } }: { desk: Desk; office: Office })
               ))}
             </Choose>
           </div>
-          {first.total > 0 && (
-            <section class="card stack">
-              <h2>{t('appointments_plan')}</h2>
-              <p class="hint">{t('appointments_plan_hint')}</p>
-              <StartPlan
-                desk={desk}
-                siteId={siteId}
-                kind="waiting"
-                purpose={wanted.success ? wanted.data : undefined}
-              />
-            </section>
-          )}
+          {/* Also while nobody stands here: claims that wait are read in by the plan itself. */}
+          <section class="card stack">
+            <h2>{t('appointments_plan')}</h2>
+            <p class="hint">{t('appointments_plan_hint')}</p>
+            <StartPlan desk={desk} siteId={siteId} kind="waiting" purpose={wanted.success ? wanted.data : undefined} />
+          </section>
           <MorePages
             key={`${JSON.stringify(query)} ${times}`}
             desk={desk}

@@ -1,0 +1,33 @@
+import { upsertOffice, upsertResource } from '#capabilities/appointments/server/queries-office.ts'
+import type { Random } from '#platform/base/environment.ts'
+import { newId } from '#platform/base/ids.ts'
+import type { Database } from '#platform/database/connect.ts'
+import type { OpenPractice } from './world.ts'
+
+const MORNINGS = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: 9 * 60, to: 13 * 60 }))
+
+/** The authority hears people in the mornings: its officer, one interpreter at a time for two languages, two rooms. */
+export async function keepDiaries(
+  { db, random }: { db: Database; random: Random },
+  { keys, accounts }: OpenPractice,
+  siteId: string,
+): Promise<void> {
+  const { operationId } = keys
+  const calendar = (kind: 'officer' | 'interpreter' | 'room', changes: object) =>
+    upsertResource({
+      ...{ operationId, id: newId(random), siteId, kind, accountId: null, label: null, languages: [] },
+      ...{ special: false, heardBy: 'anyone' as const, number: 1, hours: MORNINGS, closedAt: null },
+      ...changes,
+    })
+  await db.scopedAll(operationId, [
+    upsertOffice({
+      ...{ operationId, siteId, seen: 0, timeZone: 'America/Mexico_City' },
+      ...{ dayStarts: 9 * 60, slotMinutes: 60, slotsPerDay: 4, noticeDays: 2, counselDays: 1, passedOverMax: 3 },
+    }),
+    calendar('officer', { accountId: accounts.get('case-officer')!, languages: ['es', 'en'], special: true }),
+    calendar('interpreter', { languages: ['ht'] }),
+    calendar('interpreter', { languages: ['ar'] }),
+    calendar('room', { label: 'Room 1' }),
+    calendar('room', { label: 'Room 2' }),
+  ])
+}

@@ -175,12 +175,14 @@ export function CalendarForm({ desk, calendar, told, resource }: CalendarProps &
           ))}
           <input
             type="time"
+            autocomplete="off"
             aria-label={t('desk_from')}
             value={timeOf(from)}
             onChange={(event) => change(at, { from: minutesOf(event.currentTarget.value || '09:00') })}
           />
           <input
             type="time"
+            autocomplete="off"
             aria-label={t('desk_to')}
             value={timeOf(to)}
             onChange={(event) => change(at, { to: minutesOf(event.currentTarget.value || '16:00') })}

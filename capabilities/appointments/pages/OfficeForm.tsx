@@ -60,6 +60,7 @@ export function OfficeForm({ desk, siteId, settings, onSaved }: Props) {
           <input
             id="office-starts"
             type="time"
+            autocomplete="off"
             value={timeOf(form.dayStarts)}
             onChange={(event) => set({ dayStarts: minutesOf(event.currentTarget.value || '09:00') })}
           />

@@ -38,6 +38,8 @@ export const budgets = {
   deadlines: { recountCpuSeconds: 5 },
   /** An office with 55,000 cases (the issue of claims): each page, and making the sample. */
   claims: { pageP95Ms: 300, caseloadSeconds: 120 },
+  /** A booking while other desks book at the same office, and the board of a day. Ours. */
+  appointments: { bookingP95Ms: 150, dayP95Ms: 150 },
   /** A constancia from its facts to the PDF, and its size (the issue of claims). */
   papers: { ms: 150, kib: 120 },
   /** All cases of a country at one desk (the same issue): 1,600,000. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
 import { keepPicture, openBrowser } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
+import { newId } from '#platform/base/ids.ts'
 import { directionOf, locales } from '#platform/messages/messages.ts'
 
 const browser: Browser | undefined = await openBrowser()
@@ -38,6 +39,7 @@ test.skipIf(!browser)(
         [operationId, Buffer.from(await hashAccessCode(code))],
       ),
     )
+    await expectHousehold(operationId)
     const sizes: Record<string, number> = {}
     for (const { code: lang } of locales) {
       // Somebody new each time: nothing was kept by their browser.
@@ -60,6 +62,8 @@ test.skipIf(!browser)(
       await page.waitForLoadState('load')
       sizes[lang] = Math.round((bytes / 1024) * 10) / 10
       expect(await page.locator('html').getAttribute('dir')).toBe(directionOf(lang))
+      // The appointment stands before everything that is only told.
+      expect(await page.locator('form[action^="/status/appointment"] button').count()).toBe(2)
       await keepPicture(page, `journeys/own-page-${lang}`)
       await context.close()
     }
@@ -91,3 +95,21 @@ test.skipIf(!browser)(
     await page.close()
   },
 )
+
+/** The household that was just given a code has an appointment, with an interpreter, as a plan would have made it. */
+const expectHousehold = (operationId: string) =>
+  t.fresh.asOwner((client) =>
+    client.query(
+      `with place as (insert into site values ($1, $2, 'Oficina de atención, Tapachula', 'office') returning id),
+       office as (insert into appointment_office values ($1, $2, 'America/Mexico_City', 540, 60, 8, 3, 10, 3, 1)),
+       worker as (insert into appointment_resource (operation_id, id, site_id, kind, account_id, label, languages, special, heard_by, number, hours)
+         select $1, r.id, $2, r.kind, r.account_id, r.label, '{ht}', false, 'anyone', 1, '[]' from (values
+           ($3::uuid, 'officer', (select id from account where operation_id = $1 and login like '%case%' limit 1), null),
+           ($4::uuid, 'room', null, 'Ventanilla 3'), ($5::uuid, 'interpreter', null, null)) as r (id, kind, account_id, label))
+       insert into appointment select $1, $6, $2, g.id, 'interview', '{}', 'ht', false, 'anyone', 1, 1, 'booked', null, '2031-11-05', 1,
+         '2031-11-05T16:00:00Z', '2031-11-05T17:00:00Z', $3, $4, $5, '2021-10-24', 3, 0, null, 1, now()
+       from (select i.group_id as id from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
+          where c.operation_id = $1 and c.closed_on is null order by c.events desc, c.id limit 1) as g`,
+      [operationId, ...Array.from({ length: 5 }, () => newId(t.world.random))],
+    ),
+  )

@@ -62,7 +62,7 @@ type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<{ ms
 // biome-ignore lint/suspicious/noExplicitAny: replies of several endpoints, each looked at where it is used.
 type Reply = any
 
-async function signIn(url: string, role = 'case-officer'): Promise<Ask> {
+export async function signIn(url: string, role = 'case-officer'): Promise<Ask> {
   const send = (method: string, path: string, body?: object, cookie?: string) =>
     fetch(`${url}/api${path}`, {
       method,

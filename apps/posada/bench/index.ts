@@ -1,3 +1,4 @@
+import { appointments } from './appointments.ts'
 import type { Benchmark } from './benchmark.ts'
 import { claims, claimsOfACountry } from './claims.ts'
 import { crowd } from './crowd.ts'
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   schedule,
   deadlines,
   claims,
+  appointments,
   papers,
   claimsOfACountry,
   start,

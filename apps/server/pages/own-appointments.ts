@@ -15,7 +15,7 @@ function form({ text, locale }: Tongue, appointment: OwnAppointment): Html {
   const button = (act: OwnAppointmentAct, label: string) =>
     html`<button class="button" name="what" value="${act}">${text(label)}</button>`
   return html`<section class="card stack"><h2>${text('appointment_own_title')}</h2>
-<p class="strong">${text(`appointment_own_${purpose}`)} · ${formatDate(day, locale)} · ${text('appointment_own_time', { from, until })}</p>
+<p class="strong">${text(`appointment_own_${purpose}`)} · ${formatDate(day, locale)}<br>${text('appointment_own_time', { from, until })}</p>
 <p>${text('appointment_own_place')}: <bdi>${office}</bdi>${place && html` · <bdi>${place}</bdi>`}</p>
 ${hasInterpreter && html`<p>${text('appointment_own_interpreter')}</p>`}
 <p>${text('appointment_own_bring')}</p>

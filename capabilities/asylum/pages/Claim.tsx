@@ -22,6 +22,7 @@ import { AssignClaim } from './AssignClaim.tsx'
 import { ClaimTags } from './ClaimTable.tsx'
 import { Interview } from './Interview.tsx'
 import { Mandates } from './Mandates.tsx'
+import { Meetings } from './Meetings.tsx'
 import { sentenceOf } from './refusing.ts'
 import { resultWord, Said, stageWord } from './words.tsx'
 
@@ -258,6 +259,7 @@ function History({ file }: { file: ClaimFile }) {
   return (
     <section class="card stack">
       <h2>{t('asylum_history')}</h2>
+      <Meetings meetings={file.meetings} />
       <ol class="list">
         {file.history.toReversed().map((line) => (
           <li key={line.number}>

@@ -35,13 +35,14 @@ test('a paper printed twice is the same, byte for byte; its file names nobody, n
   expect((await p.printed(json.id, 'data-protection-officer')).status).toBe(403)
   expect((await p.printed(json.id, 'registrar')).status).toBe(200)
 
-  const paper = readPaper(one.bytes)
-  if (!paper) return console.warn('Skipped: pdftotext and pdftoppm are not on this machine, so no paper was read back.')
-  expect(paper.text).toContain(NAME)
-  expect(paper.text).toContain('PRACTICE')
-  expect(paper.text).toContain(json.number)
-  expect(paper.text).toContain(json.shortCode)
-  const code = await readPixels(colouredOf(paper.image))
+  const [words, picture] = [wordsOn(one.bytes), pictureOf(one.bytes)]
+  if (words === undefined || !picture)
+    return console.warn('Skipped: pdftotext and pdftoppm are not on this machine, so no paper was read back.')
+  expect(words).toContain(NAME)
+  expect(words).toContain('PRACTICE')
+  expect(words).toContain(json.number)
+  expect(words).toContain(json.shortCode)
+  const code = await readPixels(colouredOf(picture))
   const known = await p.issuer()
   const check = await verifyCard(code!, [known], '2021-10-25')
   expect(check).toMatchObject({
@@ -71,12 +72,13 @@ test('the minute a claim is lodged a receipt can be handed over, also while name
   await p.desk.unlock(operationId)
   expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
   expect((await asked('data-protection-officer')).status).toBe(403)
-  const receipt = readPaper(Buffer.from(await response.arrayBuffer()))
-  if (!receipt) return console.warn('Skipped: pdftotext is not on this machine, so no receipt was read back.')
+  const receipt = wordsOn(Buffer.from(await response.arrayBuffer()))
+  if (receipt === undefined)
+    return console.warn('Skipped: pdftotext is not on this machine, so no receipt was read back.')
   const { caseNumber } = (await p.officer(claim.path)).json.claim
   for (const words of [caseNumber, '2021-10-24', 'Comprobante', 'Resi', 'no una constancia', 'PRACTICE'])
-    expect(receipt.text).toContain(words)
-  expect(receipt.text).not.toContain('Wideline')
+    expect(receipt).toContain(words)
+  expect(receipt).not.toContain('Wideline')
 })
 
 test('with the secret code, and without scripts, a person sees their papers by number and takes one; a letter only once somebody has told the decision', async () => {
@@ -149,7 +151,7 @@ test('with the person’s file what their papers say is erased, and the papers a
 })
 
 test('a person who is erased while a paper is issued to them leaves none that is valid, whoever was first', async () => {
-  for (let n = 0; n < 4; n++) {
+  for (let n = 0; n < 2; n++) {
     const claim = await p.lodged()
     const { world } = p.desk
     const { operationId } = (await world.keyring.find(p.desk.operations[0]))!
@@ -234,9 +236,9 @@ test('before a court at the border a notice says where to report; a moved hearin
   const body = { id: crypto.randomUUID(), reason: 'moved', language: 'ht', details: moved }
   const second = (await p.officer(`/asylum/papers/${first.id}/reissue`, body)).json
   expect(second).toMatchObject({ state: 'issued', validUntil: '2022-01-14' })
-  const read = readPaper((await p.printed(second.id)).bytes)
-  if (!read) return console.warn('Skipped: pdftotext is not on this machine, so no notice was read back.')
-  const text = read.text.replace(/\s+/g, ' ')
+  const read = wordsOn((await p.printed(second.id)).bytes)
+  if (read === undefined) return console.warn('Skipped: pdftotext is not on this machine, so no notice was read back.')
+  const text = read.replace(/\s+/g, ' ')
   for (const words of [
     'Paso del Norte bridge',
     '04:30',
@@ -247,17 +249,24 @@ test('before a court at the border a notice says where to report; a moved hearin
     expect(text).toContain(words)
 })
 
-/** The words on a paper and its first page as a picture, by an independent reader; nothing where there is none. */
-function readPaper(pdf: Buffer): { text: string; image: GreyImage } | undefined {
-  const folder = temporaryFolder()
-  const file = join(folder, 'paper.pdf')
-  writeFileSync(file, pdf)
-  const text = spawnSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
-  const picture = spawnSync('pdftoppm', ['-gray', '-r', '150', '-l', '1', '-singlefile', file, join(folder, 'paper')])
-  if (text.error || picture.error) return undefined
+/** The words on a paper, by an independent reader; nothing where there is none. */
+function wordsOn(pdf: Buffer): string | undefined {
+  const { error, stdout } = spawnSync('pdftotext', ['-layout', kept(pdf), '-'], { encoding: 'utf8' })
+  return error ? undefined : stdout
+}
+
+/** Its first page as a picture, in shades of grey. */
+function pictureOf(pdf: Buffer): GreyImage | undefined {
+  const file = kept(pdf)
+  if (spawnSync('pdftoppm', ['-gray', '-r', '150', '-l', '1', '-singlefile', file, file]).error) return undefined
   // "P5", width, height and the highest shade, then a byte for each point.
-  const grey = readFileSync(join(folder, 'paper.pgm'))
+  const grey = readFileSync(`${file}.pgm`)
   const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(grey.subarray(0, 40).toString('latin1'))!
-  const pixels = new Uint8Array(grey.subarray(head[0].length))
-  return { text: text.stdout, image: { width: Number(head[1]), height: Number(head[2]), pixels } }
+  return { width: Number(head[1]), height: Number(head[2]), pixels: new Uint8Array(grey.subarray(head[0].length)) }
+}
+
+function kept(pdf: Buffer): string {
+  const file = join(temporaryFolder(), 'paper.pdf')
+  writeFileSync(file, pdf)
+  return file
 }

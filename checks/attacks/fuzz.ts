@@ -150,17 +150,17 @@ function createSessions(t: TestWorld) {
   }
 }
 
-function writeRequest(target: Target, chance: Chance, { strings, ids, entries }: FittingTexts): Sent {
+function writeRequest(target: Target, chance: Chance, { strings, ids, entries, fitting }: FittingTexts): Sent {
   const { endpoint, method } = target
   const headers: Record<string, string> = chance.happens(0.15) ? hostileHeaders(chance) : {}
-  const path = `${fillParams(target.path, chance, ids)}${queryOf(endpoint, chance, strings)}`
+  const path = `${fillParams(target.path, chance, ids)}${queryOf(endpoint, chance, strings, fitting)}`
   if (chance.happens(0.02)) return { path, method: chance.pick(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']), headers }
   if (method === 'GET') return { path, method, headers }
   if (!endpoint) return { path, method, ...formOf(chance, strings, headers) }
   headers['content-type'] ??= 'application/json'
   if (chance.happens(0.06)) headers['content-type'] = chance.pick(WRONG_TYPES)
   const isEntry = target.path === '/api/registrations'
-  const good = isEntry ? chance.pick(entries) : endpoint.body ? sampleOf(endpoint.body, chance, strings) : {}
+  const good = isEntry ? chance.pick(entries) : endpoint.body ? sampleOf(endpoint.body, chance, strings, fitting) : {}
   return { path, method, headers, body: bodyOf(good, chance) }
 }
 
@@ -179,8 +179,8 @@ function fillParams(path: string, chance: Chance, ids: Strings): string {
   })
 }
 
-function queryOf(endpoint: Endpoint | undefined, chance: Chance, strings: Strings): string {
-  const known = endpoint?.query ? (sampleOf(endpoint.query, chance, strings) as Record<string, unknown>) : {}
+function queryOf(endpoint: Endpoint | undefined, chance: Chance, strings: Strings, fitting: FittingTexts['fitting']) {
+  const known = endpoint?.query ? (sampleOf(endpoint.query, chance, strings, fitting) as Record<string, unknown>) : {}
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(known)) if (chance.happens(0.5)) search.append(name, String(value))
   if (chance.happens(0.3)) {

@@ -5,14 +5,21 @@ import type { Chance } from '#platform/base/chance.ts'
 export type Strings = readonly string[]
 
 /** A value the schema takes, or one close to it; chance decides how long lists are and which way unions go. */
-export function sampleOf(schema: z.ZodMiniType, chance: Chance, strings: Strings): unknown {
+export function sampleOf(
+  schema: z.ZodMiniType,
+  chance: Chance,
+  strings: Strings,
+  /** What fits a field of this name; most often one of these is taken. */
+  fitting: ReadonlyMap<string, Strings> = new Map(),
+): unknown {
   const def = schema._zod.def as unknown as Record<string, unknown> & { type: string }
-  const below = (child: unknown) => sampleOf(child as z.ZodMiniType, chance, strings)
+  const below = (child: unknown) => sampleOf(child as z.ZodMiniType, chance, strings, fitting)
   switch (def.type) {
     case 'object':
       return Object.fromEntries(
         Object.entries(def.shape as object).flatMap(([name, child]) => {
-          const value = below(child)
+          const fits = fitting.get(name)
+          const value = fits && fits.length > 0 && chance.happens(0.9) ? chance.pick(fits) : below(child)
           return value === undefined ? [] : [[name, value]]
         }),
       )

@@ -152,6 +152,11 @@ test('from the claim to a decision signed by two, its delivery and an appeal, wh
     client.query(`update claim_proposal set proposed_by = $2 where claim_id = $1`, [claim.claimId, other]),
   )
   const decided = await confirm('case-officer')
+  // The people of the household read what the log says of their file: not what was decided, before somebody tells them.
+  const { rows: said } = await desk.fresh.asOwner((client) =>
+    client.query('select distinct purpose from audit_entry where subject_id = $1', [claim.id]),
+  )
+  expect(said.map(({ purpose }) => purpose)).not.toContain('decide')
   expect(decided).toMatchObject({ status: 200, json: { stage: 'decided' } })
   claim.events = decided.json.events
   expect(await confirm('case-officer')).toMatchObject({ status: 409, json: { type: 'urn:posada:problem:no-proposal' } })

@@ -128,7 +128,7 @@ export async function record(work: Work, id: string, { seen, act }: BodyOf<typeo
       ...{ proposedBy: recorder.accountId, proposedRole: recorder.role, at: new Date(work.now) },
     })
     if (!kept) throw actRefused({ reason: 'another-waits', help: [] })
-    await trace(work, 'propose-on-claim', open.record.groupId, act.step)
+    await trace(work, 'propose-on-claim', open.record.groupId)
     return { id, events: open.events.length, stage: open.record.stage as Taken['stage'], waitsForSecond: true }
   }
   const event = takeOrRefuse(work, rules, claimOf(open), act, seen)
@@ -202,7 +202,7 @@ async function add(work: Work, rules: Rules, open: OpenClaim, event: ClaimEvent)
       ? [recordWish({ operationId, claimId: id, step: event.step, at: new Date(work.now) })]
       : []),
   ])
-  await trace(work, 'record-on-claim', groupId, event.kind === 'step' ? event.step : event.kind)
+  await trace(work, 'record-on-claim', groupId)
   // Dates and facts are the office's own notes; a step is news, and a decision only once somebody has told it.
   if (event.kind === 'step' && kept.stage !== 'decided')
     await work.tellHousehold(work.tx, { groupId, cause: `${id}/${events.length}` })

@@ -55,7 +55,7 @@ export async function getClaim(work: Work, id: string, query = findClaim): Promi
 /** As `getClaim`, and nobody else changes it until this act is done. */
 export const holdClaim = (work: Work, id: string): Promise<OpenClaim> => getClaim(work, id, lockClaim)
 
-/** Readings and acts are found with the household: its people see them. */
+/** Readings and acts are found with the household: its people see them, and so no purpose names a step they have not been told of. */
 export const trace = (work: Work, act: string, groupId: string, purpose = 'claim'): Promise<void> =>
   recordAct(
     { tx: work.tx, clock: () => work.now, random: work.random },

@@ -74,7 +74,8 @@ test('whoever was passed over as often as may be keeps a place when an officer f
   const current = families.map(({ id }, i) => ({ family: id, officer: `o${i + 1}`, day: 0, slot: 0 }))
   const again = replan(withIll(problem, 0, [0]), current)
   expect(again.assignments.map(({ family }) => family)).toContain('late')
-  expect([again.moves, again.movesNeeded]).toEqual([2, 1])
+  // Somebody has to give way: without that the cap would not hold.
+  expect([again.moves, again.movesNeeded]).toEqual([2, 2])
   const without = replan(withIll({ ...problem, passedOverMax: 3 }, 0, [0]), current)
   expect(without.unassigned.map(({ family }) => family)).toEqual(['late'])
 })

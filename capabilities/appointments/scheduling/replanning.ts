@@ -10,7 +10,7 @@ export type Held = Pick<Assignment, 'family' | 'officer' | 'day' | 'slot'>
 export type Replanned = Schedule & {
   /** Families whose day, slot or officer is another one now, or who lost their appointment. */
   moves: number
-  /** Families who had to move: their appointment cannot be held any more. */
+  /** Families who had to move: their appointment cannot be held any more, or somebody who may not be passed over again has their place. */
   movesNeeded: number
 }
 
@@ -37,6 +37,7 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
     } else displaced.add(family)
   }
   let spare = Math.floor(displaced.size * SPARE)
+  let gaveWay = 0
   const parties = partiesOf(problem)
   const urgent = (a: Party, b: Party) =>
     Number(b.isDue) - Number(a.isDue) || b.priority / b.length - a.priority / a.length
@@ -49,7 +50,8 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
     // The cap is a promise: who may not be passed over again gets a place even if that takes one move more.
     const found = members.length === 1 && (isDue || spare > 0) ? leastUrgentBeside(family!) : undefined
     if (!found) continue
-    if (!isDue) spare--
+    if (isDue) gaveWay++
+    else spare--
     const seat = seating.seats.get(found)!
     seating.stand(found)
     seating.sit(family!, seating.seatFor(family!, seat))
@@ -132,7 +134,7 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
       lowerBound: alone.reduce((sum, cost) => sum + cost, 0),
       unassigned: left.map((family) => ({ family: family.id, reason: reasons.get(family)! })),
       moves: families.filter(isMoved).length,
-      movesNeeded: displaced.size,
+      movesNeeded: displaced.size + gaveWay,
     }
   }
 }

@@ -81,8 +81,12 @@ export async function readQr(picture: Uint8Array): Promise<string | undefined> {
   return barcode?.text
 }
 
+/** Whether somebody wants to look: pictures of every page take a tenth of the time. */
+export const keepsPictures = process.env.POSADA_PICTURES === '1'
+
 /** Keeps a picture among the artefacts, to be looked at. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!keepsPictures) return
   const file = join(root, 'artefacts', `${name}.png`)
   mkdirSync(dirname(file), { recursive: true })
   await page.screenshot({ path: file, fullPage: true })

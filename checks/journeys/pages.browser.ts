@@ -4,7 +4,13 @@ import { tabsFor } from '#apps/desk/tabs.ts'
 import { pageApps } from '#apps/page-app.ts'
 import { listRoutes } from '#apps/server/app.ts'
 import type { Role } from '#capabilities/access/model.ts'
-import { expectAccessible, expectNoSidewaysScroll, keepPicture, openBrowser } from '#checks/harness/browser.ts'
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  keepPicture,
+  keepsPictures,
+  openBrowser,
+} from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { directionOf } from '#platform/messages/messages.ts'
 
@@ -148,6 +154,7 @@ async function look(page: Page, { name, path, invitation, sameForAll }: Address,
 
 /** The whole page; what sticks to the bottom of the window stands at the end of it. */
 async function photograph(page: Page, name: string) {
+  if (!keepsPictures) return
   const { width, height } = page.viewportSize()!
   const whole = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewportSize({ width, height: Math.max(height, Math.min(whole, TALLEST)) })

@@ -42,7 +42,13 @@ export function replan(problem: SchedulingProblem, current: readonly Held[]): Re
   const urgent = (a: Party, b: Party) =>
     Number(b.isDue) - Number(a.isDue) || b.priority / b.length - a.priority / a.length
   const due = new Set(parties.filter(({ isDue }) => isDue).flatMap(({ members }) => members))
-  const upset = parties.filter(({ members }) => members.some((family) => displaced.has(family))).sort(urgent)
+  // A household has only the day its others keep: before those who can come on any, or more of it would have to move.
+  const isTied = ({ members }: Party) => members.some((family) => seating.seats.has(family))
+  const upset = parties
+    .filter(({ members }) => members.some((family) => displaced.has(family)))
+    .map((party) => ({ party, tied: isTied(party) }))
+    .sort((a, b) => Number(b.tied) - Number(a.tied) || urgent(a.party, b.party))
+    .map(({ party }) => party)
   const fresh = parties.filter(({ members }) => members.every(({ id }) => !before.has(id))).sort(urgent)
   const stranded = upset.filter((party) => !settle(party, lossOf))
   for (const { members, isDue } of stranded) {

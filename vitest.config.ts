@@ -8,7 +8,7 @@ const ATTACKS = ['checks/attacks/**/*.test.ts']
 const shared = {
   environment: 'node' as const,
   globalSetup: ['checks/harness/cluster.ts'],
-  // One test file at a time per core; the database and Chromium need the rest.
+  // One test file at a time per core: the database and Chromium need the rest. Tests that wait for processes and locks take one more.
   maxWorkers: 2,
   silent: 'passed-only' as const,
 }
@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'fast',
+          maxWorkers: 3,
           include: filesNamed('test.ts'),
           exclude: ATTACKS,
           testTimeout: 20_000,
@@ -30,6 +31,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'faults',
+          maxWorkers: 3,
           include: [...filesNamed('faults.ts'), ...ATTACKS],
           testTimeout: 120_000,
           hookTimeout: 60_000,

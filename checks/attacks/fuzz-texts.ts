@@ -9,7 +9,7 @@ export type FittingTexts = {
   /** Texts that fit somewhere: real ids of both operations, invitations, cards, codes, days and files. */
   strings: Strings
   ids: Strings
-  /** The same by the field they belong into. */
+  /** The same by the field they belong into, or by what stands before them in an address. */
   fitting: ReadonlyMap<string, Strings>
   /** Households as phones send them. */
   entries: RegistrationEntry[]
@@ -83,11 +83,20 @@ async function listFitting(t: TestWorld): Promise<ReadonlyMap<string, Strings>> 
        union all select 'officerId', array_agg(id::text) from appointment_resource where operation_id = $1 and kind = 'officer'
        union all select 'householdId', array_agg(i.group_id::text) from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
          where c.operation_id = $1
-       union all select 'individualId', array_agg(individual_id::text) from claim where operation_id = $1`,
+       union all select 'individualId', array_agg(individual_id::text) from claim where operation_id = $1
+       union all select 'households', array_agg(i.group_id::text) from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
+         where c.operation_id = $1
+       union all select 'claims', array_agg(id::text) from claim where operation_id = $1
+       union all select 'papers', array_agg(id::text) from paper where operation_id = $1
+       union all select 'bookings', array_agg(id::text) from appointment where operation_id = $1
+       union all select 'waiting', array_agg(id::text) from appointment_wait where operation_id = $1
+       union all select 'offices', array_agg(site_id::text) from appointment_office where operation_id = $1
+       union all select 'calendars', array_agg(id::text) from appointment_resource where operation_id = $1`,
       [t.practice.authority.operationId],
     ),
   )
-  return new Map([...rows.map(({ field, ids }) => [field, ids ?? []] as const), ['day', ['2021-10-28', '2021-10-29']]])
+  const known = rows.flatMap(({ field, ids }) => (ids ? [[field, ids] as const] : []))
+  return new Map([...known, ['day', ['2021-10-28', '2021-10-29']]])
 }
 
 const listIds = (t: TestWorld, operationId: string): Promise<string[]> =>

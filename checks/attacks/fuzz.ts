@@ -153,7 +153,7 @@ function createSessions(t: TestWorld) {
 function writeRequest(target: Target, chance: Chance, { strings, ids, entries, fitting }: FittingTexts): Sent {
   const { endpoint, method } = target
   const headers: Record<string, string> = chance.happens(0.15) ? hostileHeaders(chance) : {}
-  const path = `${fillParams(target.path, chance, ids)}${queryOf(endpoint, chance, strings, fitting)}`
+  const path = `${fillParams(target.path, chance, ids, fitting)}${queryOf(endpoint, chance, strings, fitting)}`
   if (chance.happens(0.02)) return { path, method: chance.pick(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']), headers }
   if (method === 'GET') return { path, method, headers }
   if (!endpoint) return { path, method, ...formOf(chance, strings, headers) }
@@ -172,11 +172,17 @@ function bodyOf(good: unknown, chance: Chance): Uint8Array {
   return badlyWritten(good, chance)
 }
 
-function fillParams(path: string, chance: Chance, ids: Strings): string {
-  return path.replace(/:(\w+)/g, () => {
-    const text = chance.happens(0.8) ? chance.pick(ids) : chance.pick(HOSTILE_TEXTS)
-    return chance.happens(0.9) ? encodeURIComponent(text.toWellFormed()) : '%E0%A4%A' // cut in the middle of a character
+/** What stands before a parameter says whose id it is: of a claim, a paper, an appointment. */
+function fillParams(path: string, chance: Chance, ids: Strings, fitting: FittingTexts['fitting']): string {
+  return path.replace(/(\w*)\/:\w+/g, (_, before: string) => {
+    const known = chance.happens(0.8) ? (fitting.get(before) ?? ids) : ids
+    const text = chance.happens(0.8) ? chance.pick(known) : chance.pick(HOSTILE_TEXTS)
+    return `${before}/${write(text)}`
   })
+
+  function write(text: string): string {
+    return chance.happens(0.9) ? encodeURIComponent(text.toWellFormed()) : '%E0%A4%A' // cut in the middle of a character
+  }
 }
 
 function queryOf(endpoint: Endpoint | undefined, chance: Chance, strings: Strings, fitting: FittingTexts['fitting']) {

@@ -100,16 +100,15 @@ test.skipIf(!browser)(
 const expectHousehold = (operationId: string) =>
   t.fresh.asOwner((client) =>
     client.query(
-      `with place as (insert into site values ($1, $2, 'Oficina de atención, Tapachula', 'office') returning id),
-       office as (insert into appointment_office values ($1, $2, 'America/Mexico_City', 540, 60, 8, 3, 10, 3, 1)),
-       worker as (insert into appointment_resource (operation_id, id, site_id, kind, account_id, label, languages, special, heard_by, number, hours)
-         select $1, r.id, $2, r.kind, r.account_id, r.label, '{ht}', false, 'anyone', 1, '[]' from (values
-           ($3::uuid, 'officer', (select id from account where operation_id = $1 and login like '%case%' limit 1), null),
-           ($4::uuid, 'room', null, 'Ventanilla 3'), ($5::uuid, 'interpreter', null, null)) as r (id, kind, account_id, label))
-       insert into appointment select $1, $6, $2, g.id, 'interview', '{}', 'ht', false, 'anyone', 1, 1, 'booked', null, '2031-11-05', 1,
-         '2031-11-05T16:00:00Z', '2031-11-05T17:00:00Z', $3, $4, $5, '2021-10-24', 3, 0, null, 1, now()
-       from (select i.group_id as id from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
-          where c.operation_id = $1 and c.closed_on is null order by c.events desc, c.id limit 1) as g`,
-      [operationId, ...Array.from({ length: 5 }, () => newId(t.world.random))],
+      `insert into appointment select $1, $2, o.site_id, g.id, 'interview', '{}', 'ht', false, 'anyone', 1, 1, 'booked', null, '2031-11-05', 1,
+         '2031-11-05T16:00:00Z', '2031-11-05T17:00:00Z', r.officer, r.room, r.interpreter, '2021-10-24', 3, 0, null, 1, now()
+       from appointment_office o,
+         (select i.group_id as id from claim c join individual i on i.operation_id = $1 and i.id = c.individual_id
+          where c.operation_id = $1 and c.closed_on is null order by c.events desc, c.id limit 1) as g,
+         (select (array_agg(id) filter (where kind = 'officer'))[1] as officer, (array_agg(id) filter (where kind = 'room'))[1] as room,
+            (array_agg(id) filter (where kind = 'interpreter' and languages = '{ht}'))[1] as interpreter
+          from appointment_resource where operation_id = $1) as r
+       where o.operation_id = $1`,
+      [operationId, newId(t.world.random)],
     ),
   )

@@ -1,12 +1,16 @@
 import * as z from 'zod/mini'
 import { paperKinds } from '#capabilities/proof/model.ts'
 import { fact, Instant, Language, Uuid } from '#capabilities/registration/model.ts'
+import { personal } from '#platform/base/field-class.ts'
 import { problem } from '#platform/base/problem.ts'
 import { plainText } from '#platform/base/text.ts'
 import { endpoint } from '#platform/http/endpoint.ts'
 import { actRefused, noClaimsHere } from '../contract.ts'
 import { personErased } from '../contract-people.ts'
 import { Day } from '../rule.ts'
+
+/** So many paragraphs of reasons fit a letter; more is a paper of its own. */
+export const REASON_PARAGRAPHS = 30
 
 export const PaperKind = z.enum(paperKinds)
 
@@ -63,8 +67,17 @@ export const Hearing = z.strictObject({
   ...{ reportDay: Day, reportHour: Hour, reportPlace: Place },
   ...{ day: Day, hour: Hour, court: Place },
 })
+const Reasons = z.strictObject({
+  language: Language,
+  paragraphs: z.array(personal('needs', plainText(2_000))).check(z.minLength(1), z.maxLength(REASON_PARAGRAPHS)),
+})
 /** The day the letter is handed over starts the limit of an appeal; the last day is typed only where no rule gives it. */
-export const Letter = z.strictObject({ toldOn: Day, appealUntil: z.nullable(Day) })
+export const Letter = z.strictObject({
+  toldOn: Day,
+  appealUntil: z.nullable(Day),
+  /** By paragraphs, in one language of the paper or in both. Sealed with the paper, and printed in it alone. */
+  reasons: z.optional(z.array(Reasons).check(z.maxLength(2))),
+})
 
 /** What an officer says of a paper; everything else is known from the claim and the person's file. */
 export const PaperDetails = z.discriminatedUnion('kind', [
@@ -111,6 +124,8 @@ export const listPapers = endpoint({
       /** Each constancia and letter is for one person of the claim. */
       people: z.array(z.object({ id: Uuid, part: z.enum(['principal', 'dependant']) })),
       language: Language,
+      /** The language of the procedure: every paper is in it, and in the person's. */
+      procedureLanguage: Language,
       today: Day,
       /** What is booked for the claim and still to come: a form begins with it. */
       meetings: z.array(

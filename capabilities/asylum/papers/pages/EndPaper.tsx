@@ -6,7 +6,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { Choose } from '../../pages/Fields.tsx'
 import { reissuePaper, withdrawPaper } from '../contract.ts'
-import { detailsOf, draftOf, type PaperDraft, PaperFields } from './PaperFields.tsx'
+import { detailsOf, draftOf, languagesOfPaper, type PaperDraft, PaperFields } from './PaperFields.tsx'
 import type { Given, Paper, Register } from './Papers.tsx'
 import { sentenceOfPaper } from './refusing.ts'
 
@@ -42,13 +42,14 @@ function Anew({ desk, paper, register, changed }: Given & { paper: Paper; regist
   const [reason, setReason] = useState<Again>(againReasons(kind)[0]!)
   const [typed, setTyped] = useState<PaperDraft>({})
   const draft = { ...draftOf(kind, register.meetings), ...typed }
+  const language = paper.languages.at(-1) ?? register.language
+  const languages = languagesOfPaper(register, language)
   const isMeeting = kind === 'interview' || kind === 'hearing'
   const [isSame, setIsSame] = useState(!isMeeting)
   async function save(event: Event) {
     event.preventDefault()
-    const details = isSame ? null : detailsOf(kind, draft, register.today)
+    const details = isSame ? null : detailsOf(kind, draft, { today: register.today, languages })
     if (typeof details === 'string') return changed({ failed: details })
-    const language = paper.languages.at(-1) ?? register.language
     const body = { id, reason, language, details }
     const result = await call(desk.fetch, reissuePaper, { params: { id: paper.id }, body })
     await changed(result.kind === 'ok' ? { done: t('paper_reissued') } : { failed: sentenceOfPaper(desk, result) })
@@ -70,7 +71,7 @@ function Anew({ desk, paper, register, changed }: Given & { paper: Paper; regist
         )}
         {!isSame && (
           <PaperFields
-            {...{ prefix, kind, today: register.today, draft }}
+            {...{ prefix, kind, today: register.today, languages, draft }}
             set={(name, value) => setTyped({ ...typed, [name]: value })}
           />
         )}

@@ -7,7 +7,7 @@ import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Choose } from '../../pages/Fields.tsx'
 import { issuePaper } from '../contract.ts'
-import { detailsOf, draftOf, type PaperDraft, PaperFields } from './PaperFields.tsx'
+import { detailsOf, draftOf, languagesOfPaper, type PaperDraft, PaperFields } from './PaperFields.tsx'
 import type { Given, Register } from './Papers.tsx'
 import { sentenceOfPaper } from './refusing.ts'
 
@@ -19,11 +19,12 @@ export function IssuePaper({ desk, claimId, register, called, changed }: Given &
   const [individualId, setIndividualId] = useState(register.people[0]?.id ?? '')
   const [language, setLanguage] = useState<Locale>(register.language)
   const [typed, setTyped] = useState<PaperDraft>({})
+  const languages = languagesOfPaper(register, language)
   const draft = { ...draftOf(kind, register.meetings), ...typed }
   if (kinds.length === 0 || register.people.length === 0) return <p class="hint">{t('paper_nothing_to_issue')}</p>
   async function issue(event: Event) {
     event.preventDefault()
-    const details = detailsOf(kind, draft, register.today)
+    const details = detailsOf(kind, draft, { today: register.today, languages })
     if (typeof details === 'string') return changed({ failed: details })
     const body = { id, individualId, language, details }
     const result = await call(desk.fetch, issuePaper, { params: { id: claimId }, body })
@@ -61,7 +62,7 @@ export function IssuePaper({ desk, claimId, register, called, changed }: Given &
         </Choose>
         <p class="hint">{t('paper_language_hint')}</p>
         <PaperFields
-          {...{ prefix: 'paper-new', kind, today: register.today, draft }}
+          {...{ prefix: 'paper-new', kind, today: register.today, languages, draft }}
           set={(name, value) => setTyped({ ...typed, [name]: value })}
         />
         <div>

@@ -1,8 +1,10 @@
 import type { PaperKind } from '#capabilities/proof/model.ts'
+import { languageWord } from '#capabilities/registration/desk/pages/labels.ts'
+import type { Locale } from '#platform/messages/messages.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { Choose, DayField } from '../../pages/Fields.tsx'
-import type { PaperDetails } from '../contract.ts'
+import { type PaperDetails, REASON_PARAGRAPHS } from '../contract.ts'
 import type { Register } from './Papers.tsx'
 
 /** What was typed, by field. */
@@ -12,6 +14,8 @@ interface Props {
   prefix: string
   kind: PaperKind
   today: string
+  /** Of the paper: the procedure's, and the person's where it is another. */
+  languages: readonly Locale[]
   draft: PaperDraft
   set: (name: string, value: string) => void
 }
@@ -19,7 +23,7 @@ interface Props {
 const LATEST = '2105-12-31'
 
 /** What an officer says of a paper of this kind; everything else is known from the claim. */
-export function PaperFields({ prefix, kind, today, draft, set }: Props) {
+export function PaperFields({ prefix, kind, today, languages, draft, set }: Props) {
   const common = (name: string) => ({
     id: `${prefix}-${name}`,
     value: draft[name] ?? '',
@@ -36,6 +40,23 @@ export function PaperFields({ prefix, kind, today, draft, set }: Props) {
         <DayField {...common('toldOn')} value={draft.toldOn ?? today} label={t('paper_told_on')} max={LATEST} />
         <p class="hint">{t('paper_told_on_hint')}</p>
         {dayOf('appealUntil', 'paper_appeal_until')}
+        {languages.map((language) => (
+          <div class="field" key={language}>
+            <label for={`${prefix}-reasons-${language}`}>
+              {t('paper_reasons', { language: languageWord(language) })}
+            </label>
+            <textarea
+              id={`${prefix}-reasons-${language}`}
+              lang={language}
+              dir="auto"
+              rows={6}
+              autocomplete="off"
+              value={draft[`reasons-${language}`] ?? ''}
+              onInput={(event) => set(`reasons-${language}`, event.currentTarget.value)}
+            />
+          </div>
+        ))}
+        <p class="hint">{t('paper_reasons_hint')}</p>
       </>
     )
   if (kind === 'interview')
@@ -76,15 +97,28 @@ export function draftOf(kind: PaperKind, meetings: Register['meetings']): PaperD
 }
 
 /** As the endpoint takes it; or the sentence that says what is missing. */
-export function detailsOf(kind: PaperKind, draft: PaperDraft, today: string): PaperDetails | string {
+export function detailsOf(
+  kind: PaperKind,
+  draft: PaperDraft,
+  { today, languages }: { today: string; languages: readonly Locale[] },
+): PaperDetails | string {
   const said = (name: string) => (draft[name] ?? '').trim()
   const lacks = (names: readonly string[]) => names.some((name) => said(name) === '')
   const dayOrNull = (name: string) => said(name) || null
   switch (kind) {
     case 'constancia':
       return { kind, validUntil: dayOrNull('validUntil') }
-    case 'decision':
-      return { kind, letter: { toldOn: said('toldOn') || today, appealUntil: dayOrNull('appealUntil') } }
+    case 'decision': {
+      // A line is a paragraph.
+      const reasons = languages.flatMap((language) => {
+        const paragraphs = said(`reasons-${language}`)
+          .split(/\s*\n\s*/)
+          .filter(Boolean)
+        return paragraphs.length > 0 ? [{ language, paragraphs }] : []
+      })
+      if (reasons.some(({ paragraphs }) => paragraphs.length > REASON_PARAGRAPHS)) return t('paper_reasons_long')
+      return { kind, letter: { toldOn: said('toldOn') || today, appealUntil: dayOrNull('appealUntil'), reasons } }
+    }
     case 'interview': {
       if (lacks(['day', 'hour'])) return t('paper_choose_day')
       if (lacks(['place'])) return t('paper_choose_place')
@@ -121,3 +155,8 @@ function HourField({ id, label, value, onChange }: HourProps) {
     </div>
   )
 }
+
+/** The languages of a paper, as the server puts them: the procedure's first. */
+export const languagesOfPaper = (register: Register, person: Locale): Locale[] => [
+  ...new Set([register.procedureLanguage, person]),
+]

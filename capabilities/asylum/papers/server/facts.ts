@@ -58,8 +58,10 @@ export function factsOf(work: Pick<PaperWork, 'book'>, given: Given): { own: Own
       if (!appealUntil) throw wrong('details.letter.appealUntil', 'Give the last day on which it can be contested.')
       const decided = events[decision.index] as Extract<ClaimEvent, { kind: 'step' }>
       const basis = legalBasisOf(rules.procedure, [decided.step])
-      // Reasons are written by hand and handed over with the letter: none of them is kept here.
-      const own = { kind: 'decision' as const, outcome: decision.outcome, appealUntil, reasons: {}, basis }
+      const reasons = Object.fromEntries(
+        (details.letter.reasons ?? []).map(({ language, paragraphs }) => [language, paragraphs]),
+      )
+      const own = { kind: 'decision' as const, outcome: decision.outcome, appealUntil, reasons, basis }
       return { own, validUntil: addYears(today, LETTER_YEARS) }
     }
   }

@@ -128,9 +128,16 @@ async function make(work: PaperWork, before: OpenClaim, making: Making): Promise
     ...own,
   } as ClaimPaperFacts
   const languages = languagesOf(rules.procedure, language)
+  const reasons = (details.kind === 'decision' && details.letter.reasons) || []
+  for (const [n, { language }] of reasons.entries())
+    if (language !== languages.procedure && language !== languages.person)
+      throw wrong(`details.letter.reasons.${n}.language`, 'Write the reasons in a language of this paper.')
   const printed = printedValuesOf(facts, languages)
   // A paper with boxes in place of letters could not be compared by anybody.
-  if (lettersNotPrinted(Object.values(printed).join(' ')).length > 0)
+  if (
+    lettersNotPrinted([...Object.values(printed), ...reasons.flatMap(({ paragraphs }) => paragraphs)].join(' '))
+      .length > 0
+  )
     throw contract.paperRefused({ reason: 'letters-not-printed' })
   const printedHash = await paperHash(kind, printed)
   const at = new Date(now)

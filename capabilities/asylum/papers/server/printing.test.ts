@@ -22,6 +22,28 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => p.desk.drop())
 
+test('the reasons of a decision are printed in the letter and lie sealed with it; in a third language they are refused', async () => {
+  const claim = await p.lodged()
+  await p.issue(claim)
+  await p.decided(claim)
+  await p.signed(claim)
+  const letter = (language: string) => {
+    const reasons = [{ language, paragraphs: ['Motivo inventado primero.', 'Motivo inventado segundo.'] }]
+    return p.paper(claim, { kind: 'decision', letter: { toldOn: '2021-11-05', appealUntil: null, reasons } })
+  }
+  expect(await p.issue(claim, letter('pt'))).toMatchObject({
+    ...{ status: 422, json: { errors: [{ field: 'details.letter.reasons.0.language' }] } },
+  })
+  const { status, json } = await p.issue(claim, letter('es'))
+  expect(status).toBe(200)
+  const [row] = await p.ask('select sealed from paper where id = $1', [json.id])
+  expect(Buffer.from(row.sealed).includes('inventado')).toBe(false)
+  const words = wordsOn((await p.printed(json.id)).bytes)
+  if (words === undefined) return console.warn('Skipped: pdftotext is not on this machine, so no letter was read back.')
+  expect(words).toContain('Motivo inventado primero.')
+  expect(words).toContain('Motivo inventado segundo.')
+})
+
 test('a paper printed twice is the same, byte for byte; its file names nobody, no cache keeps it, and the code says what is printed', async () => {
   const claim = await p.lodged()
   const { json } = await p.issue(claim)

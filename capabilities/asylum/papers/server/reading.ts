@@ -29,6 +29,7 @@ export async function list(work: PaperWork, claimId: string): Promise<ReplyIn<ty
       .filter(isPresent)
       .map(({ id, isPrincipal }) => ({ id, part: isPrincipal ? ('principal' as const) : ('dependant' as const) })),
     ...{ language: record.language as 'es', today },
+    procedureLanguage: languagesOf(rules.procedure, record.language as 'es').procedure,
     meetings: (await work.nextMeetingsOf(tx, claimId, today)).flatMap(({ purpose, ...meeting }) =>
       purpose === 'interview' || purpose === 'hearing' ? [{ kind: purpose, ...meeting }] : [],
     ),

@@ -1,9 +1,25 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const everywhere = ['apps', 'capabilities', 'platform', 'checks', 'scripts']
 const filesNamed = (ending: string) => everywhere.map((folder) => `${folder}/**/*.${ending}`)
 
 const ATTACKS = ['checks/attacks/**/*.test.ts']
+
+/** What takes longest begins first: nothing long is left alone at the end, with one core idle. */
+const LONGEST = [
+  ...['simulation.faults.ts', 'kills.test.ts', 'migrations-killed.test.ts', 'restoring.test.ts'],
+  ...['pages.browser.ts', 'self-registration.browser.ts', 'desk.browser.ts', 'one-phone.browser.ts'],
+]
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}`))
+      return rank < 0 ? LONGEST.length : rank
+    }
+    return (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b))
+  }
+}
 
 const shared = {
   environment: 'node' as const,
@@ -15,6 +31,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -31,7 +48,6 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'faults',
-          maxWorkers: 3,
           include: [...filesNamed('faults.ts'), ...ATTACKS],
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -84,7 +84,12 @@ async function job(started: Started): Promise<ChildProcess> {
     child.kill()
     await once(child, 'exit')
   })
-  await once(child, 'message')
+  const endedEarly = once(child, 'exit').then(() => {
+    throw new Error('the job ended before it was open')
+  })
+  await Promise.race([once(child, 'message'), endedEarly])
+  // From here on it may end: killed, or when the test is over.
+  endedEarly.catch(() => {})
   return child
 }
 

@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '#capabilities/access/model.ts'
-import { hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
 import { keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { householdAtDesk, personAtDesk } from '#checks/harness/desk.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const browser: Browser | undefined = await openBrowser()
@@ -30,20 +30,16 @@ async function atDesk(role: Role = 'case-officer') {
   return opened
 }
 
-/** A registered household that has no claim yet, with a code that we know. */
-async function householdWithout(condition: string) {
-  const [found] = await ask(
-    `select g.id from registration_group g where g.operation_id = $1 and g.stage = 'registered' and ${condition}
-     and not exists (select from claim c join individual p on p.operation_id = $1 and p.id = c.individual_id
-       where c.operation_id = $1 and p.group_id = g.id) order by g.id limit 1`,
-  )
-  const code = newAccessCode(t.world.random)
-  await ask(
-    'update registration_group set access_code_hash = $3 where operation_id = $1 and id = $2',
-    ...[found.id, Buffer.from(await hashAccessCode(code))],
-  )
-  return { id: found.id as string, code }
+/** A household that a desk has just registered, with the code it was handed. */
+async function registered(...others: Parameters<typeof personAtDesk>[0][]) {
+  const first = { name: 'Wideline Egzanp', birth: { kind: 'date', on: '1990-05-01' } } as const
+  const body = householdAtDesk([first, ...others].map((person) => personAtDesk(person)))
+  const answer = await t.post('/api/desk/households', body, await t.signIn('authority', 'registrar'))
+  expect(answer.status).toBe(200)
+  return { id: body.id, code: (await answer.json()).accessCode as string }
 }
+const PARTNER = { name: 'Jean Egzanp', sex: 'male', relation: 'partner', birth: { kind: 'year', year: 1988 } } as const
+const CHILD = { name: 'Ti Egzanp', relation: 'child', birth: { kind: 'year', year: 2015 } } as const
 
 async function openForm(page: Page, step: string) {
   const details = page.locator(`details:has(#step-${step}-on)`)
@@ -107,10 +103,7 @@ async function ownPage(code: string, lang: string) {
 test.skipIf(!browser)(
   'from a claim to a decision on paper: constancia, interview at a planned time, decision by two, letter, appeal; the family reads it in Haitian Creole and Arabic',
   async () => {
-    const family = await householdWithout(
-      `g.household_size > 1 and g.site_id is not null and exists (select from individual i where i.operation_id = $1 and i.group_id = g.id
-         and i.is_focal_point and i.age_band = '18-59')`,
-    )
+    const family = await registered(PARTNER)
     let { page, context, problems } = await atDesk()
     await page.goto(`${server.url}/desk/households/${family.id}?lang=es`)
     await page.locator('summary').filter({ hasText: 'Presentar una solicitud' }).click()
@@ -181,9 +174,7 @@ test.skipIf(!browser)(
 test.skipIf(!browser)(
   'a child alone lodges a claim; nobody hears or decides before a guardian acts and the best interests are written down',
   async () => {
-    const family = await householdWithout(
-      `g.household_size = 1 and exists (select from individual i where i.operation_id = $1 and i.group_id = g.id and i.age_band = '18-59')`,
-    )
+    const family = await registered()
     // Somebody who says that they are seventeen: in doubt, a child.
     const { page, context, problems } = await atDesk()
     await page.goto(`${server.url}/desk/households/${family.id}?lang=es`)
@@ -244,9 +235,7 @@ test.skipIf(!browser)(
     await administrator.page.getByText('Saved. Every open limit is counted anew.').waitFor()
     await administrator.context.close()
 
-    const family = await householdWithout(
-      `g.household_size > 2 and exists (select from individual i where i.operation_id = $1 and i.group_id = g.id and i.is_focal_point and i.age_band = '18-59')`,
-    )
+    const family = await registered(PARTNER, CHILD)
     let desk = await atDesk()
     await desk.page.goto(`${server.url}/desk/households/${family.id}?lang=en`)
     await desk.page.locator('summary').filter({ hasText: 'Lodge a claim' }).click()

@@ -177,8 +177,8 @@ function hearingLines({ text, locale }: Tongue, hearing: NonNullable<OwnClaim['h
   const { reportPlace, reportOn, reportAt, court, hearingOn, hearingAt } = hearing
   const report = { place: reportPlace, day: formatDate(reportOn, locale), hour: reportAt }
   const sitting = { court, day: formatDate(hearingOn, locale), hour: hearingAt }
-  return html`<div class="note info"><h3>${text('status_hearing')}</h3><p class="strong">${text('status_hearing_report', report)}</p>
-<p>${text('status_hearing_court', sitting)}</p></div>`
+  return html`<div class="note info"><div class="stack"><h3>${text('status_hearing')}</h3><p class="strong">${text('status_hearing_report', report)}</p>
+<p>${text('status_hearing_court', sitting)}</p></div></div>`
 }
 
 function wishForm(tongue: Tongue, { step, sentence, askedOn }: OwnClaim['wishes'][number], index: number): Html {

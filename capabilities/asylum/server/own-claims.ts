@@ -133,15 +133,18 @@ function comingNext(rules: Rules, events: readonly ClaimEvent[], stage: Stage, p
   const last = events.findLast((event) => event.kind === 'step' && isMain(event.step)) as { step: string } | undefined
   const named = new Set(last && rules.steps.get(last.step)?.next)
   const isTold = stage === 'notified' || stage === 'closed'
-  return possible
-    .filter(({ step }) => named.has(step) && isMain(step))
-    .map(({ step }) => ({
-      name: rules.steps.get(step)!.name,
-      isOwn: rules.steps.get(step)!.actors.includes('person'),
-    }))
-    .filter(({ isOwn }) => isOwn || !isTold)
-    .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn))
-    .slice(0, NEXT_MAX)
+  return (
+    possible
+      // That nobody came is recorded, and is nothing to look ahead to.
+      .filter(({ step }) => named.has(step) && isMain(step) && rules.steps.get(step)?.records !== 'absence')
+      .map(({ step }) => ({
+        name: rules.steps.get(step)!.name,
+        isOwn: rules.steps.get(step)!.actors.includes('person'),
+      }))
+      .filter(({ isOwn }) => isOwn || !isTold)
+      .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn))
+      .slice(0, NEXT_MAX)
+  )
 }
 
 /** What the person has to keep comes first, each in the order of its days. */

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
+import { DayField } from '#platform/ui/pages/DayField.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { addAbsence } from '../contract-calendars.ts'
 import type { CalendarProps } from './Calendars.tsx'
-import { Choose, DayField, NumberField } from './Fields.tsx'
+import { NumberField } from './Fields.tsx'
 import { calledBy, kindWord } from './words.tsx'
 
 /** Somebody fell ill, or is not there for some days. Why is not asked. What it breaks is planned anew from the note above. */

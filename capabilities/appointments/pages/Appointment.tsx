@@ -4,10 +4,11 @@ import { day, languageWord, moment } from '#capabilities/registration/desk/pages
 import { Shown, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { type AppointmentRow, readAppointment } from '../contract.ts'
 import { type Acts, useActs } from './acts.tsx'
-import { Check, Choose } from './Fields.tsx'
+import { Check } from './Fields.tsx'
 import { FreeTimes } from './FreeTimes.tsx'
 import { becauseWord, NeedTags, purposeWord, reasonWords, StateTag } from './words.tsx'
 

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks'
 import { call } from '#platform/http/client.ts'
 import { type Locale, locales } from '#platform/messages/messages.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { setResource } from '../contract-calendars.ts'
 import type { HeardBy } from '../model.ts'
 import type { Calendar, CalendarProps } from './Calendars.tsx'
-import { Check, Choose, NumberField } from './Fields.tsx'
+import { Check, NumberField } from './Fields.tsx'
 import { kindWord, minutesOf, stretchesOf, timeOf, weekdayWord } from './words.tsx'
 
 export type Resource = Calendar['resources'][number]

@@ -2,56 +2,12 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { locales } from '#platform/messages/messages.ts'
 
-interface ChooseProps {
-  id: string
-  label: string
-  value: string
-  onChange: (value: string) => void
-  children: ComponentChildren
-}
-
-export function Choose({ id, label, value, onChange, children }: ChooseProps) {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {children}
-      </select>
-    </div>
-  )
-}
-
 export const languageOptions = () =>
   locales.map(({ code, shortName }) => (
     <option key={code} value={code}>
       {shortName}
     </option>
   ))
-
-interface DayProps {
-  id: string
-  label: string
-  value: string
-  min?: string
-  onChange: (value: string) => void
-}
-
-export function DayField({ id, label, value, min, onChange }: DayProps) {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        autocomplete="off"
-        value={value}
-        min={min}
-        max="2100-12-31"
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </div>
-  )
-}
 
 interface NumberProps {
   id: string

@@ -4,10 +4,11 @@ import { day as dayWord } from '#capabilities/registration/desk/pages/labels.ts'
 import { Shown } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
+import { DayField } from '#platform/ui/pages/DayField.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Tag } from '#platform/ui/pages/Note.tsx'
 import { type AppointmentRow, findFreeTimes } from '../contract.ts'
-import { Check, DayField } from './Fields.tsx'
+import { Check } from './Fields.tsx'
 
 type Reply = ReplyOf<typeof findFreeTimes>
 export type Chosen = { day: string; slot: number; officerId: string; agreed: boolean }

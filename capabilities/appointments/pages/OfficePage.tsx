@@ -3,10 +3,10 @@ import { type Desk, useReply } from '#capabilities/registration/desk/pages/desk.
 import { Shown, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { listOffices } from '../contract-calendars.ts'
-import { Choose } from './Fields.tsx'
 
 export type Office = ReplyOf<typeof listOffices>['offices'][number]
 

@@ -6,11 +6,11 @@ import { Shown, Title } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { formatNumber, locales } from '#platform/messages/messages.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { language, t } from '#platform/ui/pages/language.ts'
 import { ClaimFilters, listClaims } from '../contract.ts'
 import { ClaimTable } from './ClaimTable.tsx'
-import { Choose } from './Fields.tsx'
 import { inWords } from './words.tsx'
 
 type Page = ReplyOf<typeof listClaims>

@@ -3,10 +3,10 @@ import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { languageWord } from '#capabilities/registration/desk/pages/labels.ts'
 import { call } from '#platform/http/client.ts'
 import { locales } from '#platform/messages/messages.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { setInterview } from '../contract-people.ts'
 import type { Changed, ClaimFile } from './Claim.tsx'
-import { Choose } from './Fields.tsx'
 import { sentenceOf } from './refusing.ts'
 
 const listeners = ['anyone', 'woman', 'man'] as const

@@ -3,12 +3,13 @@ import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { day } from '#capabilities/registration/desk/pages/labels.ts'
 import { call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
+import { DayField } from '#platform/ui/pages/DayField.tsx'
 import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { addMandate, endMandate, openMandates } from '../contract-people.ts'
 import type { Changed, ClaimFile } from './Claim.tsx'
-import { Choose, DayField } from './Fields.tsx'
 import { sentenceOf } from './refusing.ts'
 
 type Given = { desk: Desk; file: ClaimFile; changed: Changed }
@@ -118,7 +119,7 @@ function AddMandate({ desk, file, changed }: Given) {
         </Choose>
         <TextField id="mandate-name" label={t('asylum_mandate_name')} value={name} error={error} onInput={setName} />
         <TextField id="mandate-contact" label={t('asylum_mandate_contact')} value={contact} onInput={setContact} />
-        <DayField id="mandate-from" label={t('desk_from')} value={from} max="2100-12-31" onChange={setFrom} />
+        <DayField id="mandate-from" label={t('desk_from')} value={from} onChange={setFrom} />
         <div>
           <button type="submit" class="button button-primary">
             {t('asylum_mandate_add')}

@@ -4,13 +4,14 @@ import { day } from '#capabilities/registration/desk/pages/labels.ts'
 import { Shown, Title, Told } from '#capabilities/registration/desk/pages/Screen.tsx'
 import { call } from '#platform/http/client.ts'
 import type { BodyOf, ReplyOf } from '#platform/http/endpoint.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
+import { DayField } from '#platform/ui/pages/DayField.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note, Tag } from '#platform/ui/pages/Note.tsx'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import type { CalendarRow } from '../calendar.ts'
 import { changeSettings, readSettings, tellEffect } from '../contract-settings.ts'
 import type { SettingValue } from '../rule.ts'
-import { Choose, DayField } from './Fields.tsx'
 import { sentenceOf } from './refusing.ts'
 import { inWords, Said } from './words.tsx'
 
@@ -280,8 +281,8 @@ function Rows({ page, onChange }: { page: Page; onChange: (rows: CalendarRow[]) 
             </option>
           ))}
         </Choose>
-        <DayField id="row-from" label={t('desk_from')} value={from} max="2100-12-31" onChange={setFrom} />
-        <DayField id="row-to" label={t('desk_to')} value={to} max="2100-12-31" onChange={setTo} />
+        <DayField id="row-from" label={t('desk_from')} value={from} onChange={setFrom} />
+        <DayField id="row-to" label={t('desk_to')} value={to} onChange={setTo} />
         <div>
           <button type="submit" class="button">
             {t('asylum_row_add')}

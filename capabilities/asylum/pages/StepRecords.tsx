@@ -1,10 +1,10 @@
 import { languageWord } from '#capabilities/registration/desk/pages/labels.ts'
 import { locales } from '#platform/messages/messages.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
 import type { FieldError } from '#platform/ui/pages/ErrorSummary.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
 import type { GivenAct } from '../claim.ts'
-import { Choose } from './Fields.tsx'
 
 type StepAct = Extract<GivenAct, { kind: 'step' }>
 type Kind = 'delivery' | 'hearing_notice' | 'absence'

@@ -1,9 +1,10 @@
 import type { PaperKind } from '#capabilities/proof/model.ts'
 import { languageWord } from '#capabilities/registration/desk/pages/labels.ts'
 import type { Locale } from '#platform/messages/messages.ts'
+import { Choose } from '#platform/ui/pages/Choose.tsx'
+import { DayField } from '#platform/ui/pages/DayField.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { TextField } from '#platform/ui/pages/TextField.tsx'
-import { Choose, DayField } from '../../pages/Fields.tsx'
 import { type PaperDetails, REASON_PARAGRAPHS } from '../contract.ts'
 import type { Register } from './Papers.tsx'
 

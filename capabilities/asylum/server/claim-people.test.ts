@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '#capabilities/access/model.ts'
+import { eraseHousehold } from '#capabilities/registration/rights/server/erasing.ts'
 import { type Answer, householdAtDesk, personAtDesk, startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
@@ -273,6 +274,14 @@ test('erasing a person takes the name of whoever acted for them along', async ()
   await ask('delete from person_key where individual_id = $1', [claim.personId])
   expect((await officer(`${claim.path}/mandates/open`, {})).json.mandates).toEqual([])
   expect((await officer(`${claim.path}/mandates`, mandate())).status).toBe(409)
+  // With the whole household nothing of it is left, not even sealed.
+  const other = await lodged()
+  await officer(`${other.path}/mandates`, mandate())
+  const erasing = { clock: desk.world.clock, random, role: 'self' as const, purpose: 'own wish' }
+  await desk.world.db.transaction(desk.operations[0], async (tx) =>
+    eraseHousehold({ tx, ...erasing }, other.householdId),
+  )
+  expect(await ask('select id from claim_mandate where claim_id = $1', [other.id])).toEqual([])
 })
 
 test('at another site nobody adds, ends or opens a mandate, nor says how somebody is heard', async () => {

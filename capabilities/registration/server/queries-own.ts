@@ -154,6 +154,9 @@ export const eraseRegistration = statement<
     delete from person_blob where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), tags as (
     delete from person_tag where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
+  ), mandates as (
+    -- The names of those who acted for these people: no key opens them any more.
+    delete from claim_mandate where operation_id = $1 and individual_id in (select id from individual where operation_id = $1 and group_id = $2)
   ), papers as (
     update paper set sealed = null, state = case when state = 'issued' then 'withdrawn' else state end,
       end_reason = case when state = 'issued' then 'erased' else end_reason end, ended_at = coalesce(ended_at, $3::timestamptz)

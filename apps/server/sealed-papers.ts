@@ -1,9 +1,8 @@
 import type { PaperContent } from '#capabilities/asylum/papers/content.ts'
 import type { SealedPapers } from '#capabilities/asylum/papers/server/work.ts'
-import { openPerson, personKeyPlace, recordDamaged } from '#capabilities/registration/server/person-file.ts'
+import { openPerson } from '#capabilities/registration/server/person-file.ts'
 import type { Random } from '#platform/base/environment.ts'
-import { Problem } from '#platform/base/problem.ts'
-import { openBlob, sealBlob, withPersonKey } from '#platform/vault/blobs.ts'
+import { underPersonKey } from './under-person-key.ts'
 
 type At = Parameters<SealedPapers['open']>[0]
 
@@ -19,21 +18,5 @@ export const createSealedPapers = (random: Random): SealedPapers => ({
     const { identity } = openPerson(operationId, individualId, wrappedKey, blobs, operationKey)
     return { name: identity!.name, birth: identity!.birth }
   },
-  seal: (at, wrappedKey, content, operationKey) =>
-    withPersonKey(operationKey, wrappedKey, personKeyPlace(at.operationId, at.individualId), (key) =>
-      sealBlob(key, place(at), content, random),
-    ),
-  open(at, wrappedKey, sealed, operationKey) {
-    try {
-      return withPersonKey(
-        operationKey,
-        wrappedKey,
-        personKeyPlace(at.operationId, at.individualId),
-        (key) => openBlob(key, place(at), sealed) as PaperContent,
-      )
-    } catch (error) {
-      if (error instanceof Problem) throw error
-      throw recordDamaged()
-    }
-  },
+  ...underPersonKey<At, PaperContent>(random, place),
 })

@@ -30,7 +30,7 @@ export function Claims({ desk }: { desk: Desk }) {
       <div class="row row-spread">
         <div>
           <Title words={t('asylum_claims')}>{t('asylum_claims')}</Title>
-          {reply && (
+          {reply?.counts && (
             <p class="soft numbers">
               {t('asylum_lead', { open: reply.counts.open, late: reply.counts.late, soon: reply.counts.soon })}
             </p>

@@ -255,6 +255,10 @@ test('the queue shows what is due first, page by page, each claim once; filters 
   const days = all.claims.map(({ dueOn }: { dueOn: string | null }) => dueOn ?? 'z')
   expect(days).toEqual([...days].sort())
   expect(all.counts.open).toBe(all.claims.length)
+  // Later pages count nothing anew.
+  const { id: first, dueOn } = all.claims[0]
+  const rest = (await officer(`/asylum/claims?after=${dueOn ?? 'none'}.${first}`)).json
+  expect(rest).toMatchObject({ counts: null, claims: all.claims.slice(1) })
   expect((await officer('/asylum/claims?assigned=me')).json.claims).toEqual([])
   const [{ id }] = all.claims
   const me = (await read(id)).officers[0].accountId

@@ -16,9 +16,9 @@ test('the same seed gives the same trace, in another process too; another seed a
   const first = await hashesOf(20)
   expect(await hashesOf(20)).toEqual(first)
   expect(new Set(first).size).toBe(20)
-  const program = `import { hashesOf } from '#platform/simulation/outbox-run.ts'; console.log(JSON.stringify(await hashesOf(20)))`
+  const program = `import { hashesOf } from '#platform/offline/simulation/outbox-run.ts'; console.log(JSON.stringify(await hashesOf(20)))`
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: new URL('../..', import.meta.url),
+    cwd: new URL('../../..', import.meta.url),
   })
   expect(JSON.parse(printed.toString())).toEqual(first)
 })

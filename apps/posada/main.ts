@@ -72,6 +72,10 @@ const commands: Record<string, Entry> = {
     summary: 'schedule FILE.json: who is heard when, by whom and why; proven to be the best.',
     load: async () => (await import('./commands/schedule.ts')).scheduleCommand,
   },
+  plan: {
+    summary: 'plan queue FILE.csv: what the planner simulates, held against queues with known answers.',
+    load: async () => (await import('./commands/plan.ts')).planCommand,
+  },
   bench: {
     summary: 'Measure; `bench NAME --json` for one.',
     load: async () => (await import('./commands/bench.ts')).benchCommand,

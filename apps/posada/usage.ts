@@ -48,6 +48,9 @@ posada schedule --schema
   --first          a good answer at once, without the proof
   --replan         PLAN.json is an earlier answer: keeps what can still be held, and says how many families moved
   --schema         the JSON Schema of the file (docs/scheduling.md)`,
+  plan: `posada plan queue FILE.csv [--check]
+  FILE.csv has one queue a row, its kind told by its columns.
+  --check          only reads the file and says what is wrong in it`,
   bench: `posada bench [NAME] [--minutes M] [--json]
   first-screen, verify, schedule, deadlines, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
 }

@@ -130,7 +130,7 @@ const bodies: Record<string, (of: Of) => object> = {
 }
 /** What came with an entry, invitations, claims and their papers, and what an office has: tried beside what makes them. */
 const TRIED_ELSEWHERE =
-  /conflicts\/:entryId|invitations\/:id|corrections\/:id|claims\/:id|papers\/:id|appointments\/(offices|calendars|absences|bookings|waiting|plans)\/:id/
+  /conflicts\/:entryId|invitations\/:id|corrections\/:id|claims\/:id|papers\/:id|appointments\/(offices|calendars|absences|bookings|waiting|plans)\/:id|gates\/:id/
 
 test('there is a request to try for every endpoint that reaches one record of a site', () => {
   const reaching = Object.entries(matrix).filter(([name, { reach }]) => reach === 'site' && name.includes('/:'))

@@ -231,6 +231,11 @@ export const matrix: Readonly<Record<string, Line>> = {
   'POST /api/appointments/bookings/:id/cancel': { roles: appointers, shows: ['fact'], reach: 'site' },
   'POST /api/appointments/bookings/:id/coming': { roles: appointers, shows: ['fact'], reach: 'site' },
   'POST /api/appointments/waiting': { roles: appointers, shows: ['fact'], reach: 'site' },
+  'GET /api/gates': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'POST /api/gates': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'GET /api/gates/:id/today': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'POST /api/gates/:id/presses': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'POST /api/gates/:id/undo': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
   'POST /api/appointments/waiting/:id/remove': { roles: appointers, shows: ['fact'], reach: 'site' },
 
   'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },

@@ -9,6 +9,7 @@ import { appointmentRoutes } from '#capabilities/appointments/server/routes.ts'
 import { paperDocuments } from '#capabilities/asylum/papers/server/documents.ts'
 import { paperRoutes } from '#capabilities/asylum/papers/server/routes.ts'
 import { claimRoutes } from '#capabilities/asylum/server/routes.ts'
+import { forgetGateDays, gateRoutes } from '#capabilities/gate/server/routes.ts'
 import { healthRoutes } from '#capabilities/health/server/routes.ts'
 import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
@@ -43,6 +44,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...claimRoutes(claimServicesOf(world)),
     ...paperRoutes(paperServicesOf(world)),
     ...appointmentRoutes(appointmentServicesOf(world)),
+    ...gateRoutes({ ...world, keysOf }),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {
@@ -83,6 +85,7 @@ export const hourlyDuties = (world: World): ((operationId: string) => Promise<vo
     (operationId) => keepPeriodsByTheClock(services, operationId),
     (operationId) => forgetMessages({ db, clock }, operationId),
     (operationId) => forgetOldAppointments({ db, clock }, operationId),
+    (operationId) => forgetGateDays({ db, clock }, operationId),
     (operationId) => readClaimsEverywhere(appointmentServicesOf(world), operationId),
   ]
 }

@@ -27,6 +27,7 @@ export type Permission =
   | 'book-appointments'
   | 'plan-appointments'
   | 'manage-calendars'
+  | 'keep-gate'
   | 'name-recovery-custodian'
   | 'recover-sealed-records'
   | 'rotate-keys'
@@ -93,6 +94,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'read-appointments',
     'plan-appointments',
     'manage-calendars',
+    'keep-gate',
     'panic-lock',
   ],
   'data-protection-officer': [
@@ -222,6 +224,8 @@ export const mayBookAppointments = may('book-appointments')
 export const mayPlanAppointments = may('plan-appointments')
 /** How a place hears people: hours, officers, interpreters, rooms. */
 export const mayManageCalendars = may('manage-calendars')
+/** Set up the gate of a place, plan its slots, count who comes in: numbers of people, nobody in particular. */
+export const mayKeepGate = may('keep-gate')
 /** Say whose words on paper bring sealed records back, with a second person. */
 export const mayNameRecoveryCustodian = may('name-recovery-custodian')
 /** Let those words do it: they alone open; this only moves sealed keys. */

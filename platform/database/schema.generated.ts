@@ -394,6 +394,39 @@ export interface Event {
   details: Uint8Array | null
 }
 
+export interface Gate {
+  operationId: string
+  siteId: string
+  timeZone: string
+  opensMinutes: number
+  settings: Json
+  bookings: number[]
+  version: number
+}
+
+export interface GateDay {
+  operationId: string
+  siteId: string
+  day: string
+  peopleCame: number
+  peopleWent: number
+  countersOpen: number
+  paused: 'by-hand' | 'crowded' | null
+  version: number
+}
+
+export interface GatePress {
+  operationId: string
+  id: string
+  siteId: string
+  day: string
+  at: Date
+  kind: 'came' | 'went' | 'counters' | 'pause' | 'open'
+  number: number
+  before: number
+  undone: boolean
+}
+
 export interface ImportFile {
   operationId: string
   fileHash: Uint8Array
@@ -793,6 +826,9 @@ export interface DB {
   custodian: Custodian
   enrolment: Enrolment
   event: Event
+  gate: Gate
+  gateDay: GateDay
+  gatePress: GatePress
   importFile: ImportFile
   individual: Individual
   intakeConflict: IntakeConflict

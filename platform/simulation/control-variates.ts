@@ -5,33 +5,28 @@ import { type Estimate, meanOf } from './statistics.ts'
  * came than were expected. What the values owe to them is taken out by least squares. The error is that of the intercept, which
  * pays for estimating the weights (Lavenberg and Welch, *Management Science* 27, 1981). Controls that say nothing new are left out.
  */
-export function controlledMean(values: ArrayLike<number>, controls: readonly ArrayLike<number>[]): Estimate {
-  return controlledMeans([values], controls)[0]!
-}
-
-/** The same for several figures of the same runs; the controls are worked out once. */
-export function controlledMeans(
-  figures: readonly ArrayLike<number>[],
+export function withControls(
   controls: readonly ArrayLike<number>[],
-): Estimate[] {
-  const count = figures[0]?.length ?? 0
+  count: number,
+): (values: ArrayLike<number>) => Estimate {
   const basis = orthonormal(controls, count)
-  // The intercept at controls = 0 is the mean minus what the runs' mean controls explain.
-  return figures.map((values) => {
-    const { mean, standardError, degreesOfFreedom } = meanOf(values)
-    if (basis.length === 0 || degreesOfFreedom - basis.length < 2) return { mean, standardError, degreesOfFreedom }
+  return (values) => {
+    const plain = meanOf(values)
+    const { mean, degreesOfFreedom } = plain
+    const left = degreesOfFreedom - basis.length
+    if (basis.length === 0 || left < 2) return plain
     let estimate = mean
     let leverage = 1 / count
     const rest = Float64Array.from({ length: count }, (_, i) => values[i]! - mean)
     for (const { centred, offset } of basis) {
       const weight = dot(centred, rest)
       for (let i = 0; i < count; i++) rest[i]! -= weight * centred[i]!
+      // The intercept stands where the controls are 0, not where their means happened to be.
       estimate -= weight * offset
       leverage += offset * offset
     }
-    const left = degreesOfFreedom - basis.length
     return { mean: estimate, standardError: Math.sqrt((dot(rest, rest) / left) * leverage), degreesOfFreedom: left }
-  })
+  }
 }
 
 /** One direction: its values around their mean, of length 1, and its mean on that scale. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { controlledMean } from './control-variates.ts'
+import { withControls } from './control-variates.ts'
 import {
   batchMeans,
   interval,
@@ -55,7 +55,7 @@ test('intervals of 95 % hold the truth in about 95 of 100 cases, also with contr
     const control = Array.from({ length: 20 }, () => draw() + draw() + draw() - 1.5)
     const values = control.map((each) => 5 + 3 * each + draw() - 0.5)
     const plain = meanOf(values)
-    const sharp = controlledMean(values, [control, control.map((each) => 2 * each)])
+    const sharp = withControls([control, control.map((each) => 2 * each)], 20)(values)
     const groups = Array.from({ length: 12 }, () => Float64Array.from({ length: 25 }, draw))
     held.mean += isWithin(plain, 5)
     held.controlled += isWithin(sharp, 5)

@@ -1,7 +1,7 @@
 import { gammaFrom } from './distributions.ts'
 import type { Spread } from './flow.ts'
 import { exp, gammaShare, log, normalQuantile, normalShare } from './functions.ts'
-import { type Chance, uniform } from './random.ts'
+import { type Chance, uniform, uniformAgain } from './random.ts'
 
 /** A `Spread` with what its draws need worked out once. */
 export type PreparedSpread = {
@@ -35,7 +35,7 @@ export function prepareSpread({ form, mean, scv }: Spread): PreparedSpread {
   })
   if (form === 'fixed' || mean === 0 || (scv === 0 && form !== 'exponential' && form !== 'hyperexponential'))
     return of(FIXED)
-  if (form === 'exponential') return of(EXPONENTIAL)
+  if (form === 'exponential' || (form === 'gamma' && scv === 1)) return of(EXPONENTIAL)
   if (form === 'gamma') return of(GAMMA, 1 / scv, mean * scv)
   if (form === 'lognormal') {
     const variance = log(1 + scv)
@@ -71,6 +71,30 @@ export function spreadFrom(spread: PreparedSpread, chance: Chance, u: number): n
       return u < spread.first
         ? -log(u / spread.first) * spread.second
         : -log((1 - u) / (1 - spread.first)) * spread.third
+  }
+}
+
+/**
+ * What is left of a time that is under way when looked at by chance: a uniform part of one drawn in proportion to its length
+ * (Cox, *Renewal Theory*, 5.2 and 5.4).
+ */
+export function residualFrom(spread: PreparedSpread, chance: Chance, u: number): number {
+  switch (spread.form) {
+    case FIXED:
+      return u * spread.mean
+    case EXPONENTIAL:
+      return -log(u) * spread.mean
+    case GAMMA: {
+      const longer = gammaFrom(chance, u, spread.first + 1) * spread.second
+      return longer * uniformAgain(chance)
+    }
+    case LOGNORMAL: {
+      const longer = exp(spread.first + spread.second * (normalQuantile(u) + spread.second))
+      return longer * uniformAgain(chance)
+    }
+    case HYPEREXPONENTIAL:
+      // Means are balanced, so time is spent in either phase equally often; what is left of an exponential is one.
+      return u < 0.5 ? -log(2 * u) * spread.second : -log(2 * (1 - u)) * spread.third
   }
 }
 

@@ -1,0 +1,134 @@
+import { checkFlow } from './exact/bounds.ts'
+import { dropFirstOfToday } from './exact/calendar.ts'
+import { beginCounting, endCounting } from './exact/counting.ts'
+import { beginDay, entityOf, hasDays, setDay } from './exact/days.ts'
+import { comeDue, enter, finishFirst } from './exact/moving.ts'
+import { start } from './exact/starting.ts'
+import { BYTES_PER_UNIT, createUnit } from './exact/units.ts'
+import { createWorld, FIRST_PLACE, NOTICE, NOW, type Stream, TICK, type World } from './exact/world.ts'
+import type { Flow, FlowRun, RunKey } from './flow.ts'
+import { log } from './functions.ts'
+import { fillWaits } from './measuring.ts'
+import { draw, drawn } from './random.ts'
+import type { StationCounts } from './station-counts.ts'
+
+export type ExactOptions = {
+  /** Called now and then with the day that is reached; `false` cancels, and the run throws. */
+  onProgress?: (day: number) => boolean
+  /** What units, servers and results may take together, in bytes; 1 GB. */
+  memoryBytes?: number
+}
+
+/**
+ * One replication, unit by unit and event by event. Time in days; the same key gives the same run, bit for bit. Throws a sentence that
+ * names the field where a flow cannot be run or asks for more memory than granted.
+ *
+ * Those who are there at the start wait since the begin of the day `bornOn`. Served units of one moment go on after their server
+ * has turned to the next. No service begins on a day without pace.
+ */
+export function runExact(flow: Flow, key: RunKey, options: ExactOptions = {}): FlowRun {
+  const world = createWorld(flow, key, checkFlow(flow, options.memoryBytes ?? GRANTED, BYTES_PER_UNIT), false)
+  begin(world)
+  world.next[NOTICE] = 0
+  play(world, options, () => takeSample(world))
+  fillWaits(world.run, flow, world.waits)
+  world.run.events = world.events
+  return world.run
+}
+
+/** The same run, of which the stations are counted from `warmUpDays` on, and single waits by bins where `hasWaits`. */
+export function countReplication(
+  flow: Flow,
+  key: RunKey,
+  { warmUpDays, hasWaits, ...options }: ExactOptions & { warmUpDays: number; hasWaits: boolean },
+): { counts: StationCounts[]; events: number } {
+  const world = createWorld(flow, key, checkFlow(flow, options.memoryBytes ?? GRANTED, BYTES_PER_UNIT), true)
+  begin(world)
+  world.next[NOTICE] = warmUpDays
+  let isCounting = false
+  play(world, options, () => {
+    if (isCounting) {
+      endCounting(world)
+      return false
+    }
+    beginCounting(world, hasWaits)
+    isCounting = true
+    world.next[NOTICE] = flow.days
+    return true
+  })
+  return { counts: world.places.map(({ counts }) => counts!), events: world.events }
+}
+
+function begin(world: World): void {
+  for (const place of world.places) if (place.station) setDay(world, place, 0)
+  start(world)
+  for (let i = 0; i < world.streams.length; i++) planArrival(world, i)
+  world.next[TICK] = hasDays(world.flow) ? 0 : Number.POSITIVE_INFINITY
+}
+
+/** Event after event, until a notice says that it is over. */
+function play(world: World, { onProgress }: ExactOptions, notice: () => boolean): void {
+  const { next, clock, places, calendar, calendarSource, firstStream, streams } = world
+  const sources = next.length
+  for (let untilReport = REPORT_EVERY; ; untilReport--) {
+    let source = 0
+    let at = next[0]!
+    for (let i = 1; i < sources; i++) {
+      const other = next[i]!
+      if (other < at) {
+        at = other
+        source = i
+      }
+    }
+    if (at > clock[NOW]!) clock[NOW] = at
+    if (source >= firstStream) {
+      arrive(world, streams[source - firstStream]!, streams[source - firstStream]!.count - 1)
+      planArrival(world, source - firstStream)
+    } else if (source < FIRST_PLACE) {
+      if (source === TICK) beginDay(world, at)
+      else if (!notice()) return
+    } else if (source < calendarSource) {
+      world.events++
+      finishFirst(world, places[source - FIRST_PLACE]!)
+    } else {
+      const item = calendar.today.items[0]!
+      const mark = calendar.today.marks[0]!
+      dropFirstOfToday(calendar)
+      if (item < 0) arrive(world, world.daily[~item]!, mark)
+      else comeDue(world, item, mark)
+    }
+    next[calendarSource] = calendar.today.size > 0 ? calendar.today.keys[0]! : Number.POSITIVE_INFINITY
+    if (untilReport === 0) {
+      if (onProgress && !onProgress(clock[NOW]!)) throw new Error('the run was cancelled')
+      untilReport = REPORT_EVERY
+    }
+  }
+}
+
+function arrive(world: World, stream: Stream, count: number): void {
+  const unit = createUnit(world.units, stream.kind, entityOf(world, stream.index, count))
+  world.units.birth[unit] = world.clock[NOW]!
+  world.events++
+  enter(world, unit, stream.node)
+}
+
+/** The next arrival of a constant rate: an exponential time later. */
+function planArrival(world: World, i: number): void {
+  const { chance, streams, next } = world
+  const stream = streams[i]!
+  draw(chance.key0, chance.key1, stream.count++, (stream.index & 0xff) << 18)
+  next[world.firstStream + i] = world.clock[NOW]! - log(drawn()) / (stream.perDay as number)
+}
+
+function takeSample(world: World): boolean {
+  const { run, places, next } = world
+  const samples = run.sampledOn.length
+  for (const place of places) run.present[place.index * samples + world.sample] = place.present
+  world.sample++
+  if (world.sample === samples) return false
+  next[NOTICE] = run.sampledOn[world.sample]!
+  return true
+}
+
+const REPORT_EVERY = 1 << 16
+const GRANTED = 1e9

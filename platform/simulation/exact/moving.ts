@@ -1,0 +1,148 @@
+import { draw, drawn } from '../random.ts'
+import { FIXED, spreadFrom } from '../spreads.ts'
+import { plan } from './calendar.ts'
+import { noteArrived, noteFinished, noteLeft, noteTurnedAway } from './counting.ts'
+import { dropFirst } from './heap.ts'
+import { leaveLane } from './lanes.ts'
+import type { Place } from './place.ts'
+import { begin, interrupt, keyOf, nextIn, setNext, wait } from './serving.ts'
+import { forget, longer, NOBODY } from './units.ts'
+import { NOW, PERIOD_END, type World } from './world.ts'
+
+/** A unit comes to a node, or where that one sends it for want of a place. */
+export function enter(world: World, unit: number, index: number): void {
+  const { places, units, run, clock } = world
+  const kind = units.kind[unit]!
+  let place = places[index]!
+  while (place.present >= place.most) {
+    if (place.counts) noteTurnedAway(place, kind)
+    place = places[place.turnedAwayTo]!
+  }
+  while (clock[NOW]! >= clock[PERIOD_END]! && world.period < world.periods - 1) {
+    world.period++
+    clock[PERIOD_END] = (world.period + 1) * world.flow.measure.periodDays
+  }
+  run.entered[place.index * world.periods + world.period]!++
+  if (place.counts) noteArrived(world, place, kind)
+  else if (place.index === world.measured) measure(world, unit, kind)
+  if (place.form === 'gone') {
+    forget(units, unit)
+    return
+  }
+  place.present++
+  units.node[unit] = place.index
+  if (place.form === 'station') comeTo(world, place, unit)
+  else last(world, place, unit)
+}
+
+/** The first in service is finished: a server turns to whoever is next, and the unit goes on. */
+export function finishFirst(world: World, place: Place): void {
+  const unit = place.serving.items[0]!
+  const kind = world.units.kind[unit]!
+  if (place.counts) noteFinished(world, place, kind)
+  place.present--
+  place.busy--
+  place.assistantsBusy -= place.isAssisted[kind]!
+  const next = place.waiting > 0 && place.busy < place.servers ? nextIn(world, place) : NOBODY
+  if (next === NOBODY) {
+    dropFirst(place.serving)
+    setNext(world, place)
+  } else {
+    leaveLane(place.lanes, world.units, next)
+    place.waiting--
+    begin(world, place, next, true)
+  }
+  goOn(world, place, unit)
+}
+
+/** What is due in the calendar: the end of a delay, or the time to leave of who still waits where it was set. */
+export function comeDue(world: World, unit: number, mark: number): void {
+  const { units } = world
+  const place = world.places[units.node[unit]!]!
+  if (mark === END_OF_DELAY) {
+    world.events++
+    place.present--
+    goOn(world, place, unit)
+    return
+  }
+  if (units.stamp[unit] !== mark) return
+  units.stamp[unit]!++
+  world.events++
+  if (place.counts) noteLeft(world, place, units.kind[unit]!)
+  leaveLane(place.lanes, units, unit)
+  place.waiting--
+  place.present--
+  enter(world, unit, place.leavesTo[units.kind[unit]!]!)
+}
+
+function comeTo(world: World, place: Place, unit: number): void {
+  const { units } = world
+  units.visit[unit]!++
+  units.joined[unit] = world.clock[NOW]!
+  const kind = units.kind[unit]!
+  const hasAssistant = place.isAssisted[kind] === 0 || place.assistantsBusy < place.assistants
+  if (place.pace > 0 && hasAssistant) {
+    if (place.busy < place.servers) {
+      begin(world, place, unit, false)
+      return
+    }
+    if (place.isPreemptive && place.serving.size > 0 && place.servers > 0) {
+      const other = place.serving.items[0]!
+      if (place.rank[kind]! < place.rank[units.kind[other]!]!) {
+        interrupt(world, place, other)
+        begin(world, place, unit, true)
+        return
+      }
+    }
+  }
+  wait(world, place, unit)
+}
+
+function last(world: World, place: Place, unit: number): void {
+  const { chance, calendar, clock, units } = world
+  const spread = place.spreads[0]!
+  if (spread.form === FIXED) calendar.due[0] = clock[NOW]! + spread.mean
+  else {
+    draw(chance.key0, chance.key1, units.entity[unit]!, LASTING | keyOf(place, units.visit[unit]!))
+    calendar.due[0] = clock[NOW]! + spreadFrom(spread, chance, drawn())
+  }
+  plan(calendar, unit, END_OF_DELAY)
+}
+
+function goOn(world: World, place: Place, unit: number): void {
+  const { units, chance } = world
+  const kind = units.kind[unit]!
+  let route = place.routesFrom[kind]!
+  const end = place.routesFrom[kind + 1]!
+  if (end - route > 1) {
+    draw(chance.key0, chance.key1, units.entity[unit]!, ROUTE | keyOf(place, units.visit[unit]!))
+    const u = drawn()
+    while (route < end - 1 && u >= place.routeUpTo[route]!) route++
+  } else if (end === route)
+    throw new Error(`nodes[${place.index}].routes[${kind}]: a unit of this kind came, and there is no route for it`)
+  // From one delay to the next no station counts the visits that tell numbers apart.
+  if (place.form === 'delay' && world.places[place.routeTo[route]!]!.form === 'delay') units.visit[unit]!++
+  units.kind[unit] = place.routeKind[route]!
+  enter(world, unit, place.routeTo[route]!)
+}
+
+function measure(world: World, unit: number, kind: number): void {
+  const { waits, units, clock, flow } = world
+  if (units.isWatched[unit] === 1)
+    for (let watch = 0; watch < world.watched.length; watch++)
+      if (world.watched[watch] === unit && Number.isNaN(world.run.watched[watch]))
+        world.run.watched[watch] = clock[NOW]!
+  const group = flow.measure.groupOf[kind] ?? -1
+  if (group < 0) return
+  if (waits.size === waits.days.length) {
+    waits.days = longer(waits.days, new Float64Array(waits.size * 2))
+    waits.cells = longer(waits.cells, new Int32Array(waits.size * 2))
+  }
+  waits.days[waits.size] = clock[NOW]! - units.birth[unit]!
+  waits.cells[waits.size++] = group * world.periods + world.period
+}
+
+/** The mark of those in the calendar who wait for nobody. */
+export const END_OF_DELAY = -1
+const ROUTE = 3 << 26
+const LASTING = 8 << 26

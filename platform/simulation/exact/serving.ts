@@ -1,0 +1,102 @@
+import { log } from '../functions.ts'
+import { draw, drawn } from '../random.ts'
+import { EXPONENTIAL, FIXED, spreadFrom } from '../spreads.ts'
+import { plan } from './calendar.ts'
+import { noteBegun } from './counting.ts'
+import { makeRoom, rise, sink } from './heap.ts'
+import { joinLane, leaveLane, nextInLine } from './lanes.ts'
+import { type Place, SINCE, WORK } from './place.ts'
+import { NOBODY } from './units.ts'
+import { FIRST_PLACE, NOW, type World } from './world.ts'
+
+export function wait(world: World, place: Place, unit: number): void {
+  const { units } = world
+  joinLane(place.lanes, units, unit, place.lanes.order === 'last-come')
+  place.waiting++
+  const patience = place.patience[units.kind[unit]!]!
+  if (patience === 0) return
+  draw(world.chance.key0, world.chance.key1, units.entity[unit]!, LEAVING | keyOf(place, units.visit[unit]!))
+  world.calendar.due[0] = world.clock[NOW]! - log(drawn()) * patience
+  plan(world.calendar, unit, units.stamp[unit]!)
+}
+
+/** Free servers turn to those who wait: at the begin of a day, when there may be more of them. */
+export function serveWaiting(world: World, place: Place): void {
+  while (place.waiting > 0 && place.busy < place.servers && place.pace > 0) {
+    const next = nextIn(world, place)
+    if (next === NOBODY) return
+    leaveLane(place.lanes, world.units, next)
+    place.waiting--
+    begin(world, place, next, false)
+  }
+  if (!place.isPreemptive || place.waiting === 0 || place.serving.size === 0 || place.servers === 0) return
+  // Who came while it was closed may go before who was being served.
+  const other = place.serving.items[0]!
+  const first = nextIn(world, place)
+  if (first === NOBODY || place.rank[world.units.kind[first]!]! >= place.rank[world.units.kind[other]!]!) return
+  leaveLane(place.lanes, world.units, first)
+  place.waiting--
+  interrupt(world, place, other)
+  begin(world, place, first, true)
+}
+
+export const nextIn = (world: World, place: Place): number =>
+  place.pace > 0 ? nextInLine(place.lanes, world.units, place.assistantsBusy < place.assistants) : NOBODY
+
+/** Where it replaces the first in service, one step in the heap does for two. */
+export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst: boolean): void {
+  const { units, chance } = world
+  const { serving, origin } = place
+  const kind = units.kind[unit]!
+  const spread = place.spreads[kind]!
+  const left = units.left[unit]!
+  let work = left
+  if (left > 0) units.left[unit] = 0
+  else if (spread.form === FIXED) work = spread.mean
+  else {
+    draw(chance.key0, chance.key1, units.entity[unit]!, SERVICE | keyOf(place, units.visit[unit]!))
+    work = spread.form === EXPONENTIAL ? -log(drawn()) * spread.mean : spreadFrom(spread, chance, drawn())
+  }
+  units.stamp[unit]!++
+  place.busy++
+  place.assistantsBusy += place.isAssisted[kind]!
+  if (place.counts) noteBegun(world, place, unit, kind, work, left > 0)
+  if (!isInPlaceOfFirst) makeRoom(serving)
+  const at = isInPlaceOfFirst ? 0 : serving.size
+  serving.keys[at] = origin[WORK]! + (world.clock[NOW]! - origin[SINCE]!) * place.pace + work
+  serving.items[at] = unit
+  if (isInPlaceOfFirst) sink(serving)
+  else rise(serving)
+  setNext(world, place)
+}
+
+/** The one server leaves a unit as it is: it stands first of its rank, with the work that is left. Its entry is replaced by who interrupts. */
+export function interrupt(world: World, place: Place, unit: number): void {
+  const { units } = world
+  const { origin, serving } = place
+  const done = origin[WORK]! + (world.clock[NOW]! - origin[SINCE]!) * place.pace
+  units.left[unit] = Math.max(serving.keys[0]! - done, LEAST_WORK)
+  place.busy--
+  place.assistantsBusy -= place.isAssisted[units.kind[unit]!]!
+  joinLane(place.lanes, units, unit, true)
+  place.waiting++
+}
+
+/** When the first in service is finished, as things are. */
+export function setNext(world: World, place: Place): void {
+  const { serving, origin, pace } = place
+  world.next[FIRST_PLACE + place.index] =
+    serving.size === 0 || pace === 0
+      ? Number.POSITIVE_INFINITY
+      : pace === 1
+        ? origin[SINCE]! + (serving.keys[0]! - origin[WORK]!)
+        : origin[SINCE]! + (serving.keys[0]! - origin[WORK]!) / pace
+}
+
+/** What tells apart the numbers of one unit and purpose: the node and how many stations the unit has come to. */
+export const keyOf = (place: Place, visit: number): number => ((place.index & 0xff) << 18) | (visit & 0x3ffff)
+
+const SERVICE = 2 << 26
+const LEAVING = 4 << 26
+/** So that it is told from a service not begun. */
+const LEAST_WORK = 1e-300

@@ -1,0 +1,84 @@
+import type { Arrival, Flow, FlowRun, RunKey } from '../flow.ts'
+import { emptyRun, type WaitRecord } from '../measuring.ts'
+import { type Chance, chanceOf } from '../random.ts'
+import { type Calendar, createCalendar } from './calendar.ts'
+import { createPlace, type Place } from './place.ts'
+import { createUnits, type Units } from './units.ts'
+
+/** Everything of one run that changes. */
+export type World = {
+  flow: Flow
+  key: RunKey
+  chance: Chance
+  units: Units
+  places: Place[]
+  calendar: Calendar
+  /** [now, when the next period begins]. */
+  clock: Float64Array
+  /** When each source has its next event: `NOTICE`, `TICK`, the places, `calendar`, then the arrivals at a constant rate. */
+  next: Float64Array
+  calendarSource: number
+  firstStream: number
+  streams: Stream[]
+  daily: Stream[]
+  /** Units of all arrivals are numbered in turns of this many: those who waited, then each arrival. */
+  turns: number
+  run: FlowRun
+  period: number
+  periods: number
+  sample: number
+  /** The node where waits end. */
+  measured: number
+  waits: WaitRecord
+  watched: Int32Array
+  events: number
+}
+
+export type Stream = { kind: number; node: number; perDay: Arrival['perDay']; index: number; count: number }
+
+export const NOW = 0
+export const PERIOD_END = 1
+
+/** Sampling, the begin of counting, and the end. */
+export const NOTICE = 0
+/** The begin of a day. */
+export const TICK = 1
+export const FIRST_PLACE = 2
+
+export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounting: boolean): World {
+  const { days, nodes } = flow
+  const firstDay = flow.waiting.bornOn.reduce((first, day) => Math.min(first, day), 0)
+  const streams = flow.arrivals.map((arrival, index): Stream => ({ ...arrival, index, count: 0 }))
+  const constant = streams.filter(({ perDay }) => typeof perDay === 'number')
+  const waiting = flow.waiting.count.reduce((sum, count) => sum + count, 0)
+  const firstStream = FIRST_PLACE + nodes.length + 1
+  const next = new Float64Array(firstStream + constant.length).fill(Number.POSITIVE_INFINITY)
+  const run = isCounting
+    ? emptyRun({ ...flow, days: 1, measure: { ...flow.measure, periodDays: 1, sampleDays: 1 } })
+    : emptyRun(flow)
+  let turns = 16
+  while (turns < streams.length + 1) turns *= 2
+  return {
+    flow,
+    key,
+    chance: chanceOf(key),
+    units: createUnits(Math.min(mostUnits, Math.ceil(waiting * 1.05) + 1_024), mostUnits),
+    places: nodes.map((node, index) => createPlace(flow, index, node, firstDay, isCounting)),
+    calendar: createCalendar(days),
+    clock: Float64Array.of(0, isCounting ? Number.POSITIVE_INFINITY : flow.measure.periodDays),
+    next,
+    calendarSource: firstStream - 1,
+    firstStream,
+    streams: constant,
+    daily: streams.filter(({ perDay }) => typeof perDay !== 'number'),
+    turns,
+    run,
+    period: 0,
+    periods: isCounting ? 1 : Math.ceil(days / flow.measure.periodDays),
+    sample: 0,
+    measured: flow.measure.node,
+    waits: { size: 0, days: new Float64Array(1_024), cells: new Int32Array(1_024) },
+    watched: new Int32Array(flow.measure.watch?.length ?? 0).fill(-1),
+    events: 0,
+  }
+}

@@ -10,6 +10,7 @@ import { Claim } from '#capabilities/asylum/pages/Claim.tsx'
 import { Claims } from '#capabilities/asylum/pages/Claims.tsx'
 import { ClaimsOfHousehold } from '#capabilities/asylum/pages/ClaimsOfHousehold.tsx'
 import { ProcedureSettings } from '#capabilities/asylum/pages/ProcedureSettings.tsx'
+import { GatePages, isGatePath } from '#capabilities/gate/pages/GatePages.tsx'
 import { Health } from '#capabilities/health/pages/Health.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
@@ -82,6 +83,7 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
   if (claim && me.operation.kind === 'authority' && desk.may('read-claims')) return <Claim desk={desk} id={claim} />
   if (isAppointmentPath(path) && me.operation.kind === 'authority' && desk.may('read-appointments'))
     return <AppointmentPages desk={desk} accountId={me.accountId} />
+  if (isGatePath(path) && me.operation.kind === 'authority' && desk.may('keep-gate')) return <GatePages desk={desk} />
   if (path === '/me') return <MySignIn office={desk} />
   if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
   switch (tab?.path) {

@@ -23,6 +23,7 @@ export const app: PageApp = {
     'capabilities/asylum/papers/messages/register',
     'capabilities/appointments/messages/desk',
     'capabilities/appointments/messages/reasons',
+    'capabilities/gate/messages',
   ],
   // A shared office computer keeps nothing.
   offline: false,

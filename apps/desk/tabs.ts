@@ -19,6 +19,7 @@ const tabs: readonly Tab[] = [
   { path: '/search', key: 'desk_search', permissions: ['open-household'] },
   { path: '/claims', key: 'asylum_claims', permissions: ['read-claims'], kind: 'authority' },
   { path: '/appointments', key: 'appointments_title', permissions: ['read-appointments'], kind: 'authority' },
+  { path: '/gate', key: 'gate_title', permissions: ['keep-gate'], kind: 'authority' },
   { path: '/files', key: 'desk_files', permissions: ['import', 'export-pseudonymous', 'export-names'] },
   { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },

@@ -67,27 +67,39 @@ export function* assess(
   }
 }
 
-/** How sure a plan must be on the days of the search, so that it also holds on others; and on how many days it is tried. */
-export type Strictness = { days: number; seed: number; risk: { density: number; wait: number } }
+/**
+ * How sure a plan must be on the days of the search, so that it also holds on others; on how many days it is tried; and of what the share of
+ * long waits is taken: days on which anybody waits too long, or, less strictly, families that do.
+ */
+export type Strictness = {
+  days: number
+  seed: number
+  risk: { density: number; wait: number }
+  waitOf?: 'days' | 'families'
+}
 
 /** Whether a plan holds both limits on the days of the search; stops as soon as it cannot any more. */
 export function* holds(
   gate: Gate,
   simulate: (bookings: readonly number[], day: number) => GateDay,
   bookings: readonly number[],
-  { days, risk }: Strictness,
+  { days, risk, waitOf = 'days' }: Strictness,
 ): Generator<undefined, boolean> {
   const peopleMax = new Float64Array(days)
   const overWaitMost = Math.floor(risk.wait * days)
   // Rare days are few among those tried: a plan with more of them than this is out, and the others are judged by their tail.
   const overDensityMost = Math.max(1, Math.ceil(2 * risk.density * days))
   let overWait = 0
+  let families = 0
+  let familiesOverWait = 0
   let overDensity = 0
   let since = 0
   for (let day = 0; day < days; day++) {
     const seen = simulate(bookings, day)
     peopleMax[day] = seen.peopleMax
-    if (seen.familiesOverWait > 0 && ++overWait > overWaitMost) return false
+    families += seen.families
+    familiesOverWait += seen.familiesOverWait
+    if (seen.familiesOverWait > 0 && ++overWait > overWaitMost && waitOf === 'days') return false
     if (isOverDensity(gate, seen) && ++overDensity > overDensityMost) return false
     since += seen.families + 50
     if (since > FAMILIES_AT_ONCE) {
@@ -95,6 +107,7 @@ export function* holds(
       yield
     }
   }
+  if (familiesOverWait > risk.wait * families && waitOf === 'families') return false
   peopleMax.sort()
   return rareQuantile(peopleMax, risk.density) <= DENSITY.planned * gate.areaM2
 }

@@ -8,7 +8,7 @@ export type SlotPlan = { bookings: number[]; tried: number }
 /** Stricter than the limits, by what chance on this many days can hide. */
 export const SEARCH: Strictness = { days: 2_000, seed: 1, risk: { density: 0.0007, wait: 0.042 } }
 /** Other days, on which a plan that was fitted to those of the search must hold too. */
-const PROOF: Strictness = { days: 20_000, seed: 2, risk: { density: 0.0005, wait: 0.045 } }
+export const PROOF: Strictness = { days: 20_000, seed: 2, risk: { density: 0.0005, wait: 0.045 } }
 
 /**
  * The largest booking that holds both limits: first the same for all slots, then more at opening and at the end, then one more family wherever
@@ -55,12 +55,13 @@ export function* planSlots(
 }
 
 /** Families are taken out until the plan holds on days it was not fitted to. */
-function* proven(gate: Gate, fitted: number[], { days, seed, risk }: Strictness, now: Now) {
+function* proven(gate: Gate, fitted: number[], { days, seed, risk, waitOf }: Strictness, now: Now) {
   let bookings = fitted
   for (;;) {
-    const { daysOverDensity, daysOverWait } = yield* assess(gate, bookings, { days, seed, now })
+    const { daysOverDensity, daysOverWait, familiesOverWait } = yield* assess(gate, bookings, { days, seed, now })
+    const overWait = waitOf === 'families' ? familiesOverWait : daysOverWait
     const families = sum(bookings)
-    if ((daysOverDensity <= risk.density && daysOverWait <= risk.wait) || families === 0) return bookings
+    if ((daysOverDensity <= risk.density && overWait <= risk.wait) || families === 0) return bookings
     for (let out = Math.ceil(families / 200); out > 0; out--) {
       // From the fullest slot, the later of two alike: it is there that people wait together.
       const fullest = bookings.reduce((most, each, slot) => (each >= bookings[most]! ? slot : most), 0)

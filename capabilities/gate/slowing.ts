@@ -1,7 +1,7 @@
-import { assess } from './assessing.ts'
+import { assess, type Strictness } from './assessing.ts'
 import type { Now } from './day.ts'
 import { type Gate, meanPartySize, RISK } from './model.ts'
-import { planSlots, SEARCH } from './slots.ts'
+import { PROOF, planSlots, SEARCH } from './slots.ts'
 
 /** How the day goes so far, at the beginning of slot `nextSlot`. */
 export type Today = {
@@ -34,9 +34,9 @@ export type Reissue = {
 }
 
 /**
- * The slots left, issued again. As long as the bookings can go on nobody is moved. Otherwise the slots are planned anew, to the limits of a
- * whole day, so that nobody is moved twice: whoever has a slot keeps it while there is room in it, first booked first; the others get the next
- * slot with room, never an earlier one, because nobody can be sooner than told.
+ * The slots left, issued again. As long as the bookings can go on nobody is moved. Otherwise the slots are planned anew: whoever has a slot
+ * keeps it while there is room in it, first booked first; the others get the next slot with room, never an earlier one, because nobody can be
+ * sooner than told.
  */
 export function* reissueSlots(gate: Gate, today: Today): Generator<undefined, Reissue> {
   const left = today.booked.slice(today.nextSlot)
@@ -47,11 +47,19 @@ export function* reissueSlots(gate: Gate, today: Today): Generator<undefined, Re
   }
   const isOpen = today.countersOpen > 0
   if (isOpen && (left.length === 0 || (yield* stillHolds(slowed, left, now)))) return outcome('as-planned', today, left)
-  const places = isOpen ? (yield* planSlots(slowed, { now })).bookings : left.map(() => 0)
+  const places = isOpen ? (yield* planSlots(slowed, { now, ...TODAY })).bookings : left.map(() => 0)
   return outcome(reasonOf(gate, today), today, places)
 }
 
-/** Being moved is a burden: a day that has begun goes on as told while at most 5 of 100 families would wait too long in it. */
+/**
+ * Being moved is a burden, and more so for another day: on a day that has begun at most 5 of 100 families may wait too long, where a plan made
+ * ahead has none on 95 of 100 days.
+ */
+const TODAY: { strictness: Strictness; proof: Strictness } = {
+  strictness: { ...SEARCH, waitOf: 'families' },
+  proof: { ...PROOF, days: 5_000, waitOf: 'families' },
+}
+
 function* stillHolds(gate: Gate, left: readonly number[], now: Now) {
   const seen = yield* assess(gate, left, { days: SEARCH.days, seed: SEARCH.seed, now })
   return seen.familiesOverWait <= RISK.wait && seen.daysOverDensity <= 10 * RISK.density

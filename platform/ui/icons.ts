@@ -51,6 +51,7 @@ export const icons = {
   sort: 'M8 4v16M4.5 16.500L8 20l3.5-3.500M16 20V4M12.5 7.500L16 4l3.5 3.5',
   double: 'M7 4v3a5 5 0 0 0 10 0V4M7 20v-3a5 5 0 0 1 10 0v3M5 4h4M15 4h4M5 20h4M15 20h4',
   camera: 'M3 7h4l2-3h6l2 3h4v13H3zM12 9.500a3.7 3.7 0 1 0 0 7.4 3.7 3.7 0 0 0 0-7.400z',
+  pause: 'M8.5 5v14M15.5 5v14',
   undo: 'M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9',
 } as const
 

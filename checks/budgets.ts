@@ -44,6 +44,8 @@ export const budgets = {
   papers: { ms: 150, kib: 120 },
   /** All cases of a country at one desk (the same issue): 1,600,000. */
   claimsOfACountry: { pageP95Ms: 500 },
+  /** Against the better of last value and same month last year, and the share of months in the 80 % interval (the issue of the planner). */
+  forecasts: { errorRatio: 0.9999, coverage: { from: 0.7, to: 0.9 } },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

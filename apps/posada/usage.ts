@@ -50,7 +50,9 @@ posada schedule --schema
   --schema         the JSON Schema of the file (docs/scheduling.md)`,
   plan: `posada plan queue FILE.csv [--check]
   FILE.csv has one queue a row, its kind told by its columns.
-  --check          only reads the file and says what is wrong in it`,
+  --check          only reads the file and says what is wrong in it
+posada plan forecast FILE.csv [--horizon 12] [--json]
+  FILE.csv has month,value rows (YYYY-MM). The coming months with 80 % intervals, and whether the past gives ground for them.`,
   bench: `posada bench [NAME] [--minutes M] [--json]
   first-screen, verify, schedule, deadlines, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
 }

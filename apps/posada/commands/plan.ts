@@ -2,6 +2,7 @@ import { type Command, WrongInput } from '../command.ts'
 
 /** What `posada plan` does, by its first word; each loads only what it needs. */
 const parts: Record<string, () => Promise<Command>> = {
+  forecast: async () => (await import('./plan-forecast.ts')).planForecastCommand,
   queue: async () => (await import('./plan-queue.ts')).planQueueCommand,
 }
 

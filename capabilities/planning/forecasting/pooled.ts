@@ -1,0 +1,29 @@
+/**
+ * What about a hundred published series say together, so that a series with a short past borrows from them: monthly encounters of
+ * U.S. Customs and Border Protection and the U.S. Border Patrol by sector, family, citizenship and border (October 1999 to September
+ * 2022, public domain), at every month with two years before it. Computed by `pooledRatios` and `pooledWidths`
+ * (`apps/posada/bench/forecast-pool.ts`); a test there computes them again.
+ */
+
+/** Months ahead for which they were compared. */
+export const POOLED_MONTHS = 12
+
+/** Mean error of each method, in the order of `methods`, as a ratio to that of the last value, 1 to 12 months ahead. */
+export const pooledRatio: readonly (readonly number[])[] = [
+  [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], // last-value
+  [3.029, 1.974, 1.621, 1.455, 1.293, 1.204, 1.152, 1.104, 1.056, 1.019, 1.005, 1], // same-month-last-year
+  [0.961, 0.935, 0.927, 0.925, 0.923, 0.926, 0.937, 0.943, 0.953, 0.967, 0.987, 1], // seasonal-last-value
+  [1.29, 1.052, 0.991, 0.973, 0.947, 0.936, 0.941, 0.951, 0.963, 0.977, 1.015, 1.074], // smoothed-30
+  [1.092, 0.963, 0.933, 0.927, 0.916, 0.913, 0.92, 0.93, 0.94, 0.95, 0.977, 1.023], // smoothed-50
+  [1.002, 0.935, 0.918, 0.916, 0.913, 0.911, 0.921, 0.931, 0.941, 0.951, 0.972, 1.003], // smoothed-70
+  [0.971, 0.931, 0.92, 0.919, 0.916, 0.917, 0.927, 0.936, 0.946, 0.958, 0.977, 1], // smoothed-85
+  [0.985, 0.933, 0.923, 0.928, 0.935, 0.937, 0.949, 0.959, 0.966, 0.971, 0.984, 1.008], // damped-trend-slow
+  [0.972, 0.953, 0.948, 0.955, 0.963, 0.968, 0.983, 0.991, 0.998, 1.005, 1.018, 1.024], // damped-trend-quick
+  [1.006, 0.949, 0.938, 0.94, 0.937, 0.936, 0.949, 0.969, 0.986, 0.999, 1.033, 1.091], // theta
+]
+
+/** The 80th percentile of the combination's error, 1 to 12 months ahead, as a multiple of its mean error one month ahead. */
+export const pooledGrowth: readonly number[] = [1.56, 1.94, 2.18, 2.42, 2.63, 2.79, 2.97, 3.11, 3.22, 3.25, 3.29, 3.36]
+
+/** The combination's mean error one month ahead, on the logarithmic scale: a fifth up or down. */
+export const POOLED_ERROR = 0.24

@@ -1,3 +1,4 @@
+import { log } from '#platform/simulation/functions.ts'
 import { createGateDays, type GateDay, type Now } from './day.ts'
 import { DENSITY, type Gate, RISK } from './model.ts'
 
@@ -124,5 +125,5 @@ export function rareQuantile(sorted: Float64Array, chance: number): number {
   const threshold = sorted[sorted.length - beyond - 1]!
   let excess = 0
   for (let i = sorted.length - beyond; i < sorted.length; i++) excess += sorted[i]! - threshold
-  return threshold + (excess / beyond) * Math.log(beyond / sorted.length / chance)
+  return threshold + (excess / beyond) * log(beyond / sorted.length / chance)
 }

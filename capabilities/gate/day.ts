@@ -1,6 +1,8 @@
-import { bell, keyed, uniform } from './chance.ts'
+import type { Spread } from '#platform/simulation/flow.ts'
+import { normalQuantile } from '#platform/simulation/functions.ts'
+import { chanceOf, draw, drawnFirst, drawnSecond, purposes } from '#platform/simulation/random.ts'
+import { prepareSpread, spreadFrom } from '#platform/simulation/spreads.ts'
 import { DENSITY, FAMILIES_PER_DAY_MAX, type Gate } from './model.ts'
-import { serviceOf } from './service.ts'
 import { corridorFlow } from './walking.ts'
 
 /** What one simulated day showed. */
@@ -25,8 +27,8 @@ export type Now = { familiesWaiting: number }
  * @returns a function of bookings per slot and the number of the day. What it returns is reused by the next call.
  */
 export function createGateDays(gate: Gate, seed: number, now: Now = { familiesWaiting: 0 }) {
-  const { slotMinutes, showUpShare, earlyMinutes, spreadMinutes, minutesPerFamily, waitMinutesMax } = gate
-  const drawService = serviceOf(gate.serviceScv)
+  const { slotMinutes, showUpShare, earlyMinutes, spreadMinutes, waitMinutesMax } = gate
+  const time = prepareSpread(serviceOf(gate))
   const cumulated = cumulate(gate.partyShares)
   const peopleAllowed = DENSITY.planned * gate.areaM2
   const laneMinutes = laneSeconds(gate) / 60
@@ -44,16 +46,21 @@ export function createGateDays(gate: Gate, seed: number, now: Now = { familiesWa
   }
 
   return function simulate(bookings: readonly number[], day: number): GateDay {
-    const dayKey = keyed(keyed(seed, 1), day)
+    const chance = chanceOf({ seed, replication: day })
     let count = 0
-    const comes = (key: number, at: number) => {
-      if (count === most) return
+    /** A family that was booked: whether it comes, how many, when and for how long, all by its own number. */
+    const book = (entity: number, slotAt: number, isHere: boolean) => {
+      draw(chance.key0, chance.key1, entity, COMING)
+      if (count === most || (!isHere && drawnFirst() >= showUpShare)) return
+      const drawnSize = drawnSecond()
       let size = 1
-      const drawn = uniform(key, SIZE)
-      while (size < cumulated.length && drawn > cumulated[size - 1]!) size++
+      while (size < cumulated.length && drawnSize > cumulated[size - 1]!) size++
+      draw(chance.key0, chance.key1, entity, TIMES)
+      const offset = isHere ? 0 : spreadMinutes * bell(drawnFirst()) - earlyMinutes
+      const at = now.familiesWaiting > 0 ? Math.max(0, slotAt + offset) : slotAt + offset
       arrival[count] = at
       people[count] = size
-      service[count] = minutesPerFamily * drawService(key)
+      service[count] = spreadFrom(time, chance, drawnSecond())
       // Bookings are nearly in the order of arrival: each moves a few places only.
       let place = count++
       while (place > 0 && arrival[order[place - 1]!]! > at) {
@@ -62,18 +69,9 @@ export function createGateDays(gate: Gate, seed: number, now: Now = { familiesWa
       }
       order[place] = count - 1
     }
-    const waitingKey = keyed(dayKey, WAITING)
-    for (let i = 0; i < now.familiesWaiting; i++) comes(keyed(waitingKey, i), 0)
-    for (let slot = 0; slot < bookings.length; slot++) {
-      const slotKey = keyed(dayKey, slot)
-      const booked = bookings[slot]!
-      for (let i = 0; i < booked; i++) {
-        const key = keyed(slotKey, i)
-        if (uniform(key, SHOWS) >= showUpShare) continue
-        const at = slot * slotMinutes - earlyMinutes + spreadMinutes * bell(key, OFFSET)
-        comes(key, now.familiesWaiting > 0 && at < 0 ? 0 : at)
-      }
-    }
+    for (let i = 0; i < now.familiesWaiting; i++) book(-1 - i, 0, true)
+    for (let slot = 0; slot < bookings.length; slot++)
+      for (let i = 0; i < bookings[slot]!; i++) book(slot * PLACES + i, slot * slotMinutes, false)
 
     result.families = count
     result.people = 0
@@ -127,10 +125,20 @@ export function createGateDays(gate: Gate, seed: number, now: Now = { familiesWa
   }
 }
 
-const SHOWS = 0
-const SIZE = 1
-const OFFSET = 2
-const WAITING = 1_000_003
+/** Numbers of families: so many places are kept for each slot. */
+const PLACES = 1 << 14
+const COMING = purposes.free << 26
+const TIMES = (purposes.free + 1) << 26
+
+/** Normal, cut off at three standard deviations. */
+const bell = (share: number): number => Math.max(-3, Math.min(3, normalQuantile(share)))
+
+/** Gamma below the variation of an exponential time, two phases above. */
+const serviceOf = ({ minutesPerFamily, serviceScv }: Gate): Spread => ({
+  form: serviceScv > 1 ? 'hyperexponential' : 'gamma',
+  mean: minutesPerFamily,
+  scv: serviceScv,
+})
 
 /** A lane lets one person through at a time; all of them together no more than the corridor behind carries at the planned density. */
 export const laneSeconds = ({ secondsPerPersonAtLane, lanes, corridorMetres }: Gate): number =>

@@ -5,8 +5,7 @@ import { assess } from './assessing.ts'
 import { refusalSentence, refusalsOf } from './checking.ts'
 import { createGateDays } from './day.ts'
 import { adviseGate, pausedAfter } from './letting-in.ts'
-import { EXAMPLE_GATE, type Gate } from './model.ts'
-import { serviceOf } from './service.ts'
+import { EXAMPLE_GATE, type Gate, meanPartySize } from './model.ts'
 import { finish, planSlots, SEARCH } from './slots.ts'
 import { reissueSlots } from './slowing.ts'
 import { corridorFlow, LANE_SECONDS_PER_PERSON, peakFlow, WEIDMANN, walkingSpeed } from './walking.ts'
@@ -39,15 +38,20 @@ test('the day holds families whole, calls them in the order they came, and count
   expect(day.lastCalledAt).toBeCloseTo(90 + 1.5 / 60, 6)
 })
 
-test('service times have the mean and the spread that was asked for', () => {
-  for (const scv of [0, 0.3, 0.5, 1, 2]) {
-    const draw = serviceOf(scv)
-    const all = Array.from({ length: 40_000 }, (_, key) => draw(Math.imul(key + 1, 0x9e3779b1)))
-    const mean = sum(all) / all.length
-    const spread = sum(all.map((each) => (each - mean) ** 2)) / all.length / mean ** 2
-    expect(mean).toBeCloseTo(1, 1)
-    expect(Math.abs(spread - scv)).toBeLessThan(0.06)
-  }
+test('families come in the shares that were said, around their slot, and take the time that was said', () => {
+  const many: Gate = { ...SMALL, counters: 200, slots: 1, waitMinutesMax: 480, showUpShare: 0.8, minutesPerFamily: 30 }
+  const simulate = createGateDays(many, 3)
+  const days = Array.from({ length: 200 }, (_, day) => ({ ...simulate([100], day) }))
+  const mean = (of: (day: (typeof days)[number]) => number) => sum(days.map(of)) / days.length
+  expect(Math.abs(mean(({ families }) => families) / 80 - 1)).toBeLessThan(0.02)
+  expect(Math.abs(mean(({ people }) => people) / (80 * meanPartySize(many)) - 1)).toBeLessThan(0.02)
+  // One counter and a fixed order: the last of a hundred is called when the others have been served.
+  const one = createGateDays({ ...many, counters: 1, showUpShare: 1, spreadMinutes: 0, earlyMinutes: 0 }, 3)
+  const last = Array.from({ length: 400 }, (_, day) => one([100], day).lastCalledAt)
+  const average = sum(last) / last.length
+  const variance = sum(last.map((each) => (each - average) ** 2)) / last.length
+  expect(Math.abs(average / (99 * 30) - 1)).toBeLessThan(0.02)
+  expect(Math.abs(variance / (99 * 900 * many.serviceScv) - 1)).toBeLessThan(0.25)
 })
 
 test('a plan holds both limits on days it has not seen, and one more family in every slot would not', () => {

@@ -1,3 +1,5 @@
+import { exp } from '#platform/simulation/functions.ts'
+
 /**
  * How many people pass a metre of corridor in a second, by how many stand on a square metre: Weidmann's curve, the flow-density relation
  * of U. Weidmann, Transporttechnik der Fussgänger (ETH Zürich, IVT 90, 1993): v(ρ) = 1.34 (1 − exp(−1.913 (1/ρ − 1/5.4))) m/s.
@@ -9,7 +11,7 @@ export function walkingSpeed(peoplePerM2: number): number {
   if (!(peoplePerM2 > 0)) return WEIDMANN.freeMetresPerSecond
   if (peoplePerM2 >= WEIDMANN.peoplePerM2Max) return 0
   const crowding = 1 / peoplePerM2 - 1 / WEIDMANN.peoplePerM2Max
-  return WEIDMANN.freeMetresPerSecond * (1 - Math.exp(-WEIDMANN.shape * crowding))
+  return WEIDMANN.freeMetresPerSecond * (1 - exp(-WEIDMANN.shape * crowding))
 }
 
 /** People per metre of width and second. */

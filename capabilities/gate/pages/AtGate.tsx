@@ -43,8 +43,7 @@ export function AtGate({ desk, siteId, kept }: { desk: Desk; siteId: string; kep
     if (!isOld) look()
     return () => end()
   }, [isOld])
-  const newer = (reply: GateToday) =>
-    setPressed((known) => (known && known.day === reply.day && known.version > reply.version ? known : reply))
+  const newer = (reply: GateToday) => setPressed((known) => (known ? newest(reply, known) : reply))
 
   async function press({ kind, number }: Press, id = desk.newId()) {
     looks.current = 0
@@ -67,7 +66,7 @@ export function AtGate({ desk, siteId, kept }: { desk: Desk; siteId: string; kep
   return (
     <Shown state={state} again={again}>
       {(first) => {
-        const today = pressed && pressed.version >= first.version ? pressed : first
+        const today = pressed ? newest(first, pressed) : first
         const inside = insideOf(today)
         const size = { ...kept.gate, partySize: meanPartySize(kept.gate) }
         const advice = adviseGate(size, { inside, countersOpen: today.countersOpen, paused: today.paused })
@@ -122,6 +121,10 @@ export function AtGate({ desk, siteId, kept }: { desk: Desk; siteId: string; kep
     </Shown>
   )
 }
+
+/** Replies may overtake each other: the later day counts, then what has more presses. */
+const newest = (one: GateToday, other: GateToday) =>
+  (one.day === other.day ? one.version >= other.version : one.day > other.day) ? one : other
 
 /** One press for one family, by its size. */
 function Sizes({ kind, onPress }: { kind: 'came' | 'went'; onPress: (press: Press) => unknown }) {

@@ -107,20 +107,26 @@ const fromBothEnds = (slots: number): number[] =>
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
 
 /**
- * What no plan can exceed, whatever its slots: the families whose work the counters can begin before the last of them, coming as late as
- * anybody does, has waited too long. On 95 of 100 days a plan must stay below what the day allows, so this is the 5th percentile of days.
+ * What no plan can exceed, whatever its slots. Had all of a day's families come at opening, the counters would call the last of them at some
+ * moment; no plan can be sooner. Nor may it be later than the limit of whoever is the latest, had all been booked for the last slot. So each
+ * day allows so many families and no more, and on 95 of 100 days a plan must stay below: the 5th percentile of days.
  */
 export function mostEver(gate: Gate, { days, seed }: { days: number; seed: number }): number {
-  const latest = (gate.slots - 1) * gate.slotMinutes - gate.earlyMinutes + 3 * gate.spreadMinutes + gate.waitMinutesMax
-  const simulate = createGateDays({ ...gate, waitMinutesMax: 1e9, slots: 1, spreadMinutes: 0, earlyMinutes: 0 }, seed)
+  const once = { ...gate, slots: 1 }
+  const atOpening = createGateDays({ ...once, spreadMinutes: 0, earlyMinutes: 0 }, seed)
+  const unhindered = { counters: 200, minutesPerFamily: 0.001, serviceScv: 0, lanes: 50, secondsPerPersonAtLane: 0.001 }
+  const arriving = createGateDays({ ...once, ...unhindered, corridorMetres: 1e6 }, seed)
+  const lastSlotAt = (gate.slots - 1) * gate.slotMinutes
   const most = new Float64Array(days)
   for (let day = 0; day < days; day++) {
-    let fits = 0
-    for (let step = 2 ** 12; step >= 1; step /= 2) {
-      if (fits + step > FAMILIES_PER_DAY_MAX) continue
-      if (simulate([fits + step], day).lastCalledAt <= latest) fits += step
+    const calledBy = (latest: number) => {
+      let fits = 0
+      for (let step = 2 ** 12; step >= 1; step /= 2)
+        if (fits + step <= FAMILIES_PER_DAY_MAX && atOpening([fits + step], day).lastCalledAt <= latest) fits += step
+      return fits
     }
-    most[day] = fits
+    const surely = calledBy(lastSlotAt - gate.earlyMinutes + 3 * gate.spreadMinutes + gate.waitMinutesMax)
+    most[day] = calledBy(lastSlotAt + arriving([surely], day).lastCalledAt + gate.waitMinutesMax)
   }
   most.sort()
   return most[Math.floor(RISK.wait * days)] ?? 0

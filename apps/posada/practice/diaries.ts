@@ -8,7 +8,7 @@ import type { OpenPractice } from './world.ts'
 
 const MORNINGS = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: 9 * 60, to: 13 * 60 }))
 
-/** As `planSlots` gives for the example of a gate. */
+/** `planSlots` gives this for the example of a gate, and one more in its last slot. */
 const FAMILIES_PER_SLOT = 9
 
 /** The authority hears people in the mornings: its officer, one interpreter at a time for two languages, two rooms; its gate is open all day. */

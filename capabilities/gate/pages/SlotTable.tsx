@@ -66,7 +66,7 @@ export function SlotTable({ bookings, gate, opensMinutes, place, children }: Pro
           {bookings.map((booked, slot) => (
             <tr key={slot}>
               <th scope="row">
-                <bdi dir="ltr" class="gate-time">
+                <bdi dir="ltr">
                   {time(slot)}–{time(slot + 1)}
                 </bdi>
               </th>

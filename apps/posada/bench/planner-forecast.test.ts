@@ -1,31 +1,15 @@
 import { expect, test } from 'vitest'
-import { POOLED_ERROR, pooledGrowth, pooledRatio } from '#capabilities/planning/forecasting/pooled.ts'
-import { pooledRatios, pooledWidths } from './forecast-pool.ts'
+import { compareForecasts } from './forecast-comparison.ts'
 import { findPublishedFigures, readMonthlySeries } from './monthly-series.ts'
-import { forecastRows } from './planner-forecast.ts'
+import { monthRows } from './planner-forecast.ts'
 
 const folder = findPublishedFigures()
 
 test.skipIf(!folder)(
   'forecasts err less than last value and last year, and four of five months lie in their interval',
   () => {
-    const rows = forecastRows(folder)
+    const rows = compareForecasts(readMonthlySeries(folder!), [1, 3, 6, 12]).flatMap(monthRows)
     expect(rows).toHaveLength(28)
     expect(rows.filter(({ pass }) => !pass)).toEqual([])
   },
 )
-
-test.skipIf(!folder)('the pooled figures are those of the published series', () => {
-  const series = readMonthlySeries(folder!)
-  expect(series.length).toBeGreaterThan(90)
-  pooledRatios(series).forEach((ratios, m) => {
-    ratios.forEach((ratio, i) => {
-      expect(ratio).toBeCloseTo(pooledRatio[m]![i]!, 3)
-    })
-  })
-  const { growth, error } = pooledWidths(series)
-  growth.forEach((each, i) => {
-    expect(Math.abs(each - pooledGrowth[i]!)).toBeLessThan(0.02)
-  })
-  expect(error).toBeCloseTo(POOLED_ERROR, 2)
-})

@@ -12,14 +12,14 @@ const of = (name: (typeof methods)[number], each: Float64Array, horizon: number)
   Array.from(each.subarray(methods.indexOf(name) * horizon, (methods.indexOf(name) + 1) * horizon))
 
 test('methods on two years worked by hand: last value, last year, smoothing, damped trend', () => {
-  // 0 for 23 months, then 1: the level of smoothing at 0.7 is 0.7, the trend of a damped trend 0.7 · 0.1 · 1.
+  // 0 for 23 months, then 1: the level of smoothing at 0.7 is 0.7; of the slow trend the level is 0.9, the trend 0.9 · 0.15.
   const logs = Float64Array.from([...steady(23, 0), 1])
   const each = forecastsOf(logs, 13)
   expect(of('last-value', each, 13)).toEqual(steady(13, 1))
   expect(of('same-month-last-year', each, 13)).toEqual([...steady(11, 0), 1, 0])
   expect(of('smoothed-70', each, 13)[0]).toBeCloseTo(0.7, 12)
-  expect(of('damped-trend-slow', each, 13)[0]).toBeCloseTo(0.7 + 0.8 * 0.07, 12)
-  expect(of('damped-trend-slow', each, 13)[1]).toBeCloseTo(0.7 + (0.8 + 0.64) * 0.07, 12)
+  expect(of('damped-trend-slow', each, 13)[0]).toBeCloseTo(0.9 + 0.7 * 0.135, 12)
+  expect(of('damped-trend-slow', each, 13)[1]).toBeCloseTo(0.9 + (0.7 + 0.49) * 0.135, 12)
 })
 
 test('a season that comes back each year is found; one year of it is not yet a season', () => {

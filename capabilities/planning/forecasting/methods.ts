@@ -33,8 +33,8 @@ export function forecastsOf(logs: Float64Array, horizon: number): Float64Array {
   const level = logs.map((value, i) => value - season[phaseOf(i, logs.length)]!)
   const newest = logs.at(-1)!
   const result = new Float64Array(methods.length * horizon)
-  const slow = damped(level, { alpha: 0.7, beta: 0.1, phi: 0.8 })
-  const quick = damped(level, { alpha: 0.85, beta: 0.2, phi: 0.7 })
+  const slow = damped(level, { alpha: 0.9, beta: 0.15, phi: 0.7 })
+  const quick = damped(level, { alpha: 1, beta: 0.2, phi: 0.5 })
   const lasting = smoothed(level, 0.7)
   const halfSlope = slopeOf(level) / 2
   const smooth = [smoothed(level, 0.3), smoothed(level, 0.5), lasting, smoothed(level, 0.85)]
@@ -44,8 +44,8 @@ export function forecastsOf(logs: Float64Array, horizon: number): Float64Array {
   let quickDamping = 1
   for (let ahead = 1; ahead <= horizon; ahead++) {
     const seasonal = season[(ahead - 1) % 12]!
-    slowDamping *= 0.8
-    quickDamping *= 0.7
+    slowDamping *= 0.7
+    quickDamping *= 0.5
     slowTrend += slowDamping * slow.trend
     quickTrend += quickDamping * quick.trend
     let at = ahead - 1

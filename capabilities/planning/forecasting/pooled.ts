@@ -17,13 +17,13 @@ export const pooledRatio: readonly (readonly number[])[] = [
   [1.092, 0.963, 0.933, 0.927, 0.916, 0.913, 0.92, 0.93, 0.94, 0.95, 0.977, 1.023], // smoothed-50
   [1.002, 0.935, 0.918, 0.916, 0.913, 0.911, 0.921, 0.931, 0.941, 0.951, 0.972, 1.003], // smoothed-70
   [0.971, 0.931, 0.92, 0.919, 0.916, 0.917, 0.927, 0.936, 0.946, 0.958, 0.977, 1], // smoothed-85
-  [0.985, 0.933, 0.923, 0.928, 0.935, 0.937, 0.949, 0.959, 0.966, 0.971, 0.984, 1.008], // damped-trend-slow
-  [0.972, 0.953, 0.948, 0.955, 0.963, 0.968, 0.983, 0.991, 0.998, 1.005, 1.018, 1.024], // damped-trend-quick
+  [0.968, 0.95, 0.945, 0.949, 0.956, 0.961, 0.975, 0.982, 0.99, 0.998, 1.013, 1.019], // damped-trend-slow
+  [0.974, 0.961, 0.953, 0.953, 0.953, 0.956, 0.969, 0.974, 0.982, 0.994, 1.014, 1.019], // damped-trend-quick
   [1.006, 0.949, 0.938, 0.94, 0.937, 0.936, 0.949, 0.969, 0.986, 0.999, 1.033, 1.091], // theta
 ]
 
 /** The 80th percentile of the combination's error, 1 to 12 months ahead, as a multiple of its mean error one month ahead. */
-export const pooledGrowth: readonly number[] = [1.56, 1.94, 2.18, 2.42, 2.63, 2.79, 2.97, 3.11, 3.22, 3.25, 3.29, 3.36]
+export const pooledGrowth: readonly number[] = [1.55, 1.95, 2.2, 2.43, 2.65, 2.83, 3.01, 3.15, 3.25, 3.31, 3.35, 3.42]
 
 /** The combination's mean error one month ahead, on the logarithmic scale: a fifth up or down. */
 export const POOLED_ERROR = 0.24

@@ -43,7 +43,7 @@ export function seasonOf(logs: Float64Array): Float64Array {
   return kept > 0 ? season.map((value) => value * kept) : new Float64Array(12)
 }
 
-const YEARS_MIN = 3
+export const YEARS_MIN = 3
 
 /** The months of a memory by their distance to the first month ahead, so that month ahead h has phase (h − 1) mod 12. */
 export const phaseOf = (place: number, length: number): number => (((place - length) % 12) + 12) % 12

@@ -1,6 +1,7 @@
 import { exp, log } from '#platform/simulation/functions.ts'
 import { forecastsOf, MEMORY_MONTHS, methods } from './methods.ts'
 import { POOLED_ERROR, POOLED_MONTHS, pooledGrowth, pooledRatio } from './pooled.ts'
+import { YEARS_MIN } from './season.ts'
 
 /**
  * A walk through a series: at each month what would have been said with the months before it, and how far that was off
@@ -91,14 +92,14 @@ export function offsetAt(values: Float64Array, place: number): number {
 /**
  * Weights of the methods by month ahead, from their mean errors at places before, each as a ratio to that of the last value:
  * the series' own ratios, and those of the pooled series as if they had been seen `POOLED_WEIGHT` times. Errors of
- * overlapping months say little new, so months further ahead count less. A weight falls by e for each 5 % of error.
+ * overlapping months say little new, so months further ahead count less. A weight falls by e for each thirtieth of error.
  */
 function weightsAt(row: number, sums: Float64Array, counts: Float64Array): Float64Array {
   const scores = new Float64Array(CELLS)
   for (let ahead = 0; ahead < POOLED_MONTHS; ahead++) {
     const [begin, end] = stretch(row, ahead)
     const seen = counts[end]! - counts[begin]!
-    const trust = seen / Math.sqrt(ahead + 1)
+    const trust = seen / (ahead + 1)
     const meanError = (cell: number) => (sums[end * CELLS + cell]! - sums[begin * CELLS + cell]!) / seen + 1e-3
     for (let method = 0; method < methods.length; method++) {
       const pooled = pooledRatio[method]![ahead]!
@@ -119,8 +120,8 @@ function weightsAt(row: number, sums: Float64Array, counts: Float64Array): Float
   return weights
 }
 
-const POOLED_WEIGHT = 100
-const SHARPNESS = 20
+const POOLED_WEIGHT = 20
+const SHARPNESS = 30
 
 /** Neighbouring months ahead share what they know. */
 function around(scores: Float64Array, method: number, ahead: number): number {
@@ -134,10 +135,14 @@ function around(scores: Float64Array, method: number, ahead: number): number {
 /** Rows whose month `ahead + 1` is known at a row: the newest ten years of them, from and up to (not with). */
 function stretch(row: number, ahead: number): [number, number] {
   const end = Math.max(0, row - ahead)
-  return [Math.max(0, end - PLACES_MAX), end]
+  const begin = end - SEASON_ROW >= PLACES_ENOUGH ? SEASON_ROW : 0
+  return [Math.max(begin, end - PLACES_MAX), end]
 }
 
 const PLACES_MAX = 120
+/** Errors from before a season could be told say little once there are this many since. */
+const PLACES_ENOUGH = 24
+const SEASON_ROW = YEARS_MIN * 12 - PLACE_MIN
 
 /**
  * Half the width of the 80 % interval at a place by month ahead, on the logarithmic scale, never narrower further ahead.
@@ -160,12 +165,12 @@ export function widthsAt(walk: Walk, place: number): Float64Array {
         ? pooled
         : (trust * log(Math.max(1e-3, errors[rank]!)) + WIDTH_WEIGHT * pooled) / (trust + WIDTH_WEIGHT)
     const separate = errors.length / (ahead + 1)
-    widths[ahead] = Math.max(widths[ahead - 1] ?? 0, exp(width) * (1 + 1 / (1.5 + separate)))
+    widths[ahead] = Math.max(widths[ahead - 1] ?? 0, exp(width) * (1 + 0.7 / (1 + separate)))
   }
   return widths
 }
 
-const WIDTH_WEIGHT = 20
+const WIDTH_WEIGHT = 5
 
 /** The series' mean error one month ahead; before much of it is known, its mean change from month to month, and the pooled one. */
 function scaleAt(walk: Walk, place: number): number {

@@ -57,6 +57,7 @@ test.skipIf(!browser)(
     await expectAccessible(page, 'plan of a gate')
     await page.getByRole('button', { name: 'Compute the slots' }).click()
     await page.getByText(/^Book \d+ families a day/).waitFor()
+    await page.getByText('The waiting area limits this plan.').waitFor()
     expect(await page.getByRole('row').count()).toBe(7)
     await page.getByRole('button', { name: 'Keep this plan' }).click()
     await page.getByText('Kept. Everybody at this gate sees it.').waitFor()

@@ -1,9 +1,14 @@
-import { assess, holds, type Strictness } from './assessing.ts'
-import { createGateDays, type Now } from './day.ts'
-import { FAMILIES_PER_DAY_MAX, type Gate, RISK } from './model.ts'
+import { type Assessment, assess, holds, type Strictness } from './assessing.ts'
+import { createGateDays, laneSeconds, type Now } from './day.ts'
+import { DENSITY, FAMILIES_PER_DAY_MAX, type Gate, RISK } from './model.ts'
 
 /** Families that may be booked for each slot, and how the search went. */
-export type SlotPlan = { bookings: number[]; tried: number }
+export type SlotPlan = {
+  bookings: number[]
+  tried: number
+  /** How it did on the days it was not fitted to; nothing where not even an empty plan holds. */
+  seen?: Assessment
+}
 
 /** Stricter than the limits, by what chance on this many days can hide. */
 export const SEARCH: Strictness = { days: 2_000, seed: 1, risk: { density: 0.0007, wait: 0.042 } }
@@ -51,17 +56,17 @@ export function* planSlots(
     yield* more(gate.slots - 1, step)
   }
   for (const slot of fromBothEnds(gate.slots)) yield* more(slot, 1)
-  return { bookings: yield* proven(gate, bookings, boundedFor(gate, proof), now), tried }
+  return { ...(yield* proven(gate, bookings, boundedFor(gate, proof), now)), tried }
 }
 
 /** Families are taken out until the plan holds on days it was not fitted to. */
 function* proven(gate: Gate, fitted: number[], { days, seed, risk, waitOf }: Strictness, now: Now) {
   let bookings = fitted
   for (;;) {
-    const { daysOverDensity, daysOverWait, familiesOverWait } = yield* assess(gate, bookings, { days, seed, now })
-    const overWait = waitOf === 'families' ? familiesOverWait : daysOverWait
+    const seen = yield* assess(gate, bookings, { days, seed, now })
+    const overWait = waitOf === 'families' ? seen.familiesOverWait : seen.daysOverWait
     const families = sum(bookings)
-    if ((daysOverDensity <= risk.density && overWait <= risk.wait) || families === 0) return bookings
+    if ((seen.daysOverDensity <= risk.density && overWait <= risk.wait) || families === 0) return { bookings, seen }
     for (let out = Math.ceil(families / 200); out > 0; out--) {
       // From the fullest slot, the later of two alike: it is there that people wait together.
       const fullest = bookings.reduce((most, each, slot) => (each >= bookings[most]! ? slot : most), 0)
@@ -71,6 +76,21 @@ function* proven(gate: Gate, fitted: number[], { days, seed, risk, waitOf }: Str
 }
 
 const NOBODY: Now = { familiesWaiting: 0 }
+
+/** What a plan meets first: more of this, and more families could be booked. */
+export function limitOf(
+  gate: Gate,
+  { familiesPerDay, peoplePerDay, peopleMaxRare }: Assessment,
+): 'area' | 'lanes' | 'counters' {
+  if (peopleMaxRare > AREA_IS_TIGHT * DENSITY.planned * gate.areaM2) return 'area'
+  const dayMinutes = gate.slots * gate.slotMinutes
+  const atCounters = (familiesPerDay * gate.minutesPerFamily) / gate.counters / dayMinutes
+  const atLanes = (peoplePerDay * laneSeconds(gate)) / 60 / gate.lanes / dayMinutes
+  return atLanes > atCounters ? 'lanes' : 'counters'
+}
+
+/** A plan that leaves less of the area free on its fullest days could not take one more family in every slot. */
+const AREA_IS_TIGHT = 0.85
 
 /** Runs a search or an assessment to its end. */
 export function finish<T>(work: Generator<undefined, T>): T {

@@ -54,9 +54,9 @@ export function PlanGate({ desk, place, onSaved }: Props) {
   }
   const shown =
     result && planned
-      ? { bookings: result.bookings, gate: planned, opensMinutes }
+      ? { bookings: result.bookings, gate: planned, opensMinutes, seen: result.seen }
       : kept && kept.bookings.length > 0 && !isRunning
-        ? kept
+        ? { bookings: kept.bookings, gate: kept.gate, opensMinutes: kept.opensMinutes }
         : undefined
   return (
     <>

@@ -3,7 +3,9 @@ import { Icon } from '#platform/ui/pages/Icon.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { saveAs } from '#platform/ui/pages/save-as.ts'
+import type { Assessment } from '../assessing.ts'
 import { type Gate, meanPartySize } from '../model.ts'
+import { limitOf } from '../slots.ts'
 import { slotTime } from './words.ts'
 
 interface Props {
@@ -11,12 +13,14 @@ interface Props {
   gate: Gate
   opensMinutes: number
   place: string
+  /** How the plan did on simulated days, while it is new. */
+  seen?: Assessment | undefined
   /** What can be done with the plan. */
   children: ComponentChildren
 }
 
 /** The plan as one sentence, a table and a file. */
-export function SlotTable({ bookings, gate, opensMinutes, place, children }: Props) {
+export function SlotTable({ bookings, gate, opensMinutes, place, seen, children }: Props) {
   const families = bookings.reduce((sum, each) => sum + each, 0)
   const people = (booked: number) => Math.round(booked * gate.showUpShare * meanPartySize(gate))
   const time = (slot: number) => slotTime({ opensMinutes, gate }, slot)
@@ -36,6 +40,17 @@ export function SlotTable({ bookings, gate, opensMinutes, place, children }: Pro
         <Note tone="warn">{t('gate_nothing_fits')}</Note>
       ) : (
         <p class="lead">{t('gate_lead', { families, people: people(families), wait: gate.waitMinutesMax })}</p>
+      )}
+      {seen && families > 0 && (
+        <>
+          <p>
+            {t('gate_usual_day', {
+              ...{ people: Math.round(seen.peopleMaxMedian), wait: Math.round(seen.waitMinutesMaxMedian) },
+              most: Math.ceil(seen.peopleMaxRare),
+            })}
+          </p>
+          <p class="strong">{t(`gate_limited_by_${limitOf(gate, seen)}`)}</p>
+        </>
       )}
       <p class="small">{t('gate_method')}</p>
       <div class="row no-print">

@@ -10,7 +10,6 @@ import { Claim } from '#capabilities/asylum/pages/Claim.tsx'
 import { Claims } from '#capabilities/asylum/pages/Claims.tsx'
 import { ClaimsOfHousehold } from '#capabilities/asylum/pages/ClaimsOfHousehold.tsx'
 import { ProcedureSettings } from '#capabilities/asylum/pages/ProcedureSettings.tsx'
-import { GatePages, isGatePath } from '#capabilities/gate/pages/GatePages.tsx'
 import { Health } from '#capabilities/health/pages/Health.tsx'
 import { Stops } from '#capabilities/journeys/pages/Stops.tsx'
 import { Totals } from '#capabilities/journeys/pages/Totals.tsx'
@@ -34,6 +33,7 @@ import { SealedNotes } from '#capabilities/sealed-records/pages/SealedNotes.tsx'
 import type { Environment } from '#platform/base/environment.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import type { Me } from './App.tsx'
+import { Gate, isGatePath } from './Gate.tsx'
 import { tabsFor } from './tabs.ts'
 
 interface Props {
@@ -83,7 +83,7 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
   if (claim && me.operation.kind === 'authority' && desk.may('read-claims')) return <Claim desk={desk} id={claim} />
   if (isAppointmentPath(path) && me.operation.kind === 'authority' && desk.may('read-appointments'))
     return <AppointmentPages desk={desk} accountId={me.accountId} />
-  if (isGatePath(path) && me.operation.kind === 'authority' && desk.may('keep-gate')) return <GatePages desk={desk} />
+  if (isGatePath(path) && me.operation.kind === 'authority' && desk.may('keep-gate')) return <Gate desk={desk} />
   if (path === '/me') return <MySignIn office={desk} />
   if (path === '/conflicts' && desk.may('read-registrations')) return <Conflicts desk={desk} />
   switch (tab?.path) {

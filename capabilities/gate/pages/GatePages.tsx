@@ -13,9 +13,6 @@ import { PlanGate } from './PlanGate.tsx'
 export type PlaceOfGate = ReplyOf<typeof listGates>['gates'][number]
 export type Kept = NonNullable<PlaceOfGate['kept']>
 
-/** Whether an address within the desk is one of the pages below. */
-export const isGatePath = (path: string): boolean => path === '/gate' || path === '/gate/plan'
-
 /** The gate of a place: what happens there now, and how its slots are planned. The place stands in the address. */
 export function GatePages({ desk }: { desk: Desk }) {
   const isPlan = desk.path.value === '/gate/plan'

@@ -33,7 +33,7 @@ export function readOptions(args: string[], options: Options, wordsMax = 0) {
     }
     return { words: positionals, text, flag: (name: string): boolean => values[name] === true }
   } catch (error) {
-    const [sentence] = (error as Error).message.split('. ')
+    const [sentence] = (error as Error).message.split(/\.\s/)
     throw new WrongInput(`${sentence!.replace(/\.$/, '')}.`)
   }
 }

@@ -49,6 +49,7 @@ test('for people it prints a table, and says when the past gives no ground', asy
 test('wrong input is one sentence', async () => {
   for (const horizon of ['0', '61', '1.5', 'twelve', '-1'])
     await expect(run(rows, `--horizon=${horizon}`)).rejects.toThrow('--horizon takes a whole number from 1 to 60.')
+  await expect(run(rows, '--horizon', '-3')).rejects.toThrow('--horizon takes a whole number from 1 to 60.')
   await expect(run(['2021-01,"1,234"'])).rejects.toThrow(/Line 2, value: "1,234" stands there/)
   await expect(run(rows.slice(0, 5))).rejects.toThrow(WrongInput)
 })

@@ -7,7 +7,7 @@ import { type Command, readOptions, WrongInput, wholeNumber } from '../command.t
 
 /** `posada plan forecast FILE.csv [--horizon 12] [--json]`: the coming months of a series of counts, and what the past says about them. */
 export const planForecastCommand: Command = async (args, io) => {
-  const { words, flag, text } = readOptions(args, OPTIONS, 1)
+  const { words, flag, text } = readOptions(bound(args), OPTIONS, 1)
   const [name] = words
   if (name === undefined) throw new WrongInput('Name the file of months: posada plan forecast FILE.csv.')
   const horizon = wholeNumber('horizon', text('horizon'), { from: 1, to: HORIZON_MAX, otherwise: 12 })
@@ -32,6 +32,16 @@ export const planForecastCommand: Command = async (args, io) => {
 }
 
 const OPTIONS = { json: { type: 'boolean' }, horizon: { type: 'string' } } as const
+
+/** `--horizon -3` is meant as one number below 0, which is then refused as such. */
+const bound = (args: string[]) =>
+  args.flatMap((arg, i) =>
+    arg === '--horizon' && /^-\d/.test(args[i + 1] ?? '')
+      ? `--horizon=${args[i + 1]}`
+      : args[i - 1] === '--horizon' && /^-\d/.test(arg)
+        ? []
+        : arg,
+  )
 
 function monthsOf({ first, values }: History, { p10, p50, p90 }: Forecast) {
   const tenth = (value: number) => Math.round(value * 10) / 10

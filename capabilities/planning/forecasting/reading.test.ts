@@ -58,7 +58,10 @@ test('what is wrong is told by line and field, with what is possible', () => {
     ['2021-01,-5', /value: "-5" stands there; possible is a number from 0/],
     ['2021-01,0x10', /value: "0x10"/],
     ['2021-01,2e9', /value: "2e9"/],
-    ['2021-13,5', /^Line 4, month: "2021-13" stands there; possible is a month as YYYY-MM, from 01 to 12/],
+    [
+      '2021-13,5',
+      /^Line 4, month: "2021-13" stands there; possible is a month as YYYY-MM, such as 2021-07, from 1900-01 to 2199-12\./,
+    ],
     ['01/2021,5', /month: "01\/2021".*YYYY-MM/],
     ['2021-01-01,5', /month: "2021-01-01".*YYYY-MM/],
     ['2020-12,5', /the month 2020-12 was there before, in line 3; possible is each month once/],
@@ -89,6 +92,8 @@ test('another head, too many columns, an empty file, too few and too many months
   expect(refusal(file(good.slice(0, 11)))).toContain('The file has 11 months; a forecast needs at least 12')
   expect(refusal(file(Array.from({ length: 1_201 }, () => '2021-01,1')))).toContain('at most 1200 months')
   expect(refusal('month,value\n"2021-01,5')).toMatch(/^The file is not CSV/)
+  expect(refusal(file(good).replaceAll(',', ';'))).toContain('with a comma between')
+  expect(refusal('\u0000\u001b[2J,\u0007')).toMatch(/^Line 1: "\?\?\[2J,\?" stands there/)
 })
 
 test('ten sentences at most, then how many more there are', () => {

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { HORIZON_MAX, MONTHS_MIN } from './forecast.ts'
+import { MONTHS_MIN } from './forecast.ts'
 import { findMonth, type Month, monthText } from './months.ts'
 
 /** Counts of consecutive months, oldest first. */
@@ -49,12 +49,12 @@ export function readHistory(text: string): History | { refused: string } {
 }
 
 const POSSIBLE =
-  'The first line names the columns, month,value, and nothing else; then one row for each month, such as 2021-07,12724.'
+  'The first line names the columns, month,value, with a comma between and nothing else; then one row for each month, such as 2021-07,12724.'
 const MONTHS_MAX = 1_200
 const VALUE_MAX = 1e9
 const SENTENCES_MAX = 10
-/** The newest month forecast still has four digits. */
-const MONTH_LAST = 9999 * 12 + 11 - HORIZON_MAX
+const MONTH_FROM = 1900 * 12
+const MONTH_TO = 2199 * 12 + 11
 
 const isHead = (columns: string[]) => columns.length === 2 && columns.includes('month') && columns.includes('value')
 
@@ -76,7 +76,7 @@ function cellsOf(text: string): Line[] | { refused: string } {
     }) as unknown as { record: string[]; info: { lines: number } }[]
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
   } catch (error) {
-    return { refused: `The file is not CSV: ${(error as Error).message.slice(0, 300)}` }
+    return { refused: `The file is not CSV: ${printable((error as Error).message.slice(0, 200))}.` }
   }
 }
 
@@ -90,9 +90,9 @@ function rowOf({ line, cells }: Line, columns: string[], wrong: string[]): Row {
   }
   const text = cells[columns.indexOf('month')]!
   const month = findMonth(text)
-  if (month === undefined || month > MONTH_LAST)
+  if (month === undefined || month < MONTH_FROM || month > MONTH_TO)
     wrong.push(
-      `Line ${line}, month: ${quoted(text)} stands there; possible is a month as YYYY-MM, from 01 to 12, such as 2021-07.`,
+      `Line ${line}, month: ${quoted(text)} stands there; possible is a month as YYYY-MM, such as 2021-07, from ${monthText(MONTH_FROM)} to ${monthText(MONTH_TO)}.`,
     )
   else row.month = month
   const cell = cells[columns.indexOf('value')]!
@@ -108,7 +108,10 @@ function rowOf({ line, cells }: Line, columns: string[], wrong: string[]): Row {
 /** Digits with a point, and an exponent where one is needed; no hexadecimal, no `NaN`, no `Infinity`. */
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
 
-const quoted = (cell: string) => (cell === '' ? 'nothing' : `"${cell.slice(0, 60)}"`)
+const quoted = (cell: string) => (cell === '' ? 'nothing' : `"${printable(cell.slice(0, 60))}"`)
+
+/** A file that is no text must not move the reader's cursor. */
+const printable = (text: string) => text.replace(/\p{C}/gu, '?')
 
 const gapBefore = (month: Month, before: Month) =>
   month - before === 2

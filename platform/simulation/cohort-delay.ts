@@ -1,0 +1,165 @@
+import type { Delay } from './flow.ts'
+import { pointsOf } from './spreads.ts'
+
+type Around = {
+  days: number
+  kinds: number
+  enter(node: number, kind: number, birth: number, count: number): void
+  /** Whether whoever comes out can still be measured or queue. */
+  keepsBirth: boolean
+}
+
+/**
+ * A time nobody competes for, as equally likely whole days with the same mean. Where births do not matter any more, what is due on a day is
+ * one number; else it is a list of births, in a pool of rows, moved unit by unit: fractions of fractions would fill every day of birth.
+ */
+export class DelayLine {
+  present = 0
+  readonly #delay: Delay
+  readonly #around: Around
+  readonly #points: Int32Array
+  readonly #due: Float64Array
+  readonly #first: Int32Array
+  #kind = new Int32Array(0)
+  #birth = new Int32Array(0)
+  #count = new Float64Array(0)
+  #next = new Int32Array(0)
+  #free = -1
+  #used = 0
+
+  /** What entered today, where births do not matter: shared out once a day. */
+  readonly #today: Float64Array
+  /** Entered since the last day began, and how much of it goes together: a row for each of a few dozen pieces a day, not for each unit. */
+  #inflow = 0
+  #piece = 1
+  #turn = 0
+
+  constructor(delay: Delay, around: Around) {
+    this.#delay = delay
+    this.#around = around
+    this.#points = wholeDays(pointsOf(delay.lasts, POINTS))
+    this.#today = new Float64Array(around.kinds)
+    this.#due = new Float64Array(around.keepsBirth ? 0 : (around.days + 1) * around.kinds)
+    this.#first = new Int32Array(around.keepsBirth ? around.days + 1 : 0).fill(-1)
+  }
+
+  enter(day: number, kind: number, birth: number, count: number): void {
+    this.present += count
+    if (!this.#around.keepsBirth) {
+      this.#today[kind]! += count
+      return
+    }
+    this.#inflow += count
+    // Even shares first, then pieces in turn: over some days each time is had by the same number.
+    const whole = Math.floor(count / (POINTS * this.#piece))
+    if (whole > 0) for (let i = 0; i < POINTS; i++) this.#last(day, i, kind, birth, whole * this.#piece)
+    for (let left = count - whole * POINTS * this.#piece; left > SMALLEST; left -= this.#piece) {
+      this.#turn = (this.#turn + STRIDE) % POINTS
+      this.#last(day, this.#turn, kind, birth, Math.min(left, this.#piece))
+    }
+  }
+
+  #last(day: number, point: number, kind: number, birth: number, count: number): void {
+    const at = day + this.#points[point]!
+    if (at === day) this.#leave(kind, birth, count)
+    else if (at < this.#around.days) this.#put(at, kind, birth, count)
+  }
+
+  /** Ends a day: what entered is due later, by equal shares. */
+  endDay(day: number): void {
+    const { days, kinds, keepsBirth } = this.#around
+    this.#piece = Math.max(1, Math.floor(this.#inflow / PIECES_A_DAY))
+    this.#inflow = 0
+    if (keepsBirth) return
+    for (let kind = 0; kind < kinds; kind++) {
+      const each = this.#today[kind]! / POINTS
+      if (each <= 0) continue
+      this.#today[kind] = 0
+      for (let i = 0; i < POINTS; i++) {
+        // Today's due are gone already: what lasts less than half a day goes tomorrow.
+        const at = day + Math.max(1, this.#points[i]!)
+        if (at < days) this.#due[at * kinds + kind]! += each
+      }
+    }
+  }
+
+  /** Whoever is due leaves. */
+  day(day: number): void {
+    const { kinds, keepsBirth } = this.#around
+    if (!keepsBirth) {
+      for (let kind = 0; kind < kinds; kind++) {
+        const count = this.#due[day * kinds + kind]!
+        if (count > 0) this.#leave(kind, 0, count)
+      }
+      return
+    }
+    let row = this.#first[day]!
+    this.#first[day] = -1
+    while (row >= 0) {
+      const next = this.#next[row]!
+      const [kind, birth, count] = [this.#kind[row]!, this.#birth[row]!, this.#count[row]!]
+      this.#next[row] = this.#free
+      this.#free = row
+      this.#leave(kind, birth, count)
+      row = next
+    }
+  }
+
+  #leave(kind: number, birth: number, count: number): void {
+    this.present -= count
+    for (const route of this.#delay.routes[kind]!)
+      this.#around.enter(route.node, route.kind, birth, count * route.share)
+  }
+
+  #put(day: number, kind: number, birth: number, count: number): void {
+    // What enters on one day mostly has one day of birth: it lies on top already.
+    const top = this.#first[day]!
+    if (top >= 0 && this.#birth[top] === birth && this.#kind[top] === kind) {
+      this.#count[top]! += count
+      return
+    }
+    const row = this.#free >= 0 ? this.#free : this.#new()
+    this.#free = this.#next[row]!
+    this.#kind[row] = kind
+    this.#birth[row] = birth
+    this.#count[row] = count
+    this.#next[row] = top
+    this.#first[day] = row
+  }
+
+  #new(): number {
+    if (this.#used === this.#kind.length) {
+      const size = Math.max(4096, this.#used * 2)
+      const grown = <T extends Int32Array | Float64Array>(old: T, fresh: T): T => {
+        fresh.set(old)
+        return fresh
+      }
+      this.#kind = grown(this.#kind, new Int32Array(size))
+      this.#birth = grown(this.#birth, new Int32Array(size))
+      this.#count = grown(this.#count, new Float64Array(size))
+      this.#next = grown(this.#next, new Int32Array(size))
+    }
+    const row = this.#used++
+    this.#next[row] = -1
+    return row
+  }
+}
+
+/** Rounded so that the sum, and with it the mean, changes by less than one day in all. */
+function wholeDays(points: Float64Array): Int32Array {
+  let sum = 0
+  let whole = 0
+  return Int32Array.from(points, (point) => {
+    sum += point
+    const here = Math.max(0, Math.round(sum - whole))
+    whole += here
+    return here
+  })
+}
+
+const POINTS = 16
+/** Shares no factor with the number of points, so that short and long times alternate. */
+const STRIDE = 7
+const PIECES_A_DAY = 64
+/** Less of a unit than this is a rounding error. */
+const SMALLEST = 1e-7

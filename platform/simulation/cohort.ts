@@ -1,0 +1,190 @@
+import { Cells } from './cohort-cells.ts'
+import { DelayLine } from './cohort-delay.ts'
+import { CohortStation } from './cohort-station.ts'
+import { arrivalsOfDay, poisson } from './distributions.ts'
+import { type Flow, type FlowRun, periodsOf, type RunKey, WAIT_FIGURES } from './flow.ts'
+import { chanceOf, purposes, uniform } from './random.ts'
+import { WaitFigures } from './wait-figures.ts'
+
+export type CohortRunOptions = {
+  /** Called once a month of the run; false ends it with an error. */
+  goOn?: () => boolean
+}
+
+/**
+ * One replication in steps of a day. All units of one kind born on one day are one number in each queue, so the cost is that of days and
+ * stations, not of units: some microseconds a day, for a thousand waiting or a million. Means, waits and the spread between
+ * replications are those of the exact engine (`engines-agree.ts`); single units, places and interruptions it does not know.
+ */
+export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = {}): FlowRun {
+  const chance = chanceOf(key)
+  const { days, kinds, nodes, measure } = flow
+  let oldest = 0
+  for (const bornOn of flow.waiting.bornOn) if (bornOn < oldest) oldest = bornOn
+  const births = days - oldest + 1
+  const periods = periodsOf(flow)
+  const samples = Math.ceil(days / measure.sampleDays) + 1
+  const run: FlowRun = {
+    sampledOn: Float64Array.from({ length: samples }, (_, i) => Math.min(days, i * measure.sampleDays)),
+    present: new Float64Array(nodes.length * samples),
+    entered: new Float64Array(nodes.length * periods),
+    waits: new Float64Array((measure.groups + 1) * periods * WAIT_FIGURES),
+    watched: new Float64Array(measure.watch?.length ?? 0).fill(Number.NaN),
+    events: 0,
+  }
+  const figures = new WaitFigures(measure, births + 1)
+  const watch = watchesOf(flow, births, oldest)
+  let day = 0
+  let period = 0
+
+  /** Units of one kind and day of birth (counted from the oldest) enter a node. */
+  const enter = (node: number, kind: number, birth: number, count: number): void => {
+    run.entered[node * periods + period]! += count
+    if (node === measure.node) {
+      const group = measure.groupOf[kind]!
+      // Born at some time of one day and here at some time of another: between a day less and a day more.
+      const late = day - (birth + oldest)
+      if (group >= 0 && birth + oldest >= 0 && late > 0) {
+        figures.entered(group, late - 1, count / 2)
+        figures.entered(group, late, count / 2)
+      } else if (group >= 0) figures.entered(group, late, count)
+      watch?.entered(kind, birth, day, count)
+    }
+    const station = stations[node]
+    if (station) station.join(kind, birth, count)
+    else delays[node]?.enter(day, kind, birth, count)
+  }
+  const needsBirth = nodes.map((node) => node.form === 'delay' && leadsOn(flow, node.routes))
+  const delays = nodes.map((node) =>
+    node.form === 'delay'
+      ? new DelayLine(node, { days, kinds, enter, keepsBirth: needsBirth[nodes.indexOf(node)]! })
+      : undefined,
+  )
+  const stations = nodes.map((node, i) =>
+    node.form === 'station'
+      ? new CohortStation(node, i, { flow, chance, births, enter, cells: () => new Cells(births) })
+      : undefined,
+  )
+  const order = inOrder(flow)
+
+  for (let i = 0; i < flow.waiting.count.length; i++) {
+    const [node, kind, birth] = [flow.waiting.node[i]!, flow.waiting.kind[i]!, flow.waiting.bornOn[i]! - oldest]
+    const station = stations[node]
+    if (station) station.join(kind, birth, flow.waiting.count[i]!)
+    else if (delays[node]) delays[node].enter(0, kind, birth, flow.waiting.count[i]!)
+    watch?.isThere(kind, birth, flow.waiting.count[i]!)
+  }
+  for (const station of stations) station?.begin()
+
+  let sample = 0
+  for (day = 0; day < days; day++) {
+    if (day % measure.sampleDays === 0) count(sample++)
+    if (day % 30 === 0 && goOn && !goOn()) throw new Error('the run was ended before its last day')
+    const here = Math.floor(day / measure.periodDays)
+    if (here !== period) {
+      figures.close(run.waits, period, periods)
+      period = here
+    }
+    for (let i = 0; i < delays.length; i++) delays[i]?.day(day)
+    for (let i = 0; i < flow.arrivals.length; i++) {
+      const { kind, node, perDay } = flow.arrivals[i]!
+      const come =
+        typeof perDay === 'number'
+          ? poisson(chance, day, purposes.arrivals, i, perDay)
+          : arrivalsOfDay(key, i, day, perDay[day]!)
+      if (come > 0) enter(node, kind, day - oldest, come)
+    }
+    for (let i = 0; i < order.length; i++) stations[order[i]!]!.day(day)
+    for (let i = 0; i < delays.length; i++) delays[i]?.endDay(day)
+  }
+  figures.close(run.waits, period, periods)
+  while (sample < samples) count(sample++)
+  watch?.close(
+    run.watched,
+    (index) => uniform(chance, index, purposes.watch, 0),
+    (kind, birth) => stations.reduce((sum, station) => sum + (station?.waitingOf(kind, birth) ?? 0), 0),
+  )
+  run.events = days * order.length
+  return run
+
+  function count(at: number): void {
+    for (let node = 0; node < nodes.length; node++)
+      run.present[node * samples + at] = stations[node]?.present() ?? delays[node]?.present ?? 0
+  }
+}
+
+/** Whether somebody who leaves by these routes can still be measured or queue: then their day of birth has to be kept. */
+function leadsOn(flow: Flow, routes: { node: number }[][], seen = new Set<number>()): boolean {
+  return routes.some((of) =>
+    of.some(({ node }) => {
+      const next = flow.nodes[node]!
+      if (node === flow.measure.node || next.form === 'station') return true
+      if (next.form === 'gone' || seen.has(node)) return false
+      return leadsOn(flow, next.routes, seen.add(node))
+    }),
+  )
+}
+
+/** Stations as units meet them first, so that a day is one pass. */
+function inOrder({ nodes, arrivals }: Flow): number[] {
+  const met: number[] = []
+  const queue = [...new Set(arrivals.map(({ node }) => node))].sort((a, b) => b - a)
+  const seen = new Set(queue)
+  for (let at = 0; at < queue.length; at++) {
+    const node = nodes[queue[at]!]!
+    if (node.form === 'gone') continue
+    if (node.form === 'station') met.push(queue[at]!)
+    for (const { node: next } of node.routes.flat())
+      if (!seen.has(next)) {
+        seen.add(next)
+        queue.push(next)
+      }
+  }
+  nodes.forEach((node, i) => {
+    if (node.form === 'station' && !seen.has(i)) met.push(i)
+  })
+  return met
+}
+
+/** Watched cohorts: how many of each have entered the measured node, by day. */
+function watchesOf({ measure, days, kinds }: Flow, births: number, oldest: number) {
+  const { watch } = measure
+  if (!watch || watch.length === 0) return undefined
+  const index = new Int32Array(kinds * births).fill(-1)
+  watch.forEach(({ kind, bornOn }, i) => {
+    const birth = bornOn - oldest
+    if (birth >= 0 && birth < births) index[kind * births + birth] = i
+  })
+  const byDay = watch.map(() => new Float64Array(days))
+  const present = new Float64Array(watch.length)
+  return {
+    isThere(kind: number, birth: number, count: number): void {
+      const i = index[kind * births + birth]!
+      if (i >= 0) present[i]! += count
+    },
+    entered(kind: number, birth: number, day: number, count: number): void {
+      const i = index[kind * births + birth]!
+      if (i >= 0) byDay[i]![day]! += count
+    },
+    /** Of each cohort, one unit drawn by chance from those who entered or still wait: its day, or NaN. */
+    close(
+      watched: Float64Array,
+      drawn: (index: number) => number,
+      left: (kind: number, birth: number) => number,
+    ): void {
+      watch.forEach(({ kind, bornOn }, i) => {
+        if (present[i] === 0) return
+        let all = left(kind, bornOn - oldest)
+        for (const count of byDay[i]!) all += count
+        let until = drawn(i) * all
+        for (let day = 0; day < days; day++) {
+          until -= byDay[i]![day]!
+          if (until < 0) {
+            watched[i] = day
+            return
+          }
+        }
+      })
+    },
+  }
+}

@@ -1,5 +1,5 @@
-import { forecastsOf, methods } from '#capabilities/planning/forecasting/methods.ts'
-import { POOLED_MONTHS } from '#capabilities/planning/forecasting/pooled.ts'
+import { forecastsOf, lastingOf, methods, seen } from '#capabilities/planning/forecasting/methods.ts'
+import { LASTING_PLACES, POOLED_MONTHS } from '#capabilities/planning/forecasting/pooled.ts'
 import { logsAt, offsetAt, walkThrough } from '#capabilities/planning/forecasting/walk.ts'
 import type { MonthlySeries } from './monthly-series.ts'
 
@@ -9,10 +9,18 @@ export const isCounted = (values: Float64Array, place: number): boolean =>
   values.subarray(place - 24, place).reduce((sum, value) => sum + value, 0) >= 24 * 20
 
 /**
- * What many series say about methods (`pooled.ts` is this, typed): `ratio[method][ahead − 1]`, the error of each method as a ratio to
+ * What many series say about methods (`pooled.ts` is this, typed): `ratio[group][method][ahead − 1]`, the error of each method as a ratio to
  * that of the last value, on the logarithmic scale, as a geometric mean over the series.
  */
-export function pooledRatios(series: MonthlySeries[]): number[][] {
+export const pooledRatios = (series: MonthlySeries[]): number[][][] =>
+  LASTING_PLACES.map((_, group) =>
+    ratiosWhere(series, (lasting) => LASTING_BORDERS.findIndex((border) => lasting < border) === group),
+  )
+
+/** Between the groups. */
+const LASTING_BORDERS = [-0.25, 0, Number.POSITIVE_INFINITY]
+
+function ratiosWhere(series: MonthlySeries[], isMeant: (lasting: number) => boolean): number[][] {
   const logRatios = methods.map(() => Array.from({ length: POOLED_MONTHS }, (): number[] => []))
   for (const { values } of series) {
     const sums = methods.map(() => new Float64Array(POOLED_MONTHS))
@@ -20,7 +28,9 @@ export function pooledRatios(series: MonthlySeries[]): number[][] {
     for (let place = PLACE_FROM; place < values.length; place++) {
       if (!isCounted(values, place)) continue
       const shift = offsetAt(values, place)
-      const each = forecastsOf(logsAt(values, place, shift), POOLED_MONTHS)
+      const known = seen(logsAt(values, place, shift))
+      if (!isMeant(lastingOf(known))) continue
+      const each = forecastsOf(known, POOLED_MONTHS)
       for (let ahead = 0; ahead < POOLED_MONTHS && place + ahead < values.length; ahead++) {
         counts[ahead]! += 1
         const actual = Math.log(values[place + ahead]! + shift)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { forecastMonths, HORIZON_MAX } from './forecast.ts'
-import { forecastsOf, methods } from './methods.ts'
+import { forecastsOf, lastingOf, methods, seen } from './methods.ts'
 import { seasonOf } from './season.ts'
 import { walkThrough, widthsAt } from './walk.ts'
 
@@ -14,7 +14,7 @@ const of = (name: (typeof methods)[number], each: Float64Array, horizon: number)
 test('methods on two years worked by hand: last value, last year, smoothing, damped trend', () => {
   // 0 for 23 months, then 1: the level of smoothing at 0.7 is 0.7; of the slow trend the level is 0.9, the trend 0.9 · 0.15.
   const logs = Float64Array.from([...steady(23, 0), 1])
-  const each = forecastsOf(logs, 13)
+  const each = forecastsOf(seen(logs), 13)
   expect(of('last-value', each, 13)).toEqual(steady(13, 1))
   expect(of('same-month-last-year', each, 13)).toEqual([...steady(11, 0), 1, 0])
   expect(of('smoothed-70', each, 13)[0]).toBeCloseTo(0.7, 12)
@@ -29,6 +29,12 @@ test('a season that comes back each year is found; one year of it is not yet a s
   expect(season[3]).toBeCloseTo((Math.log(2) * 11) / 12, 10)
   expect(season[0]).toBeCloseTo(-Math.log(2) / 12, 10)
   expect(Array.from(seasonOf(logs.subarray(0, 24)))).toEqual(steady(12, 0))
+})
+
+test('how much changes last: up and down again below 0, one way above', () => {
+  expect(lastingOf(seen(Float64Array.from({ length: 30 }, (_, i) => i % 2)))).toBeCloseTo(-28 / 29, 12)
+  expect(lastingOf(seen(Float64Array.from({ length: 30 }, (_, i) => i)))).toBeCloseTo(28 / 29, 12)
+  expect(lastingOf(seen(Float64Array.from(steady(30))))).toBe(0)
 })
 
 test('chance alone makes no season', () => {

@@ -1,6 +1,6 @@
 import { exp } from '#platform/simulation/functions.ts'
 import { type Ground, groundOf } from './ground.ts'
-import { forecastsOf, type Method, methods } from './methods.ts'
+import { forecastsOf, type Method, methods, seen } from './methods.ts'
 import { POOLED_MONTHS } from './pooled.ts'
 import { combined, logsAt, PLACE_MIN, walkThrough, widthsAt } from './walk.ts'
 
@@ -35,7 +35,7 @@ export function forecastMonths(history: ArrayLike<number>, horizon: number): For
 
   const walk = walkThrough(values)
   const offset = walk.offset.at(-1)!
-  const each = forecastsOf(logsAt(values, walk.to, offset), horizon)
+  const each = forecastsOf(seen(logsAt(values, walk.to, offset)), horizon)
   const center = combined(each, walk.weights, horizon)
   const halfWidth = further(widthsAt(walk, walk.to), horizon)
   const counted = (value: number) => Math.max(0, exp(value) - offset)

@@ -24,13 +24,33 @@ export type Method = (typeof methods)[number]
 /** Only so many of the newest months are looked at by any method: older ones describe another time. */
 export const MEMORY_MONTHS = 60
 
+/** The newest months on the logarithmic scale, oldest first, 12 to `MEMORY_MONTHS` of them: as they were, their season, and the rest. */
+export type Seen = { logs: Float64Array; season: Float64Array; level: Float64Array }
+
+export function seen(logs: Float64Array): Seen {
+  const season = seasonOf(logs)
+  return { logs, season, level: logs.map((value, i) => value - season[phaseOf(i, logs.length)]!) }
+}
+
+/**
+ * How much a change lasts: the correlation of a month's change with that of the month before. Chance in single months pulls it to −½ (what
+ * went up comes down again), a pure random walk has 0, a movement that goes on is above.
+ */
+export function lastingOf({ level }: Seen): number {
+  let product = 0
+  let square = 0
+  for (let i = 1; i < level.length; i++) {
+    const change = level[i]! - level[i - 1]!
+    square += change * change
+    if (i > 1) product += change * (level[i - 1]! - level[i - 2]!)
+  }
+  return square > 0 ? product / square : 0
+}
+
 /**
  * Forecasts of all methods: `[method * horizon + month ahead − 1]`, on the scale of `logs`.
- * @param logs the newest months, oldest first, 12 to `MEMORY_MONTHS` of them
  */
-export function forecastsOf(logs: Float64Array, horizon: number): Float64Array {
-  const season = seasonOf(logs)
-  const level = logs.map((value, i) => value - season[phaseOf(i, logs.length)]!)
+export function forecastsOf({ logs, season, level }: Seen, horizon: number): Float64Array {
   const newest = logs.at(-1)!
   const result = new Float64Array(methods.length * horizon)
   const slow = damped(level, { alpha: 0.9, beta: 0.15, phi: 0.7 })

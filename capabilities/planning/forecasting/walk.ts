@@ -1,6 +1,6 @@
 import { exp, log } from '#platform/simulation/functions.ts'
-import { forecastsOf, MEMORY_MONTHS, methods } from './methods.ts'
-import { POOLED_ERROR, POOLED_MONTHS, pooledGrowth, pooledRatio } from './pooled.ts'
+import { forecastsOf, lastingOf, MEMORY_MONTHS, methods, seen } from './methods.ts'
+import { LASTING_PLACES, POOLED_ERROR, POOLED_MONTHS, pooledGrowth, pooledRatio } from './pooled.ts'
 import { YEARS_MIN } from './season.ts'
 
 /**
@@ -46,10 +46,11 @@ export function walkThrough(values: Float64Array): Walk {
   for (let place = from; place <= to; place++) {
     const row = place - from
     const offset = offsetAt(values, place)
-    const each = forecastsOf(logsAt(values, place, offset), POOLED_MONTHS)
+    const known = seen(logsAt(values, place, offset))
+    const each = forecastsOf(known, POOLED_MONTHS)
     walk.offset[row] = offset
     walk.isEmpty[row] = values.subarray(place - 12, place).every((value) => value === 0) ? 1 : 0
-    walk.weights = weightsAt(row, sums, counts)
+    walk.weights = weightsAt(row, { sums, counts, pooled: pooledFor(lastingOf(known)) })
     walk.median.set(combined(each, walk.weights, POOLED_MONTHS), row * POOLED_MONTHS)
     const isUsed = walk.isEmpty[row] === 0 ? 1 : 0
     counts[row + 1] = counts[row]! + isUsed
@@ -94,7 +95,7 @@ export function offsetAt(values: Float64Array, place: number): number {
  * the series' own ratios, and those of the pooled series as if they had been seen `POOLED_WEIGHT` times. Errors of
  * overlapping months say little new, so months further ahead count less. A weight falls by e for each thirtieth of error.
  */
-function weightsAt(row: number, sums: Float64Array, counts: Float64Array): Float64Array {
+function weightsAt(row: number, { sums, counts, pooled: ratios }: Learnt): Float64Array {
   const scores = new Float64Array(CELLS)
   for (let ahead = 0; ahead < POOLED_MONTHS; ahead++) {
     const [begin, end] = stretch(row, ahead)
@@ -102,7 +103,7 @@ function weightsAt(row: number, sums: Float64Array, counts: Float64Array): Float
     const trust = seen / (ahead + 1)
     const meanError = (cell: number) => (sums[end * CELLS + cell]! - sums[begin * CELLS + cell]!) / seen + 1e-3
     for (let method = 0; method < methods.length; method++) {
-      const pooled = pooledRatio[method]![ahead]!
+      const pooled = ratios[method * POOLED_MONTHS + ahead]!
       const own = seen > 0 ? Math.min(4, meanError(method * POOLED_MONTHS + ahead) / meanError(ahead)) : pooled
       scores[method * POOLED_MONTHS + ahead] = (trust * own + POOLED_WEIGHT * pooled) / (trust + POOLED_WEIGHT)
     }
@@ -120,7 +121,34 @@ function weightsAt(row: number, sums: Float64Array, counts: Float64Array): Float
   return weights
 }
 
-const POOLED_WEIGHT = 20
+/** Sums of errors and counts of places up to each row, and the ratios of the pooled series. */
+type Learnt = { sums: Float64Array; counts: Float64Array; pooled: Float64Array }
+
+/** The pooled ratios of series whose changes last as much: between the groups, between their ratios. */
+function pooledFor(lasting: number): Float64Array {
+  const result = new Float64Array(CELLS)
+  for (let group = 0; group < pooledRatio.length; group++) {
+    const share = shareOf(group, lasting)
+    if (share > 0)
+      for (let cell = 0; cell < CELLS; cell++)
+        result[cell]! += share * pooledRatio[group]![Math.floor(cell / POOLED_MONTHS)]![cell % POOLED_MONTHS]!
+  }
+  return result
+}
+
+/** How much of a group is in a series: all at its place, none at its neighbour's. */
+function shareOf(group: number, lasting: number): number {
+  const at = Math.min(LASTING_PLACES.at(-1)!, Math.max(LASTING_PLACES[0]!, lasting))
+  const middle = LASTING_PLACES[group]!
+  const neighbour = LASTING_PLACES[at < middle ? group - 1 : group + 1]
+  return neighbour === undefined
+    ? at === middle
+      ? 1
+      : 0
+    : Math.max(0, 1 - Math.abs(at - middle) / Math.abs(neighbour - middle))
+}
+
+const POOLED_WEIGHT = 40
 const SHARPNESS = 30
 
 /** Neighbouring months ahead share what they know. */

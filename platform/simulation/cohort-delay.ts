@@ -31,14 +31,13 @@ export class DelayLine {
   readonly #today: Float64Array
   /** Entered since the last day began, and how much of it goes together: a row for each of a few dozen pieces a day, not for each unit. */
   #inflow = 0
-  #usual = 0
   #piece = 1
   #turn = 0
 
   constructor(delay: Delay, around: Around) {
     this.#delay = delay
     this.#around = around
-    this.#points = wholeDays(pointsOf(delay.lasts, around.keepsBirth ? POINTS_IN_TURN : POINTS))
+    this.#points = wholeDays(pointsOf(delay.lasts, POINTS))
     this.#today = new Float64Array(around.kinds)
     this.#due = new Float64Array(around.keepsBirth ? 0 : (around.days + 1) * around.kinds)
     this.#first = new Int32Array(around.keepsBirth ? around.days + 1 : 0).fill(-1)
@@ -51,9 +50,11 @@ export class DelayLine {
       return
     }
     this.#inflow += count
-    // Piece by piece, in turn: over some days each time is had by the same number.
-    for (let left = count; left > SMALLEST; left -= this.#piece) {
-      this.#turn = (this.#turn + STRIDE) % POINTS_IN_TURN
+    // Even shares first, then pieces in turn: over some days each time is had by the same number.
+    const whole = Math.floor(count / (POINTS * this.#piece))
+    if (whole > 0) for (let i = 0; i < POINTS; i++) this.#last(day, i, kind, birth, whole * this.#piece)
+    for (let left = count - whole * POINTS * this.#piece; left > SMALLEST; left -= this.#piece) {
+      this.#turn = (this.#turn + STRIDE) % POINTS
       this.#last(day, this.#turn, kind, birth, Math.min(left, this.#piece))
     }
   }
@@ -67,9 +68,7 @@ export class DelayLine {
   /** Ends a day: what entered is due later, by equal shares. */
   endDay(day: number): void {
     const { days, kinds, keepsBirth } = this.#around
-    // Over about two weeks: after closed days nothing has come in, and much does.
-    this.#usual += (this.#inflow - this.#usual) / 14
-    this.#piece = Math.max(1, Math.floor(this.#usual / PIECES_A_DAY))
+    this.#piece = Math.max(1, Math.floor(this.#inflow / PIECES_A_DAY))
     this.#inflow = 0
     if (keepsBirth) return
     for (let kind = 0; kind < kinds; kind++) {
@@ -98,20 +97,18 @@ export class DelayLine {
     this.#first[day] = -1
     while (row >= 0) {
       const next = this.#next[row]!
+      const [kind, birth, count] = [this.#kind[row]!, this.#birth[row]!, this.#count[row]!]
       this.#next[row] = this.#free
       this.#free = row
-      this.#leave(this.#kind[row]!, this.#birth[row]!, this.#count[row]!)
+      this.#leave(kind, birth, count)
       row = next
     }
   }
 
   #leave(kind: number, birth: number, count: number): void {
     this.present -= count
-    const routes = this.#delay.routes[kind]!
-    for (let i = 0; i < routes.length; i++) {
-      const route = routes[i]!
+    for (const route of this.#delay.routes[kind]!)
       this.#around.enter(route.node, route.kind, birth, count * route.share)
-    }
   }
 
   #put(day: number, kind: number, birth: number, count: number): void {
@@ -161,10 +158,8 @@ function wholeDays(points: Float64Array): Int32Array {
 }
 
 const POINTS = 16
-/** A percentile of all may lie within the few longest times: these have to be many. */
-const POINTS_IN_TURN = 64
 /** Shares no factor with the number of points, so that short and long times alternate. */
-const STRIDE = 39
-const PIECES_A_DAY = 12
+const STRIDE = 7
+const PIECES_A_DAY = 64
 /** Less of a unit than this is a rounding error. */
 const SMALLEST = 1e-7

@@ -6,9 +6,14 @@ const parts: Record<string, () => Promise<Command>> = {
   queue: async () => (await import('./plan-queue.ts')).planQueueCommand,
 }
 
-/** `posada plan WORD …`: the planner's parts. */
-export const planCommand: Command = async ([word = '', ...args], io) => {
+/** `posada plan WORD …`: the planner's parts; anything else is a scenario. */
+export const planCommand: Command = async (args, io) => {
+  const [word = '', ...rest] = args
   const load = Object.hasOwn(parts, word) ? parts[word] : undefined
-  if (!load) throw new WrongInput(`posada plan takes one of: ${Object.keys(parts).join(', ')}.`)
-  return (await load())(args, io)
+  if (load) return (await load())(rest, io)
+  if (args.length === 0)
+    throw new WrongInput(
+      `Name a scenario's file, or one of: ${Object.keys(parts).join(', ')}. "posada plan --schema" says what a file holds.`,
+    )
+  return (await import('./plan-scenario.ts')).planScenarioCommand(args, io)
 }

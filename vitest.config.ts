@@ -24,6 +24,7 @@ class LongestFirst extends BaseSequencer {
 const shared = {
   environment: 'node' as const,
   globalSetup: ['checks/harness/cluster.ts'],
+  setupFiles: ['checks/harness/uncollected.ts'],
   // One test file at a time per core: the database and Chromium need the rest. Tests that wait for processes and locks take one more.
   maxWorkers: 2,
   silent: 'passed-only' as const,

@@ -27,7 +27,10 @@ export async function freshDatabase(
   const { random } = realEnvironment()
   const clusterUrl = inject('clusterUrl')
   const name = `test_${newId(random).replaceAll('-', '')}`
-  await withClient(clusterUrl, (client) => client.query(`create database ${name} template ${template}`))
+  // Copied as files: half the time of copying through the log, which nobody reads here.
+  await withClient(clusterUrl, (client) =>
+    client.query(`create database ${name} template ${template} strategy file_copy`),
+  )
   const ownerUrl = Object.assign(new URL(clusterUrl), { pathname: `/${name}` }).href
   const secretsDir = mkdtempSync(join(tmpdir(), 'posada-secrets-'))
   const database = await openDatabase({ ownerUrl, secretsDir, random, poolSize: 4, log: () => {}, ...rest })

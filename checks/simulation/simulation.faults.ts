@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
 import { permanentSeeds } from './permanent-seeds.ts'
 import { simulate, simulateAll } from './run.ts'
-
-// What collecting takes out of memory is looked at by heap-after-lock.test.ts; here it took three quarters of the time.
-vi.mock('#platform/vault/collecting.ts', () => ({ collectNow: async () => {} }))
 
 const SEEDS = Array.from({ length: 300 }, (_, n) => n + 1)
 const chosen = process.env.POSADA_SEED

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
 import { simulateAll } from './run.ts'
-
-// What collecting takes out of memory is looked at by heap-after-lock.test.ts; here it took three quarters of the time.
-vi.mock('#platform/vault/collecting.ts', () => ({ collectNow: async () => {} }))
 
 const CASES = Number(process.env.POSADA_SOAK_CASES || 20_000)
 const SEED = Number(process.env.POSADA_SOAK_SEED || 1_000_000)

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { Problem } from '#platform/base/problem.ts'
 import type { Place } from './aead.ts'
 import { createKey, wrapKey } from './keys.ts'
 import { createVault } from './vault.ts'
+
+// Whether names are gone is looked at here.
+vi.unmock('./collecting.ts')
 
 const { random } = realEnvironment()
 const place: Place = { operationId: 'a', table: 'operation_secret', row: 'a', class: 'tag', keyVersion: 1 }

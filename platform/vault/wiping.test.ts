@@ -8,6 +8,8 @@ import { createMemoryIndex } from './memory-index-client.ts'
 
 // What was in clear for a moment is overwritten: the text that is sealed, the text that was opened, a key that was unwrapped.
 
+vi.unmock('./collecting.ts')
+
 const clear = vi.hoisted(() => [] as Uint8Array[])
 const shared = vi.hoisted(() => [] as Uint8Array[])
 vi.mock('./aead.ts', async (original) => {

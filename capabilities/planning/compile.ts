@@ -1,7 +1,7 @@
-import { dayNumberOf } from '#platform/base/plain-date.ts'
-import type { Flow, FlowNode, Route, Spread } from '#platform/simulation/flow.ts'
+import type { Flow, FlowNode, Route } from '#platform/simulation/flow.ts'
 import { pointsOf } from '#platform/simulation/spreads.ts'
 import { interviewsOf } from './interviews.ts'
+import { byKind, kindsOf, shares, spread, workingDays } from './kinds.ts'
 import { type World, worldOf } from './sampling.ts'
 import type { Scenario } from './scenario.ts'
 import { DAYS_A_MONTH, DAYS_A_YEAR, type StaffByDay, staffByDay } from './staffing.ts'
@@ -17,14 +17,6 @@ export type Compiled = {
   appeals: number
   officers: StaffByDay
   support: StaffByDay
-}
-
-/** Tracks, and whether an interpreter is needed, make the kinds: `kind = track * each + (needs one ? 1 : 0)`. */
-export type Kinds = {
-  count: number
-  each: 1 | 2
-  trackOf(kind: number): number
-  needsInterpreter(kind: number): boolean
 }
 
 export const daysOf = ({ years }: Scenario): number => Math.floor(years * DAYS_A_YEAR)
@@ -108,31 +100,6 @@ export function compile(scenario: Scenario, seed: number, replication: number): 
     world,
     pending: [...new Set([registration, screening, interview, back, ...further.filter((node) => node >= 0), decision])],
     ...{ appeals, officers, support },
-  }
-}
-
-export const byKind = <T>(kinds: Kinds, make: (track: number, kind: number) => T): T[] =>
-  Array.from({ length: kinds.count }, (_, kind) => make(kinds.trackOf(kind), kind))
-
-/** Routes nobody takes are left out. */
-export const shares = (routes: Route[]): Route[] => routes.filter(({ share }) => share > 1e-12)
-
-export const spread = (mean: number, scv: number): Spread => ({ form: 'gamma', mean, scv })
-
-/** 1 on working days of an office, 0 on the last two days of the week. */
-export function workingDays({ startsOn }: Scenario, days: number): Float64Array {
-  const first = dayNumberOf(startsOn)
-  // 1 January 1970 was a Thursday.
-  return Float64Array.from({ length: days }, (_, day) => ((first + day + 3) % 7 < 5 ? 1 : 0))
-}
-
-function kindsOf(scenario: Scenario): Kinds {
-  const each = scenario.interpreters ? 2 : 1
-  return {
-    count: scenario.tracks.length * each,
-    each,
-    trackOf: (kind) => Math.floor(kind / each),
-    needsInterpreter: (kind) => each === 2 && kind % 2 === 1,
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Five, five } from './outcome.ts'
+import { type Five, five } from './five.ts'
 import type { World } from './sampling.ts'
 import type { Scenario } from './scenario.ts'
 import { DAYS_A_YEAR, type StaffByDay } from './staffing.ts'

@@ -1,6 +1,6 @@
 import type { Station } from '#platform/simulation/flow.ts'
 import { log } from '#platform/simulation/functions.ts'
-import { byKind, type Kinds, shares, spread, workingDays } from './compile.ts'
+import { byKind, type Kinds, shares, spread, workingDays } from './kinds.ts'
 import type { World } from './sampling.ts'
 import type { Scenario } from './scenario.ts'
 import { DAYS_A_YEAR, type StaffByDay } from './staffing.ts'

@@ -1,15 +1,14 @@
 import { addDays } from '#platform/base/plain-date.ts'
-import { type Bands, bandsOf, enteredInto, presentIn, waitsOf } from '#platform/simulation/bands.ts'
+import { bandsOf, enteredInto, presentIn, waitsOf } from '#platform/simulation/bands.ts'
 import type { FlowRun } from '#platform/simulation/flow.ts'
 import { percentileOf } from '#platform/simulation/statistics.ts'
 import { compile, staffOf } from './compile.ts'
 import { costOf, type PlanCost } from './cost.ts'
 import { type Driver, driversOf } from './drivers.ts'
+import { type Five, five, fiveAt } from './five.ts'
 import { worldOf } from './sampling.ts'
 import type { Scenario } from './scenario.ts'
 import { DAYS_A_MONTH } from './staffing.ts'
-
-export type Five = { p5: number; p25: number; p50: number; p75: number; p95: number }
 
 /** Waits of those decided in one year of the plan: the median and the 9th of 10, each with what the worlds say of it. */
 export type YearOfWaits = { fromDay: number; decided: Five; median: Five; ninthOfTen: Five }
@@ -106,18 +105,6 @@ export function differenceOf(
   )
   return Array.from({ length: days }, (_, i) => ({ day: runs[0][0]!.sampledOn[i]!, fewer: fiveAt(bands, i) }))
 }
-
-export function five(values: readonly number[]): Five {
-  return fiveAt(bandsOf(values.map((value) => [value])), 0)
-}
-
-const fiveAt = (bands: Bands, at: number): Five => ({
-  p5: bands.p5[at]!,
-  p25: bands.p25[at]!,
-  p50: bands.p50[at]!,
-  p75: bands.p75[at]!,
-  p95: bands.p95[at]!,
-})
 
 function yearsOfWaits(runs: readonly FlowRun[], group: number, periods: number, periodDays: number): YearOfWaits[] {
   const of = (figure: 'count' | 'p50' | 'p90') => bandsOf(runs.map((run) => waitsOf(run, group, periods, figure)))

@@ -48,7 +48,7 @@ posada schedule --schema
   --first          a good answer at once, without the proof
   --replan         PLAN.json is an earlier answer: keeps what can still be held, and says how many families moved
   --schema         the JSON Schema of the file (docs/scheduling.md)`,
-  plan: `posada plan queue FILE.csv [--check]
+  plan: `posada plan queue FILE.csv [--check] [--soak] [--json]
   FILE.csv has one queue a row, its kind told by its columns.
   --check          only reads the file and says what is wrong in it
 posada plan forecast FILE.csv [--horizon 12] [--json]

@@ -22,8 +22,8 @@ export type Allowed =
   | { form: 'word'; words: string[] }
   | { form: 'shares' }
 
-const rate: Allowed = { form: 'number', from: 0, to: 1e6, isAbove: true }
-const duration: Allowed = { form: 'number', from: 0, to: 1e6, isAbove: true }
+const rate: Allowed = { form: 'number', from: 0.0001, to: 1e6 }
+const duration: Allowed = { form: 'number', from: 0.000001, to: 10_000 }
 const variation: Allowed = { form: 'number', from: 0, to: 64 }
 const servers: Allowed = { form: 'whole', from: 1, to: 10_000 }
 const classNumber: Allowed = { form: 'whole', from: 1, to: 20 }

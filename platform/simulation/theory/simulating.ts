@@ -33,25 +33,29 @@ export type Simulated = {
 export type Bounds = { eventsMax: number }
 
 /**
- * All figures of a queue with a steady state. A short run says how long the real one must be, and is thrown away: the length is fixed
+ * All figures of a queue with a steady state. Short runs say how long the real one must be, and are thrown away: the length is fixed
  * before the run, so no run stops where it likes its figures. Each replication starts empty and warms up on its own.
  */
 export async function simulateQueue(queue: Queue, { eventsMax }: Bounds, run: RunTask): Promise<Simulated[]> {
   const parts = await Promise.all(
     experimentsOf(queue).map(async (experiment, number) => {
       const seed = SEED + queue.at[0]! * 16 + number
-      const lengths = lengthsOf(experiment)
-      const pilot = await replicate({ experiment, seed, from: 0, ...lengths.pilot }, run)
-      const planned = lengths.pilot.days * neededMore(estimateAll(experiment, pilot))
-      const days = Math.max(lengths.daysMin, planned)
-      const perDay = experiment.eventsPerDay * lengths.pilot.count
-      const daysMax = eventsMax / perDay - lengths.warmUpDays
-      const { count } = lengths.pilot
-      const real = {
-        ...{ experiment, seed, from: count, count, warmUpDays: lengths.warmUpDays },
-        days: days > daysMax ? Math.max(lengths.daysMin, daysMax / SHORTENED) : days,
-      }
-      const estimates = estimateAll(experiment, await replicate(real, run))
+      const warmUpDays = WARM_UP_MEMORIES * experiment.memoryDays
+      const eventsPerDay = experiment.eventsPerDay * REPLICATIONS
+      const daysMin = Math.max(DAYS_MIN_MEMORIES * experiment.memoryDays, experiment.eventsMin / eventsPerDay)
+      const daysMax = eventsMax / eventsPerDay - warmUpDays
+      const days =
+        experiment.eventsPlanned === undefined
+          ? await plannedDays({ experiment, seed, daysMin, daysMax }, run)
+          : Math.max(daysMin, experiment.eventsPlanned / eventsPerDay)
+      const replications = await replicate(
+        {
+          ...{ experiment, seed, from: PILOT_ROUNDS_MAX * PILOT_REPLICATIONS, count: REPLICATIONS, warmUpDays },
+          days: days > daysMax ? Math.max(daysMin, daysMax / SHORTENED) : days,
+        },
+        run,
+      )
+      const estimates = estimateAll(experiment, replications)
       return experiment.figures.flatMap(({ quantity, rows }, i) =>
         (rows ?? queue.rows.map((_, k) => k)).map((row) => simulated(queue.at[row]!, quantity, estimates[i]!)),
       )
@@ -78,27 +82,36 @@ export const SMALLEST_JUDGED = 1e-3
 export const ERROR_MAX = 0.01
 
 const SEED = 2021
-/** The error to aim at: what the short run says of it is itself uncertain. */
+/** The error to aim at: what a short run says of it is itself uncertain. */
 const ERROR_AIM = 0.006
 const SHORTENED = 10
+const REPLICATIONS = 64
+/** In what the queue remembers: warming up, and the shortest run in which controls do their work. */
 const WARM_UP_MEMORIES = 5
-const DAYS_MIN_MEMORIES = 5
-const PILOT_MEMORIES = 3
-const REPLICATIONS = 96
-const REPLICATIONS_MIN = 40
-/** Warming up costs no more than about this, as long as there are replications enough. */
-const WARM_UP_EVENTS = 40_000_000
-const EVENTS_MIN = 1_500_000
+const DAYS_MIN_MEMORIES = 16
+const PILOT_REPLICATIONS = 32
+const PILOT_WARM_UP_MEMORIES = 3
+const PILOT_MEMORIES = 14
+/** A short run that is too short to tell is followed by one four times as long. */
+const PILOT_ROUNDS_MAX = 4
+const PILOT_GROWTH = 4
 
 const isJudged = (mean: number) => Math.abs(mean) >= SMALLEST_JUDGED
 
-function lengthsOf({ memoryDays, eventsPerDay }: Experiment) {
-  const warmUpDays = WARM_UP_MEMORIES * memoryDays
-  const affordable = Math.floor(WARM_UP_EVENTS / (warmUpDays * eventsPerDay))
-  const count = Math.max(REPLICATIONS_MIN, Math.min(REPLICATIONS, affordable))
-  const daysMin = Math.max(DAYS_MIN_MEMORIES * memoryDays, EVENTS_MIN / count / eventsPerDay)
-  const pilotDays = Math.max(PILOT_MEMORIES * memoryDays, EVENTS_MIN / 3 / count / eventsPerDay)
-  return { warmUpDays, daysMin, pilot: { count, warmUpDays: PILOT_MEMORIES * memoryDays, days: pilotDays } }
+type Wanted = { experiment: Experiment; seed: number; daysMin: number; daysMax: number }
+
+async function plannedDays({ experiment, seed, daysMin, daysMax }: Wanted, run: RunTask): Promise<number> {
+  const share = PILOT_REPLICATIONS / REPLICATIONS
+  const warmUpDays = PILOT_WARM_UP_MEMORIES * experiment.memoryDays
+  let days = (daysMin * PILOT_MEMORIES) / DAYS_MIN_MEMORIES
+  for (let round = 0; ; round++) {
+    const from = round * PILOT_REPLICATIONS
+    const pilot = await replicate({ experiment, seed, from, count: PILOT_REPLICATIONS, warmUpDays, days }, run)
+    const planned = days * share * neededMore(estimateAll(experiment, pilot))
+    const isEnough = planned <= days * share * PILOT_GROWTH * 2 || days * PILOT_GROWTH > daysMax
+    if (isEnough || round === PILOT_ROUNDS_MAX - 1) return Math.max(daysMin, planned)
+    days *= PILOT_GROWTH
+  }
 }
 
 /** By how much a run must be longer until the worst of its figures is known well enough. */
@@ -121,7 +134,13 @@ type Replications = {
 
 /** In slices, so that several threads share them; put together in order. */
 async function replicate({ experiment, seed, from, count, warmUpDays, days }: Replications, run: RunTask) {
-  const flow = { ...experiment.flow, days: warmUpDays + days }
+  const all = warmUpDays + days
+  // Only the counts of the stations are looked at: nothing else is kept by period or sample.
+  const flow = {
+    ...experiment.flow,
+    days: all,
+    measure: { ...experiment.flow.measure, periodDays: all, sampleDays: all },
+  }
   const hasWaits = experiment.figures.some((figure) => 'percentile' in figure)
   const slices = Array.from({ length: Math.ceil(count / SLICE) }, (_, i) => from + i * SLICE)
   const counted = await Promise.all(

@@ -1,4 +1,4 @@
-import type { Delay } from './flow.ts'
+import type { Delay, Spread } from './flow.ts'
 import { pointsOf } from './spreads.ts'
 
 type Around = {
@@ -31,14 +31,17 @@ export class DelayLine {
   readonly #today: Float64Array
   /** Entered since the last day began, and how much of it goes together: a row for each of a few dozen pieces a day, not for each unit. */
   #inflow = 0
+  #usual = 0
   #piece = 1
-  #turn = 0
+  /** By kind: which time comes next. */
+  readonly #turn: Int32Array
 
   constructor(delay: Delay, around: Around) {
     this.#delay = delay
     this.#around = around
-    this.#points = wholeDays(pointsOf(delay.lasts, POINTS))
+    this.#points = wholeDays(scaledPoints(delay.lasts, around.keepsBirth ? POINTS_IN_TURN : POINTS))
     this.#today = new Float64Array(around.kinds)
+    this.#turn = new Int32Array(around.kinds)
     this.#due = new Float64Array(around.keepsBirth ? 0 : (around.days + 1) * around.kinds)
     this.#first = new Int32Array(around.keepsBirth ? around.days + 1 : 0).fill(-1)
   }
@@ -50,12 +53,11 @@ export class DelayLine {
       return
     }
     this.#inflow += count
-    // Even shares first, then pieces in turn: over some days each time is had by the same number.
-    const whole = Math.floor(count / (POINTS * this.#piece))
-    if (whole > 0) for (let i = 0; i < POINTS; i++) this.#last(day, i, kind, birth, whole * this.#piece)
-    for (let left = count - whole * POINTS * this.#piece; left > SMALLEST; left -= this.#piece) {
-      this.#turn = (this.#turn + STRIDE) % POINTS
-      this.#last(day, this.#turn, kind, birth, Math.min(left, this.#piece))
+    // Piece by piece, in turn: over some days each time is had by the same number.
+    for (let left = count; left > SMALLEST; left -= this.#piece) {
+      const turn = (this.#turn[kind]! + STRIDE) % POINTS_IN_TURN
+      this.#turn[kind] = turn
+      this.#last(day, turn, kind, birth, Math.min(left, this.#piece))
     }
   }
 
@@ -68,7 +70,9 @@ export class DelayLine {
   /** Ends a day: what entered is due later, by equal shares. */
   endDay(day: number): void {
     const { days, kinds, keepsBirth } = this.#around
-    this.#piece = Math.max(1, Math.floor(this.#inflow / PIECES_A_DAY))
+    // Over about two weeks: after closed days nothing has come in, and much does.
+    this.#usual += (this.#inflow - this.#usual) / 14
+    this.#piece = Math.max(1, Math.floor(this.#usual / PIECES_A_DAY))
     this.#inflow = 0
     if (keepsBirth) return
     for (let kind = 0; kind < kinds; kind++) {
@@ -97,18 +101,20 @@ export class DelayLine {
     this.#first[day] = -1
     while (row >= 0) {
       const next = this.#next[row]!
-      const [kind, birth, count] = [this.#kind[row]!, this.#birth[row]!, this.#count[row]!]
       this.#next[row] = this.#free
       this.#free = row
-      this.#leave(kind, birth, count)
+      this.#leave(this.#kind[row]!, this.#birth[row]!, this.#count[row]!)
       row = next
     }
   }
 
   #leave(kind: number, birth: number, count: number): void {
     this.present -= count
-    for (const route of this.#delay.routes[kind]!)
+    const routes = this.#delay.routes[kind]!
+    for (let i = 0; i < routes.length; i++) {
+      const route = routes[i]!
       this.#around.enter(route.node, route.kind, birth, count * route.share)
+    }
   }
 
   #put(day: number, kind: number, birth: number, count: number): void {
@@ -145,6 +151,21 @@ export class DelayLine {
   }
 }
 
+/** A time twice as long has the same points twice as far, so those of one form are worked out once and not in every replication. */
+function scaledPoints({ form, mean, scv }: Spread, count: number): Float64Array {
+  const key = `${form} ${scv} ${count}`
+  let points = pointsOfMeanOne.get(key)
+  if (!points) {
+    if (pointsOfMeanOne.size >= KNOWN_MAX) pointsOfMeanOne.clear()
+    points = pointsOf({ form, mean: 1, scv }, count)
+    pointsOfMeanOne.set(key, points)
+  }
+  return points.map((point) => point * mean)
+}
+
+const pointsOfMeanOne = new Map<string, Float64Array>()
+const KNOWN_MAX = 64
+
 /** Rounded so that the sum, and with it the mean, changes by less than one day in all. */
 function wholeDays(points: Float64Array): Int32Array {
   let sum = 0
@@ -158,8 +179,10 @@ function wholeDays(points: Float64Array): Int32Array {
 }
 
 const POINTS = 16
-/** Shares no factor with the number of points, so that short and long times alternate. */
-const STRIDE = 7
-const PIECES_A_DAY = 64
+/** A percentile of all may lie within the few longest times: these have to be many. */
+const POINTS_IN_TURN = 251
+/** Short and long times alternate. The number of points is a prime: no weekly pattern of pieces meets the same ones again and again. */
+const STRIDE = 155
+const PIECES_A_DAY = 12
 /** Less of a unit than this is a rounding error. */
 const SMALLEST = 1e-7

@@ -23,6 +23,9 @@ export class CohortStation {
   readonly #ranks: number[][]
   readonly #work: number[]
   readonly #busyDeviation: number[]
+  /** Since the last day ended. */
+  #joined = 0
+  readonly #heads: Int32Array
   /** Part of a completed unit that is carried to the next day. */
   readonly #rest: Float64Array
 
@@ -37,6 +40,7 @@ export class CohortStation {
     this.#served = Array.from({ length: this.#kinds }, () => new ServedRows())
     this.#work = station.work.map(({ mean }) => mean)
     this.#busyDeviation = station.work.map(({ scv }) => Math.sqrt(scv))
+    this.#heads = new Int32Array(this.#kinds)
     this.#rest = new Float64Array(this.#kinds)
     this.#owed = new Float64Array(this.#kinds * ROUTES_MAX)
     const ranks = [...new Set(station.rank)].sort((a, b) => a - b)
@@ -44,11 +48,13 @@ export class CohortStation {
   }
 
   join(kind: number, birth: number, count: number): void {
+    this.#joined += count
     this.#waiting[kind]!.add(birth, count)
   }
 
   begin(): void {
-    this.#fill(0)
+    this.#fill(0, 0)
+    this.#joined = 0
   }
 
   present(): number {
@@ -63,7 +69,6 @@ export class CohortStation {
     const { leaving, load } = this.#station
     let pace = onDay(this.#station.pace, day)
     if (load) pace *= factorOf(load, this.#inQueue())
-    this.#fill(day)
     if (pace > 0) {
       // In one pass nobody is served twice.
       let shortest = Number.POSITIVE_INFINITY
@@ -74,9 +79,11 @@ export class CohortStation {
       for (let pass = 0; pass < passes; pass++) {
         for (let kind = 0; kind < this.#kinds; kind++)
           if (this.#served[kind]!.total > 0) this.#complete(day, pass, kind, pace / passes)
-        this.#fill(day)
+        // Who joined today came over the whole day: some after the last pass.
+        this.#fill(day, pass < passes - 1 ? this.#joined / passes : 0)
       }
-    }
+    } else this.#fill(day, 0) // they sit there already when the next open day begins
+    this.#joined = 0
     if (leaving) this.#leave(day)
   }
 
@@ -86,8 +93,10 @@ export class CohortStation {
     return sum
   }
 
-  /** Free servers take whoever is next, rank by rank, by day of birth over all kinds of a rank. */
-  #fill(day: number): void {
+  /** Free servers take whoever is next, rank by rank, by day of birth over all kinds of a rank; so many are not there yet. */
+  #fill(day: number, notYet: number): void {
+    const there = this.#inQueue() - notYet
+    if (there < SMALLEST) return
     const { servers, assistants, order } = this.#station
     let busy = 0
     let assisted = 0
@@ -95,19 +104,21 @@ export class CohortStation {
       busy += this.#served[kind]!.total
       if (assistants?.isNeeded[kind]) assisted += this.#served[kind]!.total
     }
-    let free = Math.floor(onDay(servers, day)) - busy
+    let free = Math.min(Math.floor(onDay(servers, day)) - busy, there)
     let freeAssistants = assistants ? onDay(assistants.present, day) - assisted : Number.POSITIVE_INFINITY
     const isOldest = order === 'oldest' || order === 'first-come'
+    const heads = this.#heads
     for (let r = 0; r < this.#ranks.length && free > SMALLEST; r++) {
       const rank = this.#ranks[r]!
+      for (let i = 0; i < rank.length; i++) heads[rank[i]!] = this.#headOf(rank[i]!, isOldest)
       while (free > SMALLEST) {
-        let [best, bestBirth] = [-1, -1]
+        let best = -1
+        let bestBirth = -1
         for (let i = 0; i < rank.length; i++) {
           const kind = rank[i]!
-          const waiting = this.#waiting[kind]!
-          if (waiting.total < SMALLEST || (assistants?.isNeeded[kind] && freeAssistants <= SMALLEST)) continue
-          const birth = isOldest ? waiting.oldest() : waiting.newest()
-          if (birth >= 0 && (best < 0 || (isOldest ? birth < bestBirth : birth > bestBirth))) {
+          const birth = heads[kind]!
+          if (birth < 0 || (freeAssistants <= SMALLEST && assistants?.isNeeded[kind])) continue
+          if (best < 0 || (isOldest ? birth < bestBirth : birth > bestBirth)) {
             best = kind
             bestBirth = birth
           }
@@ -116,10 +127,16 @@ export class CohortStation {
         const needs = assistants?.isNeeded[best] === true
         const taken = this.#waiting[best]!.take(bestBirth, needs ? Math.min(free, freeAssistants) : free)
         this.#served[best]!.push(bestBirth, taken)
+        heads[best] = this.#headOf(best, isOldest)
         free -= taken
         if (needs) freeAssistants -= taken
       }
     }
+  }
+
+  #headOf(kind: number, isOldest: boolean): number {
+    const waiting = this.#waiting[kind]!
+    return waiting.total < SMALLEST ? -1 : isOldest ? waiting.oldest() : waiting.newest()
   }
 
   /** The units of a kind that a stretch of work completes: a renewal process's mean and variance, so much of it as is there. */
@@ -142,7 +159,8 @@ export class CohortStation {
     const served = this.#served[kind]!
     const routes = this.#station.routes[kind]!
     const parts = this.#parts
-    let [left, leftShare] = [count, 1]
+    let left = count
+    let leftShare = 1
     for (let i = 0; i < routes.length; i++) {
       const { share } = routes[i]!
       const whole = Math.round(left)
@@ -271,6 +289,6 @@ const SMALLEST = 1e-7
 const PASSES_MAX = 64
 const ROUTES_MAX = 8
 /** In so many pieces at most does a day's share leave by a route, each with one day of birth. */
-const PIECES_A_DAY = 32
+const PIECES_A_DAY = 6
 /** Completions owed to a day with fewer units served than chance drew. */
 const REST_MAX = 0.25

@@ -22,13 +22,17 @@ afterEach(() => {
   for (const { end } of open.splice(0)) end()
 })
 
-test('the same bits here, in one thread, in two and in eight', async () => {
+test('the same bits here, in one thread, in two, and in eight lanes that overtake each other', async () => {
   const here = await replicate({ ...wanted, lanes: [laneHere(prepare)] })
   expect(here.map((of) => of.length)).toEqual([12, 12])
   expect(here[0]![3]).toEqual(runCohort(pipeline(task, 0), { seed: 7, replication: 3 }))
-  for (const count of [1, 2, 8]) {
+  const slowly = async (turns: number) => {
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+  }
+  const eight = Array.from({ length: 8 }, (_, i) => laneHere(prepare, () => slowly((i * 5) % 8)))
+  for (const lanes of [threads(1), threads(2), eight]) {
     const told: FlowRun[][][] = []
-    const there = await replicate({ ...wanted, lanes: threads(count), onSoFar: (runs) => told.push(runs) })
+    const there = await replicate({ ...wanted, sliceReplications: 1, lanes, onSoFar: (runs) => told.push(runs) })
     expect(there).toEqual(here)
     expect(told.at(-1)).toEqual(here.map((of) => of.slice(0, told.at(-1)![0]!.length)))
   }

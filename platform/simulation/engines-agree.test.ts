@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { presentIn } from './bands.ts'
+import { runCohort } from './cohort.ts'
+import { engineAgreement, varianceRatio } from './engines-agree.ts'
+import { runExact } from './exact.ts'
+import { periodsOf } from './flow.ts'
+import { PENDING, pipeline } from './samples/pipeline.ts'
+
+const task = { size: 4, days: 240, servers: [1, 1.5], seed: 11 }
+const runs = (engine: typeof runExact | typeof runCohort, scenario: number, count: number) =>
+  Array.from({ length: count }, (_, replication) => engine(pipeline(task, scenario), { seed: task.seed, replication }))
+
+test('the cohort engine says what the exact one says, but for chance', () => {
+  const flow = pipeline(task, 1)
+  const around = { nodes: PENDING, groups: flow.measure.groups, periods: periodsOf(flow) }
+  const { backlog, medianWait, ninetiethWait } = engineAgreement(runs(runExact, 1, 8), runs(runCohort, 1, 8), around)
+  const within = (share: number, { share: found, standardError }: typeof backlog) =>
+    expect(found).toBeLessThan(share + 3 * standardError)
+  within(0.005, backlog)
+  within(0.01, medianWait)
+  within(0.02, ninetiethWait)
+  expect(backlog.standardError).toBeLessThan(0.02)
+})
+
+test('an engine that loses every hundredth unit is found out', () => {
+  const exact = runs(runExact, 0, 4)
+  const wrong = exact.map((run) => ({ ...run, present: run.present.map((count) => count * 0.99) }))
+  const { backlog, medianWait } = engineAgreement(exact, wrong, { nodes: PENDING, groups: 2, periods: 1 })
+  expect(backlog.share).toBeCloseTo(0.01, 6)
+  expect(medianWait.share).toBe(0)
+})
+
+test('common random numbers make the variance of a difference at least five times smaller', () => {
+  const backlogs = [0, 1].map((scenario) => runs(runCohort, scenario, 24).map((run) => presentIn(run, PENDING).at(-1)!))
+  expect(varianceRatio(backlogs[0]!, backlogs[1]!)).toBeGreaterThan(5)
+})

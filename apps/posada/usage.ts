@@ -51,6 +51,7 @@ posada schedule --schema
   plan: `posada plan queue FILE.csv [--check] [--soak] [--json]
   FILE.csv has one queue a row, its kind told by its columns.
   --check          only reads the file and says what is wrong in it
+  --soak           also runs what takes more than two billion events
 posada plan forecast FILE.csv [--horizon 12] [--json]
   FILE.csv has month,value rows (YYYY-MM). The coming months with 80 % intervals, and whether the past gives ground for them.`,
   bench: `posada bench [NAME] [--minutes M] [--json]

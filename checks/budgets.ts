@@ -46,6 +46,15 @@ export const budgets = {
   claimsOfACountry: { pageP95Ms: 500 },
   /** Against the better of last value and same month last year, and the share of months in the 80 % interval (the issue of the planner). */
   forecasts: { errorRatio: 0.9999, coverage: { from: 0.7, to: 0.9 } },
+  planner: {
+    cohort55000Seconds: 2,
+    cohort1600000Seconds: 5,
+    exact55000Seconds: 30,
+    exact1600000Seconds: 5,
+    exact1600000Megabytes: 300,
+    firstBandSeconds: 1,
+    commonChance: 5,
+  },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

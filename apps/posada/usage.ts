@@ -48,7 +48,11 @@ posada schedule --schema
   --first          a good answer at once, without the proof
   --replan         PLAN.json is an earlier answer: keeps what can still be held, and says how many families moved
   --schema         the JSON Schema of the file (docs/scheduling.md)`,
-  plan: `posada plan queue FILE.csv [--check] [--soak] [--json]
+  plan: `posada plan SCENARIO.json [OTHER.json] [--preset NAME] [--replications 200] [--seed 7] [--engine cohort|exact] [--json]
+  What would wait, how long, at what cost. Instead of a file: tapachula-2021, us-asylum-offices-2021, us-immigration-courts-2021.
+  --preset         plan-2021-appropriation, plan-2021-fees, the same with border in it, remain-in-mexico; shown beside no change
+  --print          the scenario as a file, to change it; --schema what a file may hold; --threads how many work on it
+posada plan queue FILE.csv [--check] [--soak] [--json]
   FILE.csv has one queue a row, its kind told by its columns.
   --check          only reads the file and says what is wrong in it
   --soak           also runs what takes more than two billion events

@@ -5,6 +5,7 @@ import { crowd } from './crowd.ts'
 import { deadlines } from './deadlines.ts'
 import { firstScreen } from './first-screen.ts'
 import { papers } from './papers.ts'
+import { planner } from './planner.ts'
 import { protection } from './protection.ts'
 import { registration } from './registration.ts'
 import { schedule } from './schedule.ts'
@@ -27,4 +28,5 @@ export const benchmarks: readonly Benchmark[] = [
   registration,
   protection,
   crowd,
+  planner,
 ]

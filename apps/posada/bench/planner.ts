@@ -1,0 +1,21 @@
+import type { Benchmark } from './benchmark.ts'
+import { forecastRows } from './planner-forecast.ts'
+import { gateRows } from './planner-gate.ts'
+import { pipelineRows } from './planner-pipeline.ts'
+import { queueRows } from './planner-queue.ts'
+
+/** The planner against its figures: one row, or a few, for each. */
+export const planner: Benchmark = {
+  name: 'planner',
+  about: 'the planner: speed of both engines, theory, forecasts, a gate',
+  isLong: true,
+  async run(context) {
+    const { progress } = context
+    const rows = await pipelineRows(progress)
+    progress('forecasts on published series')
+    rows.push(...forecastRows())
+    rows.push(...gateRows(progress))
+    rows.push(...(await queueRows(context)))
+    return rows
+  },
+}

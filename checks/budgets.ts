@@ -74,4 +74,6 @@ export const budgets = {
     /** Without a network, everything cached. */
     warmSeconds: 1,
   },
+  /** Events per second of processor time, of what a C program of the same algorithm makes (the issue of the planner). */
+  simulation: { exactToC: 0.35 },
 } as const

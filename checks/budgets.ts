@@ -54,6 +54,8 @@ export const budgets = {
     exact1600000Megabytes: 300,
     firstBandSeconds: 1,
     commonChance: 5,
+    /** Events per second of processor time, of what a C program of the same algorithm makes. */
+    exactToC: 0.35,
   },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
@@ -74,6 +76,4 @@ export const budgets = {
     /** Without a network, everything cached. */
     warmSeconds: 1,
   },
-  /** Events per second of processor time, of what a C program of the same algorithm makes (the issue of the planner). */
-  simulation: { exactToC: 0.35 },
 } as const

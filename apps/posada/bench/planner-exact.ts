@@ -55,7 +55,7 @@ function rowsOf(queue: Queue, program: string | undefined): BenchRow[] {
   return [
     rate,
     shown(id('events a second of the C program'), median(pairs.map((pair) => pair.theirs.perSecond)) / 1e6, 'million'),
-    atLeast(id('against C'), ratio, '×', budgets.simulation.exactToC),
+    atLeast(id('against C'), ratio, '×', budgets.planner.exactToC),
     atLeast(id('the same counts as the C program'), Number(isSame), '', 1),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { exactRows } from './planner-exact.ts'
 import { forecastRows } from './planner-forecast.ts'
 import { gateRows } from './planner-gate.ts'
 import { pipelineRows } from './planner-pipeline.ts'
@@ -12,6 +13,8 @@ export const planner: Benchmark = {
   async run(context) {
     const { progress } = context
     const rows = await pipelineRows(progress)
+    progress('the exact engine and a C program of the same algorithm')
+    rows.push(...exactRows())
     progress('forecasts on published series')
     rows.push(...forecastRows())
     rows.push(...gateRows(progress))

@@ -57,6 +57,8 @@ export const budgets = {
     /** Events per second of processor time, of what a C program of the same algorithm makes. */
     exactToC: 0.35,
   },
+  /** Share of invented worlds that lie in the planner's 90 % band (the issue of the planner). */
+  plannerWorlds: { coverage: { from: 0.87, to: 0.93 } },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

@@ -4,6 +4,7 @@ import { forecastRows } from './planner-forecast.ts'
 import { gateRows } from './planner-gate.ts'
 import { pipelineRows } from './planner-pipeline.ts'
 import { queueRows } from './planner-queue.ts'
+import { worldsRows } from './planner-worlds.ts'
 
 /** The planner against its figures: one row, or a few, for each. */
 export const planner: Benchmark = {
@@ -18,6 +19,7 @@ export const planner: Benchmark = {
     progress('forecasts on published series')
     rows.push(...forecastRows())
     rows.push(...gateRows(progress))
+    rows.push(...worldsRows(progress))
     rows.push(...(await queueRows(context)))
     return rows
   },

@@ -83,7 +83,9 @@ function byKind(scale: Scale, counts: StationCounts[], growing: Float64Array): F
   const { arrivalsPerDay: arrivals, work, places } = scale
   const of = (read: (at: StationCounts) => number) => Float64Array.from(counts, (at) => read(at) / at.days)
   if (Number.isFinite(places)) return [of((at) => at.turnedAway[0]! - (arrivals?.[0] ?? 0) * (at.timeAt[places] ?? 0))]
-  const kinds = arrivals && arrivals.length > 1 ? arrivals : []
+  // In a network the controls of all stations come together: too many for the replications there are would make its error too small.
+  if (!arrivals) return []
+  const kinds = arrivals.length > 1 ? arrivals : []
   return [
     ...kinds.flatMap((perDay, kind) => {
       const beyond = (weight: Float64Array | undefined) =>

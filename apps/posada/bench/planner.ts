@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { agreementRows, inventedFlows } from './planner-cohort.ts'
 import { exactRows } from './planner-exact.ts'
 import { forecastRows } from './planner-forecast.ts'
 import { gateRows } from './planner-gate.ts'
@@ -9,13 +10,14 @@ import { worldsRows } from './planner-worlds.ts'
 /** The planner against its figures: one row, or a few, for each. */
 export const planner: Benchmark = {
   name: 'planner',
-  about: 'the planner: speed of both engines, theory, forecasts, a gate',
+  about: 'the planner: speed of both engines and what they agree on, theory, forecasts, a gate',
   isLong: true,
   async run(context) {
     const { progress } = context
-    const rows = await pipelineRows(progress)
-    progress('the exact engine and a C program of the same algorithm')
-    rows.push(...exactRows())
+    progress('the exact engine beside a C program')
+    const rows = exactRows()
+    rows.push(...(await pipelineRows(progress)))
+    rows.push(...agreementRows(inventedFlows(55_000), AGREEMENT_WORLDS, progress))
     progress('forecasts on published series')
     rows.push(...forecastRows())
     rows.push(...gateRows(progress))
@@ -24,3 +26,6 @@ export const planner: Benchmark = {
     return rows
   },
 }
+
+/** Enough that the error of a difference lies well below what is allowed. */
+const AGREEMENT_WORLDS = 40

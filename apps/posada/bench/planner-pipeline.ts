@@ -87,7 +87,7 @@ const read = (file: unknown): Scenario => {
 }
 
 /** An office of 55,000, and the same with half as many officers again. */
-const OFFICE = withMore(read(STARTING_POINTS['tapachula-2021']))
+export const OFFICE = withMore(read(STARTING_POINTS['tapachula-2021']))
 /** A country's courts with 1,600,000, and the same with 200 more judges. */
 const COUNTRY = (() => {
   const file: ScenarioFile = STARTING_POINTS['us-immigration-courts-2021']

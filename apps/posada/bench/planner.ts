@@ -1,5 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
-import { agreementRows, inventedFlows } from './planner-cohort.ts'
+import { agreementRows } from './planner-cohort.ts'
 import { exactRows } from './planner-exact.ts'
 import { forecastRows } from './planner-forecast.ts'
 import { gateRows } from './planner-gate.ts'
@@ -17,7 +17,7 @@ export const planner: Benchmark = {
     progress('the exact engine beside a C program')
     const rows = exactRows()
     rows.push(...(await pipelineRows(progress)))
-    rows.push(...agreementRows(inventedFlows(55_000), AGREEMENT_WORLDS, progress))
+    rows.push(...agreementRows(progress))
     progress('forecasts on published series')
     rows.push(...forecastRows())
     rows.push(...gateRows(progress))
@@ -28,4 +28,3 @@ export const planner: Benchmark = {
 }
 
 /** Enough that the error of a difference lies well below what is allowed. */
-const AGREEMENT_WORLDS = 40

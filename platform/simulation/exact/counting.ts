@@ -30,8 +30,8 @@ export function noteBegun(
   isGoneOnWith: boolean,
 ): void {
   const counts = place.counts!
-  counts.begun[kind]!++
   if (isGoneOnWith) return
+  counts.begun[kind]!++
   const waited = world.clock[NOW]! - world.units.joined[unit]!
   counts.work[kind]! += work
   counts.workSquares[kind]! += work * work

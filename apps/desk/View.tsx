@@ -34,6 +34,7 @@ import type { Environment } from '#platform/base/environment.ts'
 import { t } from '#platform/ui/pages/language.ts'
 import type { Me } from './App.tsx'
 import { Gate, isGatePath } from './Gate.tsx'
+import { Planner } from './Planner.tsx'
 import { tabsFor } from './tabs.ts'
 
 interface Props {
@@ -93,6 +94,8 @@ export function View({ desk, me, environment, onHanded, onAlarms, onRenewed }: P
       return <Register desk={desk} onHanded={onHanded} />
     case '/search':
       return <Search desk={desk} />
+    case '/planner':
+      return <Planner desk={desk} />
     case '/files':
       return <Files desk={desk} />
     case '/quarantine':

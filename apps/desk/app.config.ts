@@ -24,6 +24,7 @@ export const app: PageApp = {
     'capabilities/appointments/messages/desk',
     'capabilities/appointments/messages/reasons',
     'capabilities/gate/messages',
+    'capabilities/planning/messages',
   ],
   // A shared office computer keeps nothing.
   offline: false,

@@ -20,6 +20,8 @@ const tabs: readonly Tab[] = [
   { path: '/claims', key: 'asylum_claims', permissions: ['read-claims'], kind: 'authority' },
   { path: '/appointments', key: 'appointments_title', permissions: ['read-appointments'], kind: 'authority' },
   { path: '/gate', key: 'gate_title', permissions: ['keep-gate'], kind: 'authority' },
+  // Nothing on the server is read by the planner: the permission only shows it.
+  { path: '/planner', key: 'planner_title', permissions: ['plan'], kind: 'authority' },
   { path: '/files', key: 'desk_files', permissions: ['import', 'export-pseudonymous', 'export-names'] },
   { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },

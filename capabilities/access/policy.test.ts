@@ -6,6 +6,7 @@ import * as policy from './policy.ts'
 /** What each role may NOT, written out a second time from the side that is refused. */
 const refused: Record<Role, policy.Permission[]> = {
   organiser: [
+    'plan',
     'keep-sealed-records',
     'recover-sealed-records',
     'name-recovery-custodian',
@@ -24,6 +25,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-health',
   ],
   coordinator: [
+    'plan',
     'keep-sealed-records',
     'recover-sealed-records',
     'name-recovery-custodian',
@@ -41,6 +43,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-health',
   ],
   volunteer: [
+    'plan',
     'keep-sealed-records',
     'recover-sealed-records',
     'name-recovery-custodian',
@@ -63,6 +66,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-audit',
   ],
   registrar: [
+    'plan',
     'keep-sealed-records',
     'name-recovery-custodian',
     'oversee',
@@ -90,6 +94,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-health',
   ],
   'tracing-caseworker': [
+    'plan',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -103,6 +108,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-health',
   ],
   'complaints-handler': [
+    'plan',
     'oversee',
     'rotate-keys',
     'close-operation',
@@ -132,6 +138,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-health',
   ],
   'site-manager': [
+    'plan',
     'keep-sealed-records',
     'recover-sealed-records',
     'name-recovery-custodian',
@@ -148,6 +155,7 @@ const refused: Record<Role, policy.Permission[]> = {
     'read-health',
   ],
   'data-protection-officer': [
+    'plan',
     'keep-sealed-records',
     'open-household',
     'edit-registration',

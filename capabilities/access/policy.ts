@@ -28,6 +28,7 @@ export type Permission =
   | 'plan-appointments'
   | 'manage-calendars'
   | 'keep-gate'
+  | 'plan'
   | 'name-recovery-custodian'
   | 'recover-sealed-records'
   | 'rotate-keys'
@@ -74,6 +75,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'read-appointments',
     'book-appointments',
     'plan-appointments',
+    'plan',
     'unlock',
     'panic-lock',
   ],
@@ -86,7 +88,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
     'panic-lock',
   ],
   'complaints-handler': ['keep-sealed-records', 'panic-lock'],
-  planner: ['read-total', 'export-pseudonymous', 'panic-lock'],
+  planner: ['read-total', 'export-pseudonymous', 'plan', 'panic-lock'],
   'site-manager': [
     'rotate-invitation',
     'read-total',
@@ -116,6 +118,7 @@ export const roleMatrix: Record<Role, readonly Permission[]> = {
   ],
   administrator: [
     'read-total',
+    'plan',
     'manage-accounts',
     'choose-procedure',
     'name-recovery-custodian',

@@ -33,7 +33,7 @@ export async function runTests(project: 'fast' | 'faults' | 'browser' | 'soak'):
   const file = join(folder, 'results.json')
   try {
     const { code } = await run([
-      ...['vitest', 'run', '--project', project, '--passWithNoTests'],
+      ...['vitest', 'run', '--project', `${project}*`, '--passWithNoTests'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     ])
     return countTests(file, code)

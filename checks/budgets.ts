@@ -59,6 +59,8 @@ export const budgets = {
   },
   /** Share of invented worlds that lie in the planner's 90 % band (the issue of the planner). */
   plannerWorlds: { coverage: { from: 0.87, to: 0.93 } },
+  /** Share of year ends of a published series that are within so much of the plan's middle, or in its 90 % band. */
+  plannerBacktest: { withinShare: 0.2, share: 1 },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

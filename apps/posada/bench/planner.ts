@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { backtestRows } from './planner-backtest.ts'
 import { agreementRows } from './planner-cohort.ts'
 import { exactRows } from './planner-exact.ts'
 import { forecastRows } from './planner-forecast.ts'
@@ -22,6 +23,7 @@ export const planner: Benchmark = {
     rows.push(...forecastRows())
     rows.push(...gateRows(progress))
     rows.push(...worldsRows(progress))
+    rows.push(...backtestRows(progress))
     rows.push(...(await queueRows(context)))
     return rows
   },

@@ -28,5 +28,3 @@ export const planner: Benchmark = {
     return rows
   },
 }
-
-/** Enough that the error of a difference lies well below what is allowed. */

@@ -20,6 +20,8 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
       task,
       scenarios: 2,
       replications,
+      // Few, so that something is seen at once also where the machine is slow; twice as many follow, and again.
+      firstReplications: FIRST_REPLICATIONS,
       lanes: [laneHere(runReplication, nextMessage)],
       onSoFar: (soFar) => answer({ id, kind: 'seen', seen: seenOf(base, plan, seed, soFar, false) }),
       onProgress: (done, all) => answer({ id, kind: 'progress', done, all }),
@@ -30,6 +32,8 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
     answer({ id, kind: 'failed', message: error instanceof Error ? error.message : String(error) })
   }
 }
+
+const FIRST_REPLICATIONS = 10
 
 const turn = new MessageChannel()
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { t } from '#platform/ui/pages/language.ts'
 import type { Outcome } from '../outcome.ts'
 import type { PlanSeen } from '../seeing.ts'
@@ -51,7 +52,7 @@ export function WaitingTable({ base, plan }: PlanSeen) {
   return (
     <section class="card stack" aria-labelledby="planner-table-title">
       <h2 id="planner-table-title">{t('planner_table_title')}</h2>
-      <div class="planner-wide">
+      <Sideways of="planner-table-title">
         <table>
           <thead>
             <tr>
@@ -79,7 +80,7 @@ export function WaitingTable({ base, plan }: PlanSeen) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </section>
   )
 }
@@ -91,7 +92,7 @@ export function WaitsTable({ base, plan }: PlanSeen) {
   return (
     <section class="card stack" aria-labelledby="planner-waits-title">
       <h2 id="planner-waits-title">{t('planner_waits_title')}</h2>
-      <div class="planner-wide">
+      <Sideways of="planner-waits-title">
         <table>
           <thead>
             <tr>
@@ -116,7 +117,7 @@ export function WaitsTable({ base, plan }: PlanSeen) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       {Object.entries(plan.hearings).map(([track, { missed, represented }]) => (
         <p key={track}>
           {t('planner_hearings', {
@@ -125,6 +126,16 @@ export function WaitsTable({ base, plan }: PlanSeen) {
           })}
         </p>
       ))}
+    </section>
+  )
+}
+
+/** A table that is wider than a phone moves by itself, also by the keys. */
+function Sideways({ of, children }: { of: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (axe scrollable-region-focusable)
+    <section class="planner-wide" aria-labelledby={of} tabIndex={0}>
+      {children}
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import './planner.css'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Desk } from '#capabilities/registration/desk/pages/desk.ts'
 import { Failed, Title, Told } from '#capabilities/registration/desk/pages/Screen.tsx'
@@ -170,7 +171,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   )
 }
 
-function Seen({ seen, children }: { seen: PlanSeen; children: preact.ComponentChildren }) {
+function Seen({ seen, children }: { seen: PlanSeen; children: ComponentChildren }) {
   return (
     <>
       <section class="card stack" aria-labelledby="planner-result-title">

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listen } from '#apps/server/listen.ts'
+import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { startDesk, type TestDesk } from '#checks/harness/desk.ts'
+
+const browser: Browser | undefined = await openBrowser()
+const BAND = /^(A first look, of|Of) \d+ runs\./
+let desk: TestDesk
+let server: { url: string; stop(): Promise<void> }
+beforeAll(async () => {
+  desk = await startDesk()
+  server = await listen(desk.world, { host: '127.0.0.1', port: 0 })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await desk?.drop()
+})
+
+test.skipIf(!browser)(
+  'a planner sees a first band of a second’s work, moves a lever, and takes the table along; the page itself stays free',
+  async () => {
+    const { page, context, problems } = await openPhone(browser!, { width: 1280, height: 900 })
+    const [name = '', value = ''] = (await desk.cookie('planner')).split('=')
+    await context.addCookies([{ name, value, url: server.url }])
+    const at = (lang: string) => `${server.url}/desk/planner?lang=${lang}`
+    await page.goto(at('en'))
+    await page.getByRole('heading', { name: 'What would 1,000 more officers change?' }).waitFor()
+    await page.getByText(BAND).waitFor({ timeout: 20_000 })
+    const table = page.getByRole('table').first()
+    const before = await table.innerText()
+    const lead = await page.getByText(/^About [\d,]+ cases would wait on/).innerText()
+    await expectAccessible(page, 'planner')
+    await keepPicture(page, 'desk-planner-en')
+
+    const hires = page.getByLabel('More officers', { exact: true })
+    await hires.fill('many')
+    await page.getByText('More officers: many is not possible. Choose a number from 0 to 100,000.').waitFor()
+    const cpu = await cpuOf(page)
+    const busy = await cpu()
+    await hires.fill('0')
+    await expect.poll(() => table.innerText(), { timeout: 20_000, interval: 100 }).not.toBe(before)
+    const after = await cpu()
+    // CPU time, since other tests share the machine: of page and worker until the new band, and of the page's own thread.
+    expect(after.all - busy.all).toBeLessThan(1)
+    expect(after.page - busy.page).toBeLessThan(0.2)
+    await page.getByRole('heading', { name: 'What would change?' }).waitFor()
+    expect(await page.getByText(/^About [\d,]+ cases would wait on/).innerText()).not.toBe(lead)
+    await page.getByText('Whoever seeks asylum pays nothing.').waitFor()
+    expect(new URL(page.url()).hash).toContain('hires=0')
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Table (CSV)' }).click()
+    const rows = readFileSync(await (await saving).path(), 'utf8').split('\r\n')
+    expect(rows[0]).toMatch(/^date,plan_p5,.*no_change_p95$/)
+    expect(rows.length).toBeGreaterThan(50)
+
+    // A link carries what was chosen, and a change of language keeps it.
+    await page.goto(`${at('ar')}${new URL(page.url()).hash.replace('hires=0', 'hires=500')}`)
+    await page.getByRole('table').first().waitFor({ timeout: 20_000 })
+    expect(await page.locator('#planner-hires').inputValue()).toBe('500')
+    await keepPicture(page, 'desk-planner-ar')
+    await page.setViewportSize({ width: 360, height: 800 })
+    await expectAccessible(page, 'planner, Arabic')
+    await keepPicture(page, 'desk-planner-ar-360')
+    expect(problems).toEqual([])
+    await context.close()
+  },
+  40_000,
+)
+
+/** Seconds of CPU so far: of everything that draws and computes pages, and of the page's own thread. */
+async function cpuOf(page: Page) {
+  const whole = await browser!.newBrowserCDPSession()
+  const own = await page.context().newCDPSession(page)
+  await own.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return async () => {
+    const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
+    const { metrics } = await own.send('Performance.getMetrics')
+    return {
+      all: processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0),
+      page: metrics.find(({ name }) => name === 'TaskDuration')!.value,
+    }
+  }
+}

@@ -61,6 +61,8 @@ export const budgets = {
   plannerWorlds: { coverage: { from: 0.87, to: 0.93 } },
   /** Share of year ends of a published series that are within so much of the plan's middle, or in its 90 % band. */
   plannerBacktest: { withinShare: 0.2, share: 1 },
+  /** Share of cases decided within the window they were told (the issue of the planner). */
+  personalWait: { coverage: { from: 0.75, to: 0.85 } },
   start: { existingSeconds: 5, freshSeconds: 30, practiceSeconds: 20 },
   crowd: { phones: 3_000, minutes: 10, p95Ms: 1_000, memoryMb: 600, backlogSeconds: 60 },
   verify: {

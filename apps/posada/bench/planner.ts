@@ -6,6 +6,7 @@ import { forecastRows } from './planner-forecast.ts'
 import { gateRows } from './planner-gate.ts'
 import { pipelineRows } from './planner-pipeline.ts'
 import { queueRows } from './planner-queue.ts'
+import { waitRows } from './planner-wait.ts'
 import { worldsRows } from './planner-worlds.ts'
 
 /** The planner against its figures: one row, or a few, for each. */
@@ -24,6 +25,7 @@ export const planner: Benchmark = {
     rows.push(...gateRows(progress))
     rows.push(...worldsRows(progress))
     rows.push(...backtestRows(progress))
+    rows.push(...waitRows(progress))
     rows.push(...(await queueRows(context)))
     return rows
   },

@@ -75,6 +75,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          isolate: false,
           // A page follows what was pressed by a moment.
           expect: { poll: { timeout: 5_000 } },
           include: filesNamed('browser.ts'),

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '#apps/server/listen.ts'
 import type { Role } from '#capabilities/access/model.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { MONDAY, startOffice, type TestOffice } from '#checks/harness/office.ts'
 
 const THURSDAY = '2021-10-28'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await listen(o.desk.world, { host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await o?.desk.drop()
 })

@@ -1,7 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '#capabilities/access/model.ts'
-import { expectAccessible, expectFocus, keepPicture, openBrowser, openPhone, readQr } from '#checks/harness/browser.ts'
+import {
+  closeWindows,
+  expectAccessible,
+  expectFocus,
+  keepPicture,
+  openBrowser,
+  openPhone,
+  readQr,
+} from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const DESK = { width: 1280, height: 800 }
@@ -16,7 +24,7 @@ beforeAll(async () => {
   server = await world.serve()
 }, 120_000)
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await world?.close()
 })

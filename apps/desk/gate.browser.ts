@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '#apps/server/listen.ts'
 import { EXAMPLE_GATE } from '#capabilities/gate/model.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await listen(desk.world, { host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await desk?.drop()
 })

@@ -5,7 +5,7 @@ import { openWorld, type World } from '#apps/server/world.ts'
 import { setLapse } from '#capabilities/access/custody/server/queries.ts'
 import { createOperation } from '#capabilities/access/server/operations.ts'
 import { insertAccount, insertRole } from '#capabilities/access/server/queries-accounts.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type FreshDatabase, freshDatabase } from '#checks/harness/database.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   server = await listen(world, { host: '127.0.0.1', port: 0 })
 }, 120_000)
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await world?.close()
   await fresh?.drop()

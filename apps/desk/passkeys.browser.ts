@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '#apps/server/listen.ts'
 import {
+  closeWindows,
   expectAccessible,
   expectNoSidewaysScroll,
   keepPicture,
@@ -30,7 +31,7 @@ beforeAll(async () => {
   digits = url.replace('localhost', '127.0.0.1')
 }, 120_000)
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await staff?.drop()
 })

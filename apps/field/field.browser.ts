@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeCardSync } from '#capabilities/proof/model.ts'
 import { practiceSigner } from '#capabilities/proof/practice-signer.ts'
-import { expectAccessible, expectFocus, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import {
+  closeWindows,
+  expectAccessible,
+  expectFocus,
+  keepPicture,
+  openBrowser,
+  openPhone,
+} from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const browser = await openBrowser()
@@ -32,7 +39,7 @@ beforeAll(async () => {
   card = rows[0]!
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await t?.close()
 })

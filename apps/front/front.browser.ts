@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findOpenInvitation } from '#capabilities/registration/server/queries-invitation.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { makeHousehold } from '#checks/harness/household.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { readByTwo } from '#checks/journeys/reading-qr.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
   ;({ url, stop } = await posada.serve())
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await stop()
   await posada.close()
 })

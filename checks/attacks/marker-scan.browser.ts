@@ -9,9 +9,7 @@ import { type Hands, handsOn, wordsOf } from '../journeys/hands.ts'
 import { codeOnCard, noteSecretCode, scanInvitation } from '../journeys/registering.ts'
 import { CONTROLS, openProfile, putControls, scanProfile } from './browser-marker-scan.ts'
 
-const browser = await openBrowser()
-const hasBrowser = browser !== undefined
-await browser?.close()
+const hasBrowser = (await openBrowser()) !== undefined
 let t: TestWorld
 let server: { url: string; stop(): Promise<void> }
 beforeAll(async () => {

@@ -6,14 +6,24 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { launchBrowser } from '#apps/posada/bench/browser.ts'
 
-/** Chromium, or undefined where there is none: the tests say so and are skipped. */
+let opened: Promise<Browser | undefined> | undefined
+
+/**
+ * Chromium, or undefined where there is none: the tests say so and are skipped. The files of one process share it, and each has
+ * windows with storage of their own; it ends with the process.
+ */
 export async function openBrowser(): Promise<Browser | undefined> {
-  try {
-    return await launchBrowser()
-  } catch (error) {
+  if ((await opened)?.isConnected() === false) opened = undefined
+  opened ??= launchBrowser().catch((error: unknown) => {
     console.warn(`Browser tests are skipped: ${error instanceof Error ? error.message : error}`)
     return undefined
-  }
+  })
+  return opened
+}
+
+/** Closes all windows of a file that ends. */
+export async function closeWindows(browser: Browser | undefined): Promise<void> {
+  await Promise.all(browser?.contexts().map((context) => context.close()) ?? [])
 }
 
 /** A phone's window with storage of its own. What a page throws fails the test that asks for `problems`. */

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '#capabilities/access/model.ts'
-import { keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { householdAtDesk, personAtDesk } from '#checks/harness/desk.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await t.serve()
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await t?.close()
 })

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { app as registrationApp } from '#apps/self-registration/app.config.ts'
-import { keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { handsOn, wordsOf } from './hands.ts'
 import { tellOfFamily } from './registering.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await world.serve()
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await world?.close()
 })

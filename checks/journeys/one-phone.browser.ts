@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { app as deskApp } from '#apps/desk/app.config.ts'
-import { expectFocus, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectFocus, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { locales } from '#platform/messages/messages.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   server = await world.serve()
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await world?.close()
 })

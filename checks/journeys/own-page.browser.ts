@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
-import { keepPicture, openBrowser } from '#checks/harness/browser.ts'
+import { closeWindows, keepPicture, openBrowser } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { newId } from '#platform/base/ids.ts'
 import { directionOf, locales } from '#platform/messages/messages.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await t.serve()
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await t?.close()
 })

@@ -5,6 +5,7 @@ import { pageApps } from '#apps/page-app.ts'
 import { listRoutes } from '#apps/server/app.ts'
 import type { Role } from '#capabilities/access/model.ts'
 import {
+  closeWindows,
   expectAccessible,
   expectNoSidewaysScroll,
   keepPicture,
@@ -84,7 +85,7 @@ beforeAll(async () => {
   ids = rows[0]
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await world?.close()
 })

@@ -4,7 +4,7 @@ import { app as deskApp } from '#apps/desk/app.config.ts'
 import { app as fieldApp } from '#apps/field/app.config.ts'
 import { app as verifierApp } from '#apps/verifier/app.config.ts'
 import type { readTotals } from '#capabilities/journeys/contract.ts'
-import { keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
 import { directionOf } from '#platform/messages/messages.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await world.serve()
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await world?.close()
 })

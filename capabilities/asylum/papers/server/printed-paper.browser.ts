@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowser, readQr } from '#checks/harness/browser.ts'
+import { closeWindows, openBrowser, readQr } from '#checks/harness/browser.ts'
 import { likenessOfLines, pictureByPoppler, pictureInChromium, textByPoppler } from '#checks/harness/pdf-pictures.ts'
 import { writePdf } from '#platform/paper/pdf.ts'
 import { examplePapers, signExample } from '../example-papers.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   if (browser) page = await browser.newPage({ viewport: { width: 794, height: 1_123 }, deviceScaleFactor: 1.8 })
 })
-afterAll(() => browser?.close())
+afterAll(() => closeWindows(browser))
 
 const madeAt = new Date('2021-10-25T15:00:00Z')
 const arabic = { procedure: 'es', person: 'ar' } as const

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const browser: Browser | undefined = await openBrowser()
@@ -14,7 +14,7 @@ beforeAll(async () => {
   ;({ url, stop } = await posada.serve())
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await stop()
   await posada.close()
 })

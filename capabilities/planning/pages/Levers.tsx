@@ -87,6 +87,7 @@ function LeverField({ lever, base, value, error, onType }: FieldProps) {
       />
       <input
         type="range"
+        autocomplete="off"
         aria-label={t('planner_slider', { field: label })}
         min={0}
         max={most}

@@ -64,6 +64,8 @@ test.skipIf(!browser)(
     await page.setViewportSize({ width: 360, height: 800 })
     await expectAccessible(page, 'planner, Arabic')
     await keepPicture(page, 'desk-planner-ar-360')
+    const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
+    expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
     expect(problems).toEqual([])
     await context.close()
   },

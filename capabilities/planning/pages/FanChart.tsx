@@ -23,32 +23,34 @@ export function FanChart({ base, plan }: { base: Series; plan: Series }) {
     { word: 'likely', at: y(last.backlog.p50) },
   ])
   return (
-    <figure class="planner-figure">
-      <svg class="chart planner-chart" viewBox="0 0 760 330" role="img" aria-label={altOf(base, plan)}>
-        {STEPS.map((part) => (
-          <g key={part}>
-            <line class="planner-grid" x1={LEFT} x2={LEFT + WIDTH} y1={y(part * most)} y2={y(part * most)} />
-            <text x={LEFT - 8} y={y(part * most) + 4} text-anchor="end">
-              {casesWords(part * most)}
+    <figure>
+      <div class="planner-frame">
+        <svg class="chart planner-chart" viewBox="0 0 760 330" role="img" aria-label={altOf(base, plan)}>
+          {STEPS.map((part) => (
+            <g key={part}>
+              <line class="planner-grid" x1={LEFT} x2={LEFT + WIDTH} y1={y(part * most)} y2={y(part * most)} />
+              <text x={LEFT - 8} y={y(part * most) + 4} text-anchor="end">
+                {casesWords(part * most)}
+              </text>
+            </g>
+          ))}
+          <polygon class="planner-nine" points={band('p5', 'p95')} />
+          <polygon class="planner-five" points={band('p25', 'p75')} />
+          <polyline class="planner-none" points={line(base, ({ backlog }) => backlog.p50).join(' ')} />
+          <polyline class="planner-likely" points={line(plan, ({ backlog }) => backlog.p50).join(' ')} />
+          <line class="planner-today" x1={LEFT} x2={LEFT} y1={TOP - 8} y2={TOP + HEIGHT} />
+          {yearsOf(plan).map(({ day, year }) => (
+            <text key={year} x={x(day)} y={TOP + HEIGHT + 24} text-anchor="middle">
+              {year}
             </text>
-          </g>
-        ))}
-        <polygon class="planner-nine" points={band('p5', 'p95')} />
-        <polygon class="planner-five" points={band('p25', 'p75')} />
-        <polyline class="planner-none" points={line(base, ({ backlog }) => backlog.p50).join(' ')} />
-        <polyline class="planner-likely" points={line(plan, ({ backlog }) => backlog.p50).join(' ')} />
-        <line class="planner-today" x1={LEFT} x2={LEFT} y1={TOP - 8} y2={TOP + HEIGHT} />
-        {yearsOf(plan).map(({ day, year }) => (
-          <text key={year} x={x(day)} y={TOP + HEIGHT + 24} text-anchor="middle">
-            {year}
-          </text>
-        ))}
-        {ends.map(({ word, at }) => (
-          <text key={word} class={`planner-end planner-end-${word}`} x={LEFT + WIDTH + 8} y={at + 4}>
-            {t(`planner_${word}`)}
-          </text>
-        ))}
-      </svg>
+          ))}
+          {ends.map(({ word, at }) => (
+            <text key={word} class={`planner-end planner-end-${word}`} x={LEFT + WIDTH + 8} y={at + 4}>
+              {t(`planner_${word}`)}
+            </text>
+          ))}
+        </svg>
+      </div>
       <ul class="planner-key" aria-hidden="true">
         {ends.map(({ word }) => (
           <li key={word} class={`planner-key-${word}`}>
@@ -60,7 +62,7 @@ export function FanChart({ base, plan }: { base: Series; plan: Series }) {
   )
 }
 
-const [LEFT, TOP, WIDTH, HEIGHT] = [84, 16, 540, 280]
+const [LEFT, TOP, WIDTH, HEIGHT] = [110, 16, 520, 280]
 const STEPS = [0, 0.25, 0.5, 0.75, 1]
 const LABEL_APART = 17
 

@@ -20,13 +20,13 @@ const tabs: readonly Tab[] = [
   { path: '/claims', key: 'asylum_claims', permissions: ['read-claims'], kind: 'authority' },
   { path: '/appointments', key: 'appointments_title', permissions: ['read-appointments'], kind: 'authority' },
   { path: '/gate', key: 'gate_title', permissions: ['keep-gate'], kind: 'authority' },
-  // Nothing on the server is read by the planner: the permission only shows it.
-  { path: '/planner', key: 'planner_title', permissions: ['plan'], kind: 'authority' },
   { path: '/files', key: 'desk_files', permissions: ['import', 'export-pseudonymous', 'export-names'] },
   { path: '/totals', key: 'desk_totals_tab', permissions: ['read-journey-totals'], kind: 'journey' },
   { path: '/stops', key: 'desk_stops_tab', permissions: ['manage-stops'], kind: 'journey' },
   { path: '/invitations', key: 'invitation_title', permissions: ['rotate-invitation'] },
   { path: '/accounts', key: 'access_accounts', permissions: ['manage-accounts'] },
+  // Nothing on the server is read by the planner: the permission only shows it.
+  { path: '/planner', key: 'planner_title', permissions: ['plan'], kind: 'authority' },
   { path: '/sealed', key: 'sealed_title', permissions: ['keep-sealed-records'], kind: 'authority' },
   { path: '/corrections', key: 'corrections_title', permissions: ['edit-registration'] },
   { path: '/quarantine', key: 'desk_quarantine', permissions: ['edit-registration', 'manage-accounts'] },

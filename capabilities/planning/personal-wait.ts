@@ -102,7 +102,10 @@ function* outcomesOn(said: Said, on: number): Generator<{ days: number; count: n
 
 /** How far each end has to be moved, from what was known on a day. Every month weighs the same, however many waited. */
 function marginOn(said: readonly Said[], on: number): Margin | undefined {
-  const due = said.filter((one) => isDue(one, on))
+  const known = said.filter((one) => isDue(one, on))
+  const days = [...new Set(known.map(({ day }) => day))].sort((a, b) => b - a)
+  const oldest = days[Math.min(days.length, CALIBRATION_MONTHS_MAX) - 1] ?? on
+  const due = known.filter(({ day }) => day >= oldest)
   const ofMonth = new Map<number, number>()
   for (const one of due)
     for (const { count } of outcomesOn(one, on)) ofMonth.set(one.day, (ofMonth.get(one.day) ?? 0) + count)
@@ -154,6 +157,8 @@ function quantile(weighted: [value: number, weight: number][], level: number): n
 const WIDTH_MAX_DAYS = 183
 const MONTHS_MIN = 12
 const CALIBRATION_MONTHS_MIN = 8
+/** An office changes: older months say less of it. */
+const CALIBRATION_MONTHS_MAX = 24
 const BACK_TEST = { from: 0.7, to: 0.9, months: 12, monthsMin: 4 }
 /** Of two cases the older is decided first this often, or age says too little. */
 const BY_AGE_MIN = 0.75

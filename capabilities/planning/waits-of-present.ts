@@ -13,7 +13,9 @@ export type ModelWindow = { filedOn: number; from: number; to: number }
  */
 export function scenarioOf({ day, open, openCount, months }: Caseload): Scenario | undefined {
   const recent = months.slice(0, CAPACITY_MONTHS)
-  if (recent.length < CAPACITY_MONTHS || openCount === 0) return undefined
+  // A month without a decision is an office that is not working yet, or not at all: no capacity to go by.
+  if (recent.length < CAPACITY_MONTHS || openCount === 0 || recent.some(({ decided }) => decided === 0))
+    return undefined
   const mean = recent.reduce((sum, { decided }) => sum + decided, 0) / recent.length
   if (mean < DECIDED_A_MONTH_MIN) return undefined
   const variance = recent.reduce((sum, { decided }) => sum + (decided - mean) ** 2, 0) / (recent.length - 1)

@@ -7,9 +7,21 @@ import { createChance } from '#platform/base/chance.ts'
 import { dayNumberOf } from '#platform/base/plain-date.ts'
 import { atLeast, atMost, type BenchRow, shown } from './benchmark.ts'
 
-export type WaitEffort = { caseloads: number; share: number; worlds: number; heldBackMonths: readonly number[] }
+export type WaitEffort = {
+  firstSeed: number
+  caseloads: number
+  share: number
+  worlds: number
+  heldBackMonths: readonly number[]
+}
 
-export const TWENTY_CASELOADS: WaitEffort = { caseloads: 20, share: 1, worlds: 60, heldBackMonths: [48, 54, 60] }
+export const TWENTY_CASELOADS: WaitEffort = {
+  firstSeed: 0,
+  caseloads: 20,
+  share: 1,
+  worlds: 60,
+  heldBackMonths: [48, 54, 60],
+}
 
 /**
  * Invented caseloads of seven years that come as COMAR reported of 2021, month by month, and are decided by an office whose months differ
@@ -36,10 +48,10 @@ export function waitRows(progress: (text: string) => void = () => {}, effort = T
 export function heldBack(effort: WaitEffort, progress: (text: string) => void = () => {}) {
   let [nights, said, open, windows, all, within, early, tested, testedNights] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   const widths: number[] = []
-  for (let seed = 0; seed < effort.caseloads; seed++) {
+  for (let seed = effort.firstSeed; seed < effort.firstSeed + effort.caseloads; seed++) {
     const truth = inventedCaseload(seed, effort.share)
     for (const month of effort.heldBackMonths) {
-      progress(`personal wait: caseload ${seed + 1} of ${effort.caseloads}, month ${month}`)
+      progress(`personal wait: caseload ${seed - effort.firstSeed + 1} of ${effort.caseloads}, month ${month}`)
       const today = FIRST_DAY + Math.round(month * 30.4375)
       const past = pastOf(effort, seed)
       const answer = personalWaits(knownOn(truth, today), today, {

@@ -38,9 +38,9 @@ export function personalWaits(
     past.set(day, windows)
     said.push(...saidOn(cases, day, windows))
   }
-  const margin = marginOn(said, today)
+  const margins = marginsOn(said, today)
   const coverage = backTest(said, today)
-  if (!margin || coverage === undefined) return { cannotSay: 'too-little-past', coverage }
+  if (coverage === undefined) return { cannotSay: 'too-little-past', coverage }
   if (coverage < BACK_TEST.from || coverage > BACK_TEST.to) return { cannotSay: 'back-test-failed', coverage }
 
   const caseload = caseloadOn(cases, today)
@@ -49,7 +49,8 @@ export function personalWaits(
   let casesBefore = 0
   for (const { filedOn, count } of caseload.open) {
     const window = windowOn(model, filedOn)
-    if (window) {
+    const margin = window && margins[groupOf(window)]
+    if (window && margin) {
       const { from, to } = moved(window, margin)
       // Not "cannot say" for everybody: only for those whose window would be of no use.
       if (to - from <= WIDTH_MAX_DAYS)
@@ -81,6 +82,10 @@ function saidOn(cases: readonly CasesOfADay[], day: number, windows: readonly Mo
   return [...byDay.values()]
 }
 
+/** Near and far waits err differently, so each is calibrated among its like (Mondrian: Vovk, Gammerman, Shafer 2005, chapter 4.5). */
+const groupOf = ({ from, to }: ModelWindow): number => GROUPS_TO_DAYS.findIndex((days) => (from + to) / 2 < days)
+const marginsOn = (said: readonly Said[], on: number) => GROUPS_TO_DAYS.map((_, group) => marginOn(said, on, group))
+
 const reach = ({ from, to }: ModelWindow) => DAYS_A_MONTH + (from + to) / 2
 
 const moved = (window: ModelWindow, margin: Margin) => {
@@ -101,8 +106,8 @@ function* outcomesOn(said: Said, on: number): Generator<{ days: number; count: n
 }
 
 /** How far each end has to be moved, from what was known on a day. Every month weighs the same, however many waited. */
-function marginOn(said: readonly Said[], on: number): Margin | undefined {
-  const known = said.filter((one) => isDue(one, on))
+function marginOn(said: readonly Said[], on: number, group: number): Margin | undefined {
+  const known = said.filter((one) => groupOf(one.window) === group && isDue(one, on))
   const days = [...new Set(known.map(({ day }) => day))].sort((a, b) => b - a)
   const oldest = days[Math.min(days.length, CALIBRATION_MONTHS_MAX) - 1] ?? on
   const due = known.filter(({ day }) => day >= oldest)
@@ -126,10 +131,11 @@ function backTest(said: readonly Said[], today: number): number | undefined {
   const months = [...new Set(said.filter((one) => isDue(one, today)).map(({ day }) => day))].sort((a, b) => b - a)
   let [shares, tested] = [0, 0]
   for (const day of months) {
-    const margin = marginOn(said, day)
-    if (!margin) continue
+    const margins = marginsOn(said, day)
     let [within, all] = [0, 0]
     for (const one of said.filter((other) => other.day === day && isDue(other, today))) {
+      const margin = margins[groupOf(one.window)]
+      if (!margin) continue
       const { from, to } = moved(one.window, margin)
       for (const { days, count } of outcomesOn(one, today)) {
         all += count
@@ -164,4 +170,5 @@ const BACK_TEST = { from: 0.7, to: 0.9, months: 12, monthsMin: 4 }
 const BY_AGE_MIN = 0.75
 /** Every so many days of filing stand for the others. */
 const SAMPLED_DAYS = 7
+const GROUPS_TO_DAYS = [75, 150, 300, Number.MAX_VALUE]
 const DUE_MARGIN = 0.3

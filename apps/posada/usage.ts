@@ -59,5 +59,5 @@ posada plan queue FILE.csv [--check] [--soak] [--json]
 posada plan forecast FILE.csv [--horizon 12] [--json]
   FILE.csv has month,value rows (YYYY-MM). The coming months with 80 % intervals, and whether the past gives ground for them.`,
   bench: `posada bench [NAME] [--minutes M] [--json]
-  first-screen, verify, schedule, deadlines, start, usable, registration, crowd, protection. Exits 1 if a figure misses its limit.`,
+  first-screen, verify, schedule, deadlines, start, usable, registration, crowd, protection, planner. Exits 1 if a figure misses its limit.`,
 }

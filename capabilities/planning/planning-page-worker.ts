@@ -1,4 +1,5 @@
-import { laneHere, replicate } from '#platform/simulation/replications.ts'
+import type { FlowRun } from '#platform/simulation/flow.ts'
+import { laneHere, type RunReplication, replicate } from '#platform/simulation/replications.ts'
 import { type PlanningTask, runReplication } from './running.ts'
 import { type PlanAnswer, type PlanAsked, seenOf } from './seeing.ts'
 
@@ -22,7 +23,7 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
       replications,
       // Few, so that something is seen at once also where the machine is slow; twice as many follow, and again.
       firstReplications: FIRST_REPLICATIONS,
-      lanes: [laneHere(runReplication, nextMessage)],
+      lanes: [laneHere(runWithKept, nextMessage)],
       onSoFar: (soFar) => answer({ id, kind: 'seen', seen: seenOf(base, plan, seed, soFar, false) }),
       onProgress: (done, all) => answer({ id, kind: 'progress', done, all }),
       signal,
@@ -30,6 +31,22 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
     answer({ id, kind: 'seen', seen: seenOf(base, plan, seed, runs, true) })
   } catch (error) {
     answer({ id, kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** A lever moves the plan and not what it is compared with: those worlds are run once. */
+let kept = { of: '', runs: new Map<number, FlowRun>() }
+
+function runWithKept(task: PlanningTask): RunReplication {
+  const run = runReplication(task)
+  const of = JSON.stringify([task.scenarios[0], task.seed])
+  if (kept.of !== of) kept = { of, runs: new Map() }
+  const { runs } = kept
+  return (scenario, replication) => {
+    if (scenario > 0) return run(scenario, replication)
+    const found = runs.get(replication) ?? run(0, replication)
+    runs.set(replication, found)
+    return found
   }
 }
 

@@ -32,6 +32,9 @@ export class CohortStation {
   constructor(station: Station, node: number, around: Around) {
     if (station.isPreemptive || station.places)
       throw new Error(`node ${node}: places and interruptions need the exact engine`)
+    // Cells know days of birth, not who joined when.
+    if (station.order === 'first-come' || station.order === 'last-come')
+      throw new Error(`node ${node}: order ${station.order} needs the exact engine; this one knows oldest and newest`)
     this.#station = station
     this.#node = node
     this.#around = around
@@ -106,7 +109,7 @@ export class CohortStation {
     }
     let free = Math.min(Math.floor(onDay(servers, day)) - busy, there)
     let freeAssistants = assistants ? onDay(assistants.present, day) - assisted : Number.POSITIVE_INFINITY
-    const isOldest = order === 'oldest' || order === 'first-come'
+    const isOldest = order === 'oldest'
     const heads = this.#heads
     for (let r = 0; r < this.#ranks.length && free > SMALLEST; r++) {
       const rank = this.#ranks[r]!
@@ -173,7 +176,7 @@ export class CohortStation {
                 chance,
                 this.#entity(kind, pass),
                 purposes.route,
-                day * 4 + i,
+                day * ROUTES_MAX + i,
                 whole,
                 Math.min(1, share / leftShare),
               ),

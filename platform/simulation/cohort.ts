@@ -2,7 +2,8 @@ import { Cells } from './cohort-cells.ts'
 import { DelayLine } from './cohort-delay.ts'
 import { CohortStation } from './cohort-station.ts'
 import { arrivalsOfDay, poisson } from './distributions.ts'
-import { type Flow, type FlowRun, periodsOf, type RunKey, WAIT_FIGURES } from './flow.ts'
+import { type Flow, type FlowRun, periodsOf, type RunKey } from './flow.ts'
+import { emptyRun } from './measuring.ts'
 import { chanceOf, purposes, uniform } from './random.ts'
 import { WaitFigures } from './wait-figures.ts'
 
@@ -23,15 +24,8 @@ export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = 
   for (const bornOn of flow.waiting.bornOn) if (bornOn < oldest) oldest = bornOn
   const births = days - oldest + 1
   const periods = periodsOf(flow)
-  const samples = Math.ceil(days / measure.sampleDays) + 1
-  const run: FlowRun = {
-    sampledOn: Float64Array.from({ length: samples }, (_, i) => Math.min(days, i * measure.sampleDays)),
-    present: new Float64Array(nodes.length * samples),
-    entered: new Float64Array(nodes.length * periods),
-    waits: new Float64Array((measure.groups + 1) * periods * WAIT_FIGURES),
-    watched: new Float64Array(measure.watch?.length ?? 0).fill(Number.NaN),
-    events: 0,
-  }
+  const run = emptyRun(flow)
+  const samples = run.sampledOn.length
   const figures = new WaitFigures(measure, births + 1)
   const watch = watchesOf(flow, births, oldest)
   let day = 0
@@ -54,10 +48,9 @@ export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = 
     if (station) station.join(kind, birth, count)
     else delays[node]?.enter(day, kind, birth, count)
   }
-  const needsBirth = nodes.map((node) => node.form === 'delay' && leadsOn(flow, node.routes))
   const delays = nodes.map((node) =>
     node.form === 'delay'
-      ? new DelayLine(node, { days, kinds, enter, keepsBirth: needsBirth[nodes.indexOf(node)]! })
+      ? new DelayLine(node, { days, kinds, enter, keepsBirth: leadsOn(flow, node.routes) })
       : undefined,
   )
   const stations = nodes.map((node, i) =>

@@ -48,8 +48,8 @@ export const planScenarioCommand: Command = async (args, io) => {
       onProgress: (done, all) => io.progress(`${done} of ${all} worlds …`),
     })
     io.progress('')
-    const { user, system } = process.cpuUsage(before)
     const outcomes = scenarios.map((scenario, i) => outcomeOf(scenario, seed, runs[i]!))
+    const { user, system } = process.cpuUsage(before)
     const seconds = Math.round((user + system) / 1e3) / 1e3
     const described = scenarios.map((scenario, i) => ({
       ...{ scenario: scenario.name, engine, seed, hash: hashOf(runs[i]!) },

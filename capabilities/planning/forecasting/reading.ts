@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { firstSentences, printable, readCsvLines } from '#platform/base/csv-lines.ts'
 import { MONTHS_MIN } from './forecast.ts'
 import { findMonth, type Month, monthText } from './months.ts'
 
@@ -10,7 +10,7 @@ export type History = { first: Month; values: Float64Array; isSorted: boolean }
  * Rows may stand in any order (`isSorted` says whether they did); a month that is missing or there twice is refused, never guessed.
  */
 export function readHistory(text: string): History | { refused: string } {
-  const lines = cellsOf(text)
+  const lines = readCsvLines(text, { lineCharactersMax: 10_000 })
   if ('refused' in lines) return lines
   const [head, ...body] = lines
   if (!head) return { refused: `The file is empty. ${POSSIBLE}` }
@@ -22,7 +22,7 @@ export function readHistory(text: string): History | { refused: string } {
 
   const wrong: string[] = []
   const rows = body.map((line) => rowOf(line, columns, wrong))
-  if (wrong.length > 0) return { refused: told(wrong) }
+  if (wrong.length > 0) return { refused: firstSentences(wrong) }
   const ordered = rows.toSorted((a, b) => a.month - b.month || a.line - b.line)
   ordered.forEach(({ month, line }, i) => {
     const before = ordered[i - 1]
@@ -36,7 +36,7 @@ export function readHistory(text: string): History | { refused: string } {
         `Line ${line}: ${gapBefore(month, before.month)}; possible are months without gaps, 0 where nobody came.`,
       )
   })
-  if (wrong.length > 0) return { refused: told(wrong) }
+  if (wrong.length > 0) return { refused: firstSentences(wrong) }
   if (ordered.length < MONTHS_MIN)
     return {
       refused: `The file has ${ordered.length} months; a forecast needs at least ${MONTHS_MIN}, better three years.`,
@@ -52,7 +52,6 @@ const POSSIBLE =
   'The first line names the columns, month,value, with a comma between and nothing else; then one row for each month, such as 2021-07,12724.'
 const MONTHS_MAX = 1_200
 const VALUE_MAX = 1e9
-const SENTENCES_MAX = 10
 const MONTH_FROM = 1900 * 12
 const MONTH_TO = 2199 * 12 + 11
 
@@ -60,25 +59,6 @@ const isHead = (columns: string[]) => columns.length === 2 && columns.includes('
 
 type Line = { line: number; cells: string[] }
 type Row = { line: number; month: Month; value: number }
-
-function cellsOf(text: string): Line[] | { refused: string } {
-  try {
-    // With `info`, each record comes with where it ends; the types of csv-parse do not say so.
-    const records = parse(text, {
-      ...{
-        bom: true,
-        trim: true,
-        info: true,
-        skip_empty_lines: true,
-        relax_column_count: true,
-        max_record_size: 10_000,
-      },
-    }) as unknown as { record: string[]; info: { lines: number } }[]
-    return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
-  } catch (error) {
-    return { refused: `The file is not CSV: ${printable((error as Error).message.slice(0, 200))}.` }
-  }
-}
 
 function rowOf({ line, cells }: Line, columns: string[], wrong: string[]): Row {
   const row = { line, month: 0, value: 0 }
@@ -110,16 +90,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
 
 const quoted = (cell: string) => (cell === '' ? 'nothing' : `"${printable(cell.slice(0, 60))}"`)
 
-/** A file that is no text must not move the reader's cursor. */
-const printable = (text: string) => text.replace(/\p{C}/gu, '?')
-
 const gapBefore = (month: Month, before: Month) =>
   month - before === 2
     ? `before ${monthText(month)} the month ${monthText(before + 1)} is missing`
     : `before ${monthText(month)} the months ${monthText(before + 1)} to ${monthText(month - 1)} are missing`
-
-const told = (wrong: string[]) =>
-  [
-    ...wrong.slice(0, SENTENCES_MAX),
-    ...(wrong.length > SENTENCES_MAX ? [`… and ${wrong.length - SENTENCES_MAX} more.`] : []),
-  ].join('\n')

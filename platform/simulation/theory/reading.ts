@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { firstSentences, readCsvLines } from '#platform/base/csv-lines.ts'
 import { type Allowed, type Kind, kindOf } from './kinds.ts'
 import { whyItNeverSettles } from './settling.ts'
 
@@ -21,7 +21,7 @@ export type QueueFile = { kind: Kind; values: string[]; rows: QueueRow[]; queues
 
 /** A file of queues, or up to ten sentences, each naming line and column, what was there and what is possible. */
 export function readQueues(text: string): QueueFile | { refused: string } {
-  const lines = cellsOf(text)
+  const lines = readCsvLines(text, { lineCharactersMax: 100_000 })
   if ('refused' in lines) return lines
   const [head, ...body] = lines
   if (!head) return { refused: 'The file is empty: the first line names the columns.' }
@@ -37,7 +37,7 @@ export function readQueues(text: string): QueueFile | { refused: string } {
   const wrong: string[] = []
   const rows = body.map(({ line, cells }, i) => rowOf({ kind, columns, cells, line, place: i }, wrong))
   const queues = wrong.length === 0 ? queuesOf(kind, rows, wrong) : []
-  if (wrong.length > 0) return { refused: told(wrong) }
+  if (wrong.length > 0) return { refused: firstSentences(wrong) }
   const present = kind.values.filter((name) => columns.includes(name))
   // In the order of the file; a file without any value column asks for all.
   const values = present.length > 0 ? columns.filter((name) => present.includes(name)) : kind.values
@@ -45,31 +45,6 @@ export function readQueues(text: string): QueueFile | { refused: string } {
 }
 
 const ROWS_MAX = 5_000
-const SENTENCES_MAX = 10
-
-const told = (wrong: string[]) =>
-  [
-    ...wrong.slice(0, SENTENCES_MAX),
-    ...(wrong.length > SENTENCES_MAX ? [`… and ${wrong.length - SENTENCES_MAX} more.`] : []),
-  ].join('\n')
-
-function cellsOf(text: string): { line: number; cells: string[] }[] | { refused: string } {
-  try {
-    // With `info`, each record comes with where it ends; the types of csv-parse do not say so.
-    const records = parse(text, {
-      bom: true,
-      trim: true,
-      info: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      max_record_size: 100_000,
-    }) as unknown as { record: string[]; info: { lines: number } }[]
-    return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
-  } catch (error) {
-    return { refused: `The file is not CSV: ${(error as Error).message.slice(0, 300)}` }
-  }
-}
-
 type RawRow = { kind: Kind; columns: string[]; cells: string[]; line: number; place: number }
 
 function rowOf({ kind, columns, cells, line, place }: RawRow, wrong: string[]): QueueRow {

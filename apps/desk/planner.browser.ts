@@ -56,6 +56,10 @@ test.skipIf(!browser)(
     expect(rows[0]).toMatch(/^date,plan_p5,.*no_change_p95$/)
     expect(rows.length).toBeGreaterThan(50)
 
+    await page.setViewportSize({ width: 360, height: 800 })
+    await keepPicture(page, 'desk-planner-en-360')
+    await page.setViewportSize({ width: 1280, height: 800 })
+
     // A link carries what was chosen, and a change of language keeps it.
     await page.goto(`${at('ar')}${new URL(page.url()).hash.replace('hires=0', 'hires=500')}`)
     await page.getByRole('table').first().waitFor({ timeout: 20_000 })

@@ -93,8 +93,10 @@ test.skipIf(!browser)('a child alone is led to a trained person, on the phone an
   await page.getByRole('main').getByRole('button', { name: 'Kreyòl ayisyen' }).click()
   await child.press('registration_nobody_needs')
   await child.press('registration_phone_none')
-  while (!(await page.getByRole('button', { name: child.t('registration_send'), exact: true }).isVisible()))
+  for (const purpose of ['registration', 'aid', 'tracing', 'legal_help', 'statistics']) {
+    await child.reads(`registration_consent_${purpose}`)
     await child.press('ui_no')
+  }
   await child.press('registration_send')
   await child.sees('registration_show_trained_person')
   await child.sees('registration_received')

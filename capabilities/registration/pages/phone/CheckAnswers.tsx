@@ -10,7 +10,7 @@ import { type Draft, type DraftPerson, isAdult } from './draft.ts'
 import { finishDraft } from './finishing.ts'
 import { outboxFor } from './outbox-of-phone.ts'
 import { birthWord, nationalityWord, needsWords, relationWord, sexWord } from './person-words.ts'
-import { go, goInstead, keepDraft, type Phone, todayOf } from './phone.ts'
+import { goInstead, keepAndGo, type Phone, todayOf } from './phone.ts'
 import type { QuestionProps } from './QuestionScreen.tsx'
 import { isAnswered, stepsOf } from './steps.ts'
 import { whoIs } from './who.ts'
@@ -20,8 +20,7 @@ export function CheckAnswers({ phone, draft, frame }: QuestionProps) {
   const isSending = useSignal(false)
   const today = todayOf(phone)
   const change = (step: string) => {
-    keepDraft(phone, { ...draft, changing: true, at: step })
-    go(phone, { kind: 'question', step })
+    void keepAndGo(phone, { ...draft, changing: true, at: step }, { kind: 'question', step })
   }
   const send = async () => {
     const open = stepsOf(draft, today).find((step) => step.kind !== 'check' && !isAnswered(step, draft))

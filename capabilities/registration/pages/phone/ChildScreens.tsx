@@ -3,7 +3,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { Note } from '#platform/ui/pages/Note.tsx'
 import { Question } from '#platform/ui/pages/Question.tsx'
 import { withoutPerson } from './draft.ts'
-import { go, keepDraft, type Phone, todayOf } from './phone.ts'
+import { go, keepAndGo, type Phone, todayOf } from './phone.ts'
 import { stepAt } from './steps.ts'
 import { whoIs } from './who.ts'
 
@@ -40,8 +40,7 @@ export function ChildApart({ phone, personId }: { phone: Phone; personId: string
   const leaveOut = () => {
     const left = withoutPerson(draft, personId)
     const next = stepAt(left, '', todayOf(phone))
-    keepDraft(phone, { ...left, at: next.id })
-    go(phone, { kind: 'question', step: next.id })
+    void keepAndGo(phone, { ...left, at: next.id }, { kind: 'question', step: next.id })
   }
   return (
     <Question

@@ -11,7 +11,7 @@ import { HOUSEHOLD_SIZE_MAX, PhoneNumber } from '../../model.ts'
 import { Answer, Answers, NoAnswer, Saved } from './Answers.tsx'
 import { countryName } from './country-names.ts'
 import { countsOf, type Group, type Speaker, withCounts } from './draft.ts'
-import { go, keepDraft } from './phone.ts'
+import { keepAndGo } from './phone.ts'
 import type { QuestionProps } from './QuestionScreen.tsx'
 import { whoIs } from './who.ts'
 
@@ -26,8 +26,8 @@ export function SpeakerQuestion({ phone, draft, frame, answer }: QuestionProps) 
       people: [{ ...first, group: speaker === 'adult' ? ('adult' as const) : ('child' as const) }, ...others],
     }
     if (speaker !== 'child-alone') return answer(told)
-    keepDraft(phone, { ...told, people: told.people.filter(({ group }) => group !== 'adult'), at: 'people' })
-    go(phone, { kind: 'child-alone' })
+    const withoutAdults = told.people.filter(({ group }) => group !== 'adult')
+    void keepAndGo(phone, { ...told, people: withoutAdults, at: 'people' }, { kind: 'child-alone' })
   }
   return (
     <Question title={t('registration_speaker')} {...frame}>

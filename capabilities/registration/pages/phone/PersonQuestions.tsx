@@ -9,7 +9,7 @@ import { TextField } from '#platform/ui/pages/TextField.tsx'
 import { Name } from '../../model.ts'
 import { Answer, Answers, NoAnswer, Saved } from './Answers.tsx'
 import { type DraftPerson, isAdult, type Need, type Relation, type Sex, withPerson } from './draft.ts'
-import { go, keepDraft, todayOf } from './phone.ts'
+import { keepAndGo, todayOf } from './phone.ts'
 import type { QuestionProps } from './QuestionScreen.tsx'
 import { asked, whoIs } from './who.ts'
 
@@ -107,8 +107,7 @@ export function RelationQuestion({ phone, draft, person, frame, answer }: Person
   const tell = (relation: Relation) => {
     const told = withPerson(draft, person.id, { relation })
     if (adult || relation !== 'not-related') return answer(told)
-    keepDraft(phone, told)
-    go(phone, { kind: 'child-apart', personId: person.id })
+    void keepAndGo(phone, told, { kind: 'child-apart', personId: person.id })
   }
   return (
     <Question title={asked('relation', draft, person)} hint={t('registration_relation_hint')} {...frame}>

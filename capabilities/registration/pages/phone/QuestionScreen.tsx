@@ -13,7 +13,7 @@ import {
 } from './HouseholdQuestions.tsx'
 import { NationalityQuestion } from './NationalityQuestion.tsx'
 import { LanguageQuestion, NameQuestion, NeedsQuestion, RelationQuestion, SexQuestion } from './PersonQuestions.tsx'
-import { go, keepDraft, type Phone, todayOf } from './phone.ts'
+import { keepAndGo, keepDraft, type Phone, todayOf } from './phone.ts'
 import { doorCount, type Step, stepAfter, stepAt } from './steps.ts'
 
 /** What every question gets. */
@@ -39,12 +39,12 @@ export function QuestionScreen({ phone, stepId }: { phone: Phone; stepId: string
     draft,
     step,
     frame: { step: { step: step.door, of: doorCount }, onBack: () => history.back() },
-    keep: (told) => keepDraft(phone, told),
+    keep: (told) => void keepDraft(phone, told),
     answer(told) {
       const next = stepAfter(told, step.id, todayOf(phone))
-      keepDraft(phone, { ...told, at: next.id, changing: told.changing && next.kind !== 'check' })
       if (step.kind === 'people') void askToKeep().then((kept) => (phone.mayBeCleared.value = !kept))
-      go(phone, { kind: 'question', step: next.id })
+      const kept = { ...told, at: next.id, changing: told.changing && next.kind !== 'check' }
+      void keepAndGo(phone, kept, { kind: 'question', step: next.id })
     },
   }
   // A fresh page for each question: fields of the last one must not linger, and languages redraw all.

@@ -23,7 +23,7 @@ export function Welcome({ phone }: { phone: Phone }) {
   const { draft, operation } = phone
   const start = () => {
     const current = draft.value ?? newDraft(phone.env.random)
-    if (!draft.value) keepDraft(phone, current)
+    if (!draft.value) void keepDraft(phone, current)
     go(phone, { kind: 'question', step: current.at })
   }
   const mayStart = draft.value !== undefined || isOpen(phone)

@@ -79,7 +79,7 @@ export async function finishDraft(
   }
   await keepFinished(phone, finished)
   await outbox.add(draft.entryId, { entry, operationId, receiptPublicKey })
-  keepDraft(phone, undefined)
+  await keepDraft(phone, undefined)
   void outbox.sendNow()
   return finished
 }
@@ -97,7 +97,7 @@ export async function setAside(phone: Phone, draft: Draft): Promise<void> {
   const kept: SetAside = { draft, operation: phone.operation.value }
   const { iv, bytes } = await sealBox(key, name, kept, phone.env.random)
   await phone.store.put(name, { iv: Array.from(iv), bytes: Array.from(new Uint8Array(bytes)) })
-  keepDraft(phone, undefined)
+  await keepDraft(phone, undefined)
 }
 
 /** Finds the household that was put away under this code, if there is one. */
@@ -110,7 +110,7 @@ export async function takeUp(phone: Phone, accessCode: string): Promise<boolean>
     const aside = (await openBox(key, name, box).catch(() => undefined)) as SetAside | undefined
     if (!aside) continue
     if (aside.operation) phone.operation.value = aside.operation
-    keepDraft(phone, aside.draft)
+    await keepDraft(phone, aside.draft)
     await phone.store.remove(name)
     return true
   }

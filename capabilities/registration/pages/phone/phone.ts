@@ -102,16 +102,41 @@ export function goInstead(phone: Phone, screen: Screen): void {
   phone.screen.value = screen
 }
 
-/** Changes the draft and keeps it on the phone; the page does not wait for that. */
-export function keepDraft(phone: Phone, draft: Draft | undefined): void {
+/** Changes the draft and keeps it on the phone; the promise settles once the phone has it, or a newer one. */
+export function keepDraft(phone: Phone, draft: Draft | undefined): Promise<void> {
   phone.draft.value = draft
-  const write = () => (draft ? phone.store.put('draft', draft) : phone.store.remove('draft'))
+  const write = async () => {
+    if (phone.draft.value !== draft) return // the newer one is next in line
+    await (draft ? phone.store.put('draft', draft) : phone.store.remove('draft'))
+  }
   // One after the other: an older draft must not arrive last.
   const written = (writing.get(phone) ?? Promise.resolve()).then(write, write)
   writing.set(phone, written)
+  return written
 }
 
 const writing = new WeakMap<Phone, Promise<void>>()
+
+/**
+ * Keeps an answer, then asks the next question: whoever sees the next one will not be asked for the last again, also when the
+ * browser is killed in that moment. A phone that is slow to write does not hold anybody up for long.
+ */
+export async function keepAndGo(phone: Phone, draft: Draft, screen: Screen): Promise<void> {
+  const from = phone.screen.value
+  let stopWaiting = () => {}
+  const waited = new Promise<void>((resolve) => {
+    stopWaiting = phone.env.timers.after(LONGEST_WAIT_MS, resolve)
+  })
+  try {
+    await Promise.race([keepDraft(phone, draft), waited])
+  } finally {
+    stopWaiting()
+    // Pressed twice, or gone back meanwhile: she is led on once, and from where she pressed.
+    if (phone.screen.value === from) go(phone, screen)
+  }
+}
+
+const LONGEST_WAIT_MS = 1000
 
 /** Changes one finished household, or adds it. */
 export async function keepFinished(phone: Phone, finished: Finished): Promise<void> {
@@ -127,7 +152,7 @@ export async function remember(phone: Phone): Promise<void> {
   const finished = await Promise.all(names.map((name) => phone.store.get<Finished>(name)))
   phone.finished.value = finished.filter((one) => one !== undefined)
   phone.operation.value = await phone.store.get<KnownOperation>('operation')
-  if (phone.draft.value && (await wasSent(phone, phone.draft.value))) keepDraft(phone, undefined)
+  if (phone.draft.value && (await wasSent(phone, phone.draft.value))) await keepDraft(phone, undefined)
 }
 
 /** The browser was killed between handing over a household and letting go of its draft. */

@@ -27,9 +27,6 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** The thread that writes papers does not outlive the file that started it, and the next file in its process would wait for it. */
-const WRITING_PAPERS = ['apps/desk/papers.browser.ts', 'checks/journeys/claims.browser.ts']
-
 const shared = {
   environment: 'node' as const,
   globalSetup: ['checks/harness/cluster.ts'],
@@ -79,20 +76,9 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           isolate: false,
-          exclude: WRITING_PAPERS,
           // A page follows what was pressed by a moment.
           expect: { poll: { timeout: 5_000 } },
           include: filesNamed('browser.ts'),
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'browser-own-modules',
-          expect: { poll: { timeout: 5_000 } },
-          include: WRITING_PAPERS,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

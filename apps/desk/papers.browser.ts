@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '#capabilities/access/model.ts'
 import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { householdAtDesk, personAtDesk } from '#checks/harness/desk.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 
 const browser: Browser | undefined = await openBrowser()
@@ -12,16 +13,15 @@ beforeAll(async () => {
   t = await testWorld({ people: 300 })
   server = await t.serve()
   const officer = await t.signIn('authority', 'case-officer')
-  const [person] = await ask(
-    `select i.id, i.group_id from individual i join registration_group g on g.operation_id = $1 and g.id = i.group_id
-     where i.operation_id = $1 and i.age_band = '18-59' and i.state = 'present' and g.stage = 'registered'
-     and not exists (select from claim c where c.operation_id = $1 and c.individual_id = i.id) limit 1`,
-  )
-  claim = { id: crypto.randomUUID(), individual_id: person.id }
+  // Somebody whose name and day of birth are known: without them there is no constancia.
+  const principal = personAtDesk({ name: 'Wideline Egzanp', birth: { kind: 'date', on: '1990-05-01' } })
+  const household = householdAtDesk([principal])
+  expect((await t.post('/api/desk/households', household, await t.signIn('authority', 'registrar'))).status).toBe(200)
+  claim = { id: crypto.randomUUID(), individual_id: principal.id }
   await t.post(
     '/api/asylum/claims',
     {
-      ...{ id: claim.id, householdId: person.group_id, principalId: person.id, dependantIds: [], language: 'ht' },
+      ...{ id: claim.id, householdId: household.id, principalId: principal.id, dependantIds: [], language: 'ht' },
       ...{ isUnder18: 'no', isWithParentOrCaregiver: true, needsInterpreter: true },
       ...{ date: { date: 'entry', day: '2021-09-20' }, step: 'lodge', actor: 'person', on: '2021-10-24' },
     },

@@ -68,7 +68,7 @@ export const documentsOf = (world: World, { secure }: AppOptions) => [
     keysOf: world.keyring.find,
     trustListFile: trustListFileOf(world),
   }),
-  ...paperDocuments(paperServicesOf(world)),
+  ...paperDocuments({ ...paperServicesOf(world), press: world.press }),
   // How much is done in a journey is nobody's business: its heads leave the machine by hand.
   headDocument({ db: world.db, isTold: async (id) => (await world.keyring.find(id))?.kind === 'authority' }),
   ...serverPages(world, secure),

@@ -13,6 +13,7 @@ import { createOwnRegistrations, type OwnRegistrations } from '#capabilities/reg
 import { createRefusals, type Refusals } from '#capabilities/registration/server/refusals.ts'
 import type { Environment } from '#platform/base/environment.ts'
 import { type Database, openDatabase } from '#platform/database/connect.ts'
+import { createPress, type Press } from '#platform/paper/writing.ts'
 import { openServerKey, readPracticeKeys } from '#platform/vault/key-files.ts'
 import { createVault, type Vault } from '#platform/vault/vault.ts'
 import { createAddresses } from './addresses.ts'
@@ -41,6 +42,8 @@ export type World = Environment & {
   senders: Senders | undefined
   addresses: Addresses
   words: Words
+  /** Writes papers; ends with the world. */
+  press: Press
   log: (line: string) => void
   close(): Promise<void>
 }
@@ -82,6 +85,7 @@ export function composeWorld(db: Database, { practiceKeys, procedures = shipped(
   const keysOf = keyring.find
   const invitations = createInvitations(db, keysOf)
   const names = createNameIndex(db, vault)
+  const press = createPress(parts.timers)
   const refusals = createRefusals({ clock })
   const onSentAgain = () => refusals.count('sentAgain')
   return {
@@ -96,7 +100,9 @@ export function composeWorld(db: Database, { practiceKeys, procedures = shipped(
     intake: createIntake({ db, clock, random, invitations, keysOf, onSentAgain }),
     own: createOwnRegistrations({ db, vault, clock, random, names, keysOf }),
     oversight: createOverseer({ db, clock, random }),
+    press,
     async close() {
+      await press.close()
       await vault.lockAll()
       await db.close()
     },

@@ -1,14 +1,16 @@
 import { homedir, hostname, tmpdir } from 'node:os'
 import { deflateRawSync, inflateSync } from 'node:zlib'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { paragraphOf, visualRuns } from './lines.ts'
 import { type Paper, writePdf } from './pdf.ts'
-import { writeApart } from './writing.ts'
+import { createPress } from './writing.ts'
 import { writeZip } from './zip.ts'
 
-const { timers } = realEnvironment()
+const press = createPress(realEnvironment().timers)
+afterAll(() => press.close())
+
 const paper = (text: string, direction: Paper['direction'] = 'rtl'): Paper => ({
   title: 'ما نحفظه عنك',
   language: direction === 'rtl' ? 'ar' : 'en',
@@ -40,7 +42,7 @@ test('nothing is lost or added by putting a line in order', () => {
 
 test('whatever people wrote, the paper has no action, link or script, and says nothing of them outside its pages', async () => {
   const text = '/JavaScript (app.alert) https://example.org \u202e\u0000 =1+1 <b>Wideline</b>'
-  const pdf = Buffer.from(await writeApart(async () => ({ paper: paper(text), madeAt: new Date(0) }), timers)).toString(
+  const pdf = Buffer.from(await press.write(async () => ({ paper: paper(text), madeAt: new Date(0) }))).toString(
     'latin1',
   )
   expect(pdf.startsWith('%PDF-1.7')).toBe(true)

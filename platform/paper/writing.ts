@@ -12,31 +12,44 @@ const MEMORY_MB_MAX = 256
 const WRITING_MS_MAX = 20_000
 /** The thread has read its fonts and keeps them for whoever comes next; then it ends. */
 const IDLE_MS = 60_000
-/** One core writes papers, the other answers people; whoever comes after these is told to come again (503). */
-const inLine = fewAtOnce({ atOnceMax: 1, waitingMax: 4 })
-let press: Piscina<Task, Uint8Array> | undefined
 
-/**
- * Writes a paper in a thread, so that nobody waits for it but whoever asked; one after the other. What is to stand on it is
- * put together when its turn has come: a crowd that asks costs nothing but its place in the line.
- */
-export function writeApart(make: () => Promise<Task>, timers: Timers): Promise<Uint8Array> {
-  return inLine(async () => {
-    const task = await make()
-    press ??= new Piscina({
-      filename: new URL('./pdf-worker.ts', import.meta.url).href,
-      ...{ minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS },
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX, maxYoungGenerationSizeMb: 8 },
-      env: {},
-    })
-    const late = new AbortController()
-    const cancel = timers.after(WRITING_MS_MAX, () => late.abort())
-    try {
-      return await press.run(task, { signal: late.signal })
-    } catch (error) {
-      throw late.signal.aborted ? busy({ retryAfterSeconds: 60 }) : error
-    } finally {
-      cancel()
-    }
-  })
+/** Writes papers in a thread, so that nobody waits for one but whoever asked; one after the other. */
+export type Press = {
+  /**
+   * What is to stand on the paper is put together when its turn has come: a crowd that asks costs nothing but its place in the
+   * line. Whoever comes when the line is full, or waits too long, is told to come again (503).
+   */
+  write(make: () => Promise<Task>): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/** Nothing is started before the first paper is asked for. */
+export function createPress(timers: Timers): Press {
+  // One core writes papers, the other answers people.
+  const inLine = fewAtOnce({ atOnceMax: 1, waitingMax: 4 })
+  let threads: Piscina<Task, Uint8Array> | undefined
+  return {
+    write: (make) =>
+      inLine(async () => {
+        const task = await make()
+        threads ??= new Piscina({
+          filename: new URL('./pdf-worker.ts', import.meta.url).href,
+          ...{ minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS },
+          resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX, maxYoungGenerationSizeMb: 8 },
+          env: {},
+        })
+        const late = new AbortController()
+        const cancel = timers.after(WRITING_MS_MAX, () => late.abort())
+        try {
+          return await threads.run(task, { signal: late.signal })
+        } catch (error) {
+          throw late.signal.aborted ? busy({ retryAfterSeconds: 60 }) : error
+        } finally {
+          cancel()
+        }
+      }),
+    async close() {
+      await threads?.destroy()
+    },
+  }
 }

@@ -15,7 +15,7 @@ export function serverPages(world: World, secure: boolean): DocumentRoute<never>
       practice,
       signIn: (services, operationId, role) => signInToPractice({ operationId, role }, { ...services, secure }),
     }),
-    ...statusPages({ practice, open: openOwn(world) }),
+    ...statusPages({ practice, open: openOwn(world), press: world.press }),
     file('/front.js', 'text/javascript', join(import.meta.dirname, '../../front/front.js')),
   ]
 }

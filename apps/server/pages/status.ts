@@ -3,12 +3,12 @@ import { pdfOf } from '#capabilities/asylum/papers/server/documents.ts'
 import type { OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
 import { parseAccessCode } from '#capabilities/registration/access-code.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
-import type { Timers } from '#platform/base/environment.ts'
 import { isUuid } from '#platform/base/ids.ts'
 import { Problem } from '#platform/base/problem.ts'
 import { serveDocumentToAnyone, serveForm } from '#platform/http/document.ts'
 import { type Html, html } from '#platform/http/html.ts'
 import { formatDate } from '#platform/messages/messages.ts'
+import type { Press } from '#platform/paper/writing.ts'
 import { type Tongue, tongueOf } from './language.ts'
 import type { OpenOwn, OwnAct } from './own.ts'
 import { appointmentForms, isOwnAct } from './own-appointments.ts'
@@ -22,7 +22,7 @@ type Status = z.infer<typeof RegistrationStatus>
  * Where a registration stands, for any browser and without scripts. The code travels in the body of a POST, never in an
  * address; a code that is wrong, unknown or not yet received gets one and the same answer.
  */
-export function statusPages({ open, practice }: { open: OpenOwn; practice: boolean }) {
+export function statusPages({ open, practice, press }: { open: OpenOwn; practice: boolean; press: Press }) {
   const show = (tongue: Tongue, answer: Html, status = 200) =>
     pageResponse(
       { tongue, title: tongue.text('status_title'), practice, address: '/status', body: page(tongue, answer) },
@@ -69,13 +69,11 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
     ),
     serveForm(
       { path: '/status/paper', summary: 'A paper of one’s own as a PDF, with the code.', mediaType: 'application/pdf' },
-      async ({ query, header, form, timers }) =>
-        answerCode(
-          tongueOf(query, header('accept-language')),
-          form.code,
-          { about: 'paper', id: (form.paper ?? '').slice(0, 40) },
-          timers,
-        ),
+      async ({ query, header, form }) =>
+        answerCode(tongueOf(query, header('accept-language')), form.code, {
+          about: 'paper',
+          id: (form.paper ?? '').slice(0, 40),
+        }),
     ),
     serveForm(
       {
@@ -89,13 +87,13 @@ export function statusPages({ open, practice }: { open: OpenOwn; practice: boole
   ]
 
   /** A code that is wrong and one that is unknown get the same answer, whatever was asked with it. */
-  async function answerCode(tongue: Tongue, typed: string | undefined, act?: OwnAct, timers?: Timers) {
+  async function answerCode(tongue: Tongue, typed: string | undefined, act?: OwnAct) {
     const { text } = tongue
     try {
       const code = parseAccessCode((typed ?? '').slice(0, 100))
       if (code) {
         const { status, claims, appointments, papers, toPrint, choices, notDone } = await open(code, act)
-        if (toPrint && timers) return await pdfOf(toPrint, 'attachment', timers)
+        if (toPrint) return await pdfOf(toPrint, 'attachment', press)
         return show(
           tongue,
           html`${notDone && html`<div class="note warn" role="status"><p>${text(notDone)}</p></div>`}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { paperKinds, readCard } from '#capabilities/proof/model.ts'
 import { comparePrinted, fieldNamesOf } from '#capabilities/proof/printed-fields.ts'
 import { budgets } from '#checks/budgets.ts'
@@ -8,12 +8,15 @@ import { realEnvironment } from '#platform/base/environment.ts'
 import { locales } from '#platform/messages/messages.ts'
 import { writePdf } from '#platform/paper/pdf.ts'
 import type { Block } from '#platform/paper/sheet.ts'
+import { createPress } from '#platform/paper/writing.ts'
 import type { Procedure } from '../../procedure.ts'
 import { examplePapers, signExample } from '../example-papers.ts'
 import { type ClaimPaperFacts, legalBasisOf, type PaperLanguages } from '../model.ts'
 import { claimSheet, printedValuesOf, writeClaimPaper } from './claim-paper.ts'
 
-const { timers } = realEnvironment()
+const press = createPress(realEnvironment().timers)
+afterAll(() => press.close())
+
 const madeAt = new Date('2021-10-25T15:00:00Z')
 const spanish: PaperLanguages = { procedure: 'es', person: 'ht' }
 const sheetOf = async (facts: ClaimPaperFacts, languages: PaperLanguages = spanish) =>
@@ -44,7 +47,7 @@ test('a paper printed again is the same, byte for byte, whatever was printed bet
   const signed = await signExample(constancia, printedValuesOf(constancia, spanish))
   const print = async () => {
     const languages = { procedure: 'es', person: 'ar' } as const
-    return Buffer.from(await writeClaimPaper(constancia, signed, languages, madeAt, timers)).toString('base64')
+    return Buffer.from(await writeClaimPaper(constancia, signed, languages, madeAt, press)).toString('base64')
   }
   const first = await print()
   await writePdf(await sheetOf(decision, { procedure: 'es', person: 'ar' }), madeAt)

@@ -1,11 +1,10 @@
 import { readCard } from '#capabilities/proof/model.ts'
 import { comparePrinted, fieldFormOf, fieldNamesOf, type PrintedValues } from '#capabilities/proof/printed-fields.ts'
 import { shortCodeOf } from '#capabilities/proof/short-code.ts'
-import type { Timers } from '#platform/base/environment.ts'
 import type { Locale } from '#platform/messages/messages.ts'
 import { lettersNotPrinted } from '#platform/paper/fonts.ts'
 import type { Field, Sheet, Words } from '#platform/paper/sheet.ts'
-import { writeApart } from '#platform/paper/writing.ts'
+import type { Press } from '#platform/paper/writing.ts'
 import type { ClaimPaperFacts, PaperLanguages } from '../model.ts'
 import { notesOf, partsOf } from '../sentences.ts'
 import { codeFigure, partBlock, reasonBlocks, sharingBlocks } from './blocks.ts'
@@ -27,9 +26,8 @@ export const writeClaimPaper = (
   signed: string,
   languages: PaperLanguages,
   madeAt: Date,
-  timers: Timers,
-): Promise<Uint8Array> =>
-  writeApart(async () => ({ paper: await claimSheet(facts, signed, languages), madeAt }), timers)
+  press: Press,
+): Promise<Uint8Array> => press.write(async () => ({ paper: await claimSheet(facts, signed, languages), madeAt }))
 
 /** What stands on the paper, before it is drawn. */
 export async function claimSheet(facts: ClaimPaperFacts, signed: string, languages: PaperLanguages): Promise<Sheet> {

@@ -2,9 +2,8 @@ import * as z from 'zod/mini'
 import type { Actor } from '#capabilities/access/model.ts'
 import { mayLodgeClaims, mayPrintPapers } from '#capabilities/access/policy.ts'
 import { Uuid } from '#capabilities/registration/model.ts'
-import type { Timers } from '#platform/base/environment.ts'
 import type { DocumentRoute } from '#platform/http/document.ts'
-import { writeApart } from '#platform/paper/writing.ts'
+import type { Press } from '#platform/paper/writing.ts'
 import { writeClaimPaper } from './claim-paper.ts'
 import { type PaperToPrint, print, receiptOf } from './reading.ts'
 import { receiptSheet } from './receipt.ts'
@@ -12,7 +11,7 @@ import { starting } from './routes.ts'
 import type { PaperServices } from './work.ts'
 
 /** The PDF of a paper, for whoever may open its household; and the receipt of a claim, for whoever lodges one. */
-export function paperDocuments(services: PaperServices): DocumentRoute<Actor>[] {
+export function paperDocuments({ press, ...services }: PaperServices & { press: Press }): DocumentRoute<Actor>[] {
   const work = starting(services)
   return [
     {
@@ -22,12 +21,12 @@ export function paperDocuments(services: PaperServices): DocumentRoute<Actor>[] 
       mediaType: 'application/pdf',
       params: z.strictObject({ id: Uuid }),
       may: mayPrintPapers,
-      async answer({ actor, params, timers, ...services }) {
+      async answer({ actor, params, ...services }) {
         const paper = await services.db.transaction(actor!.operationId, async (tx) =>
           print(await work({ ...services, actor: actor!, tx }), params.id!),
         )
         // No connection is kept while it is drawn.
-        return pdfOf(paper, 'inline', timers)
+        return pdfOf(paper, 'inline', press)
       },
     },
     {
@@ -37,12 +36,12 @@ export function paperDocuments(services: PaperServices): DocumentRoute<Actor>[] 
       mediaType: 'application/pdf',
       params: z.strictObject({ id: Uuid }),
       may: mayLodgeClaims,
-      async answer({ actor, params, timers, clock, ...services }) {
+      async answer({ actor, params, clock, ...services }) {
         const { facts, languages } = await services.db.transaction(actor!.operationId, async (tx) =>
           receiptOf(await work({ ...services, clock, actor: actor!, tx }), params.id!),
         )
         const madeAt = new Date(clock())
-        const pdf = await writeApart(async () => ({ paper: receiptSheet(facts, languages), madeAt }), timers)
+        const pdf = await press.write(async () => ({ paper: receiptSheet(facts, languages), madeAt }))
         return pdfResponse(pdf, `${facts.number}-R`, 'inline')
       },
     },
@@ -56,10 +55,10 @@ export function paperDocuments(services: PaperServices): DocumentRoute<Actor>[] 
 export async function pdfOf(
   { number, content }: PaperToPrint,
   disposition: 'inline' | 'attachment',
-  timers: Timers,
+  press: Press,
 ): Promise<Response> {
   const { facts, token, languages, madeAt } = content
-  const pdf = await writeClaimPaper(facts, token, languages, new Date(madeAt), timers)
+  const pdf = await writeClaimPaper(facts, token, languages, new Date(madeAt), press)
   return pdfResponse(pdf, number, disposition)
 }
 

@@ -1,6 +1,5 @@
-import type { Timers } from '#platform/base/environment.ts'
 import type { Locale } from '#platform/messages/messages.ts'
-import { writeApart } from '#platform/paper/writing.ts'
+import type { Press } from '#platform/paper/writing.ts'
 import { writeZip } from '#platform/paper/zip.ts'
 import type { ArchiveContent } from '../archive.ts'
 import { archivePaper } from './archive-paper.ts'
@@ -9,13 +8,13 @@ import { archivePaper } from './archive-paper.ts'
 export async function pack(
   collected: () => Promise<ArchiveContent>,
   locale: Locale,
-  timers: Timers,
+  press: Press,
 ): Promise<{ fileName: string; zip: string }> {
   let content: ArchiveContent | undefined
-  const pdf = await writeApart(async () => {
+  const pdf = await press.write(async () => {
     content = await collected()
     return { paper: archivePaper(content, locale), madeAt: new Date(content.madeAt) }
-  }, timers)
+  })
   const { madeAt } = content!
   const entries = [
     { name: 'posada.pdf', content: pdf },

@@ -5,10 +5,10 @@ import {
   mayOpenHousehold,
   mayReadRetention,
 } from '#capabilities/access/policy.ts'
-import type { Timers } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import type { Endpoint } from '#platform/http/endpoint.ts'
 import { type Route, type StaffInput, serve, serveAnyone } from '#platform/http/serve.ts'
+import type { Press } from '#platform/paper/writing.ts'
 import { listIndividuals } from '../../desk/server/queries-household.ts'
 import { type DeskServices, getGroup, noteReading, startWork, trace, type Work } from '../../desk/server/work.ts'
 import { recordOwnAct } from '../../server/queries-own.ts'
@@ -21,7 +21,7 @@ import * as own from './own-rights.ts'
 import { countSealedOf } from './queries-archive.ts'
 import { hold, lift, retentionPage, setPeriod } from './retention-page.ts'
 
-type Services = DeskServices & own.OwnServices
+type Services = DeskServices & own.OwnServices & { press: Press }
 
 /** What people decide about what is held, and what the desk and the data protection officer do for it. */
 export function rightsRoutes(services: Services): (Route<Actor> | Route<never>)[] {
@@ -31,7 +31,7 @@ export function rightsRoutes(services: Services): (Route<Actor> | Route<never>)[
     serveAnyone(contract.decideConsent, ({ body }) => own.consent(services, body)),
     serveAnyone(contract.askCorrection, ({ body }) => own.correction(services, body)),
     serveAnyone(contract.deletePerson, ({ body }) => own.erasePersonHere(services, body)),
-    serveAnyone(contract.takeArchive, ({ body, timers }) => takeOwn(services, timers, body)),
+    serveAnyone(contract.takeArchive, ({ body }) => takeOwn(services, body)),
 
     serve(desk.readRetention, mayReadRetention, (input) => retentionPage(input)),
     serve(desk.changePeriod, mayManageRetention, (input) => setPeriod(input, input.params.class, input.body)),
@@ -43,15 +43,14 @@ export function rightsRoutes(services: Services): (Route<Actor> | Route<never>)[
     serve(desk.acceptCorrection, mayEditRegistration, (input) => acceptAsked(work(input), input.params.id, input.body)),
     serve(desk.answerCorrection, mayEditRegistration, (input) => answer(work(input), input.params.id, input.body)),
     serve(desk.takeArchiveAtDesk, mayOpenHousehold, (input) =>
-      takeAtDesk(work(input), input.timers, input.params.id, input.body),
+      takeAtDesk(work(input), services.press, input.params.id, input.body),
     ),
   ]
 }
 
 /** Reading one's own file is an act too, as on the page. */
 async function takeOwn(
-  { db, clock, random, own, vault }: Services,
-  timers: Timers,
+  { db, clock, random, own, vault, press }: Services,
   { accessCode, language }: { accessCode: string; language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar' },
 ) {
   const { keys, own: found } = await own.find(accessCode)
@@ -66,12 +65,12 @@ async function takeOwn(
         found.id,
       )
     })
-  return pack(collected, language, timers)
+  return pack(collected, language, press)
 }
 
 async function takeAtDesk(
   work: Work,
-  timers: Timers,
+  press: Press,
   groupId: string,
   { purpose, language }: { purpose: string; language: 'en' | 'es' | 'fr' | 'ht' | 'pt' | 'ar' },
 ) {
@@ -87,5 +86,5 @@ async function takeAtDesk(
   const { tx, vault, now } = work
   const opened = (sealed?.sealed ?? 0) === 0
   const run: typeof tx.run = (query, params) => tx.run(query, params)
-  return pack(() => collect({ run, vault, keys, now, opened }, groupId), language, timers)
+  return pack(() => collect({ run, vault, keys, now, opened }, groupId), language, press)
 }

@@ -34,9 +34,6 @@ afterAll(async () => {
   await t?.close()
 })
 
-const ask = async (sql: string, values: unknown[] = []) =>
-  (await t.fresh.asOwner((client) => client.query(sql, [t.practice.authority.operationId, ...values]))).rows
-
 async function signedIn(role: Role, width: number) {
   const opened = await openPhone(browser!, { width, height: 800 })
   const [name = '', value = ''] = (await t.signIn('authority', role)).split('=')

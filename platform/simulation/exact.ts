@@ -4,7 +4,7 @@ import { beginCounting, endCounting } from './exact/counting.ts'
 import { beginDay, entityOf, hasDays, setDay } from './exact/days.ts'
 import { comeDue, enter, finishFirst } from './exact/moving.ts'
 import { start } from './exact/starting.ts'
-import { BYTES_PER_UNIT, createUnit } from './exact/units.ts'
+import { BIRTH, BYTES_PER_UNIT, createUnit } from './exact/units.ts'
 import { createWorld, FIRST_PLACE, NOTICE, NOW, type Stream, TICK, type World } from './exact/world.ts'
 import type { Flow, FlowRun, RunKey } from './flow.ts'
 import { log } from './functions.ts'
@@ -107,7 +107,7 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => boolean)
 
 function arrive(world: World, stream: Stream, count: number): void {
   const unit = createUnit(world.units, stream.kind, entityOf(world, stream.index, count))
-  world.units.birth[unit] = world.clock[NOW]!
+  world.units.reals[(unit >> 1) + BIRTH] = world.clock[NOW]!
   world.events++
   enter(world, unit, stream.node)
 }

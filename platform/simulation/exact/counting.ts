@@ -1,5 +1,6 @@
 import { emptyCounts, grow, waitBin } from '../station-counts.ts'
 import type { Place } from './place.ts'
+import { JOINED } from './units.ts'
 import { NOW, type World } from './world.ts'
 
 // What `StationCounts` holds, kept as it happens. Each is called before the number of present units changes, unless said otherwise.
@@ -32,7 +33,7 @@ export function noteBegun(
   const counts = place.counts!
   if (isGoneOnWith) return
   counts.begun[kind]!++
-  const waited = world.clock[NOW]! - world.units.joined[unit]!
+  const waited = world.clock[NOW]! - world.units.reals[(unit >> 1) + JOINED]!
   counts.work[kind]! += work
   counts.workSquares[kind]! += work * work
   counts.surplusAt[place.present]! += work - place.spreads[kind]!.mean

@@ -1,5 +1,5 @@
 import type { Station } from '../flow.ts'
-import { NOBODY, type Units } from './units.ts'
+import { BIRTH, JOINED, KIND, NEXT, NOBODY, PREVIOUS, type Units } from './units.ts'
 
 /**
  * Where units of one station wait: a lane for each rank, and of each rank for those who need an assistant apart. A lane is one
@@ -51,7 +51,7 @@ export function createLanes(station: Station, kinds: number, firstDay: number, l
 export const isByBirth = (order: Station['order']) => order === 'oldest' || order === 'newest'
 
 export function joinLane(lanes: Lanes, units: Units, unit: number, isAtFront: boolean): void {
-  const lane = lanes.ofKind[units.kind[unit]!]!
+  const lane = lanes.ofKind[units.ints[unit + KIND]!]!
   const day = dayIn(lanes, units, unit)
   if (lanes.waiting[lane]!++ === 0) {
     lanes.low[lane] = day
@@ -61,34 +61,34 @@ export function joinLane(lanes: Lanes, units: Units, unit: number, isAtFront: bo
   const line = lane * lanes.days + day
   const head = lanes.head[line]!
   if (head === NOBODY) {
-    units.next[unit] = NOBODY
-    units.previous[unit] = NOBODY
+    units.ints[unit + NEXT] = NOBODY
+    units.ints[unit + PREVIOUS] = NOBODY
     lanes.head[line] = unit
     lanes.tail[line] = unit
   } else if (isAtFront) {
-    units.next[unit] = head
-    units.previous[unit] = NOBODY
-    units.previous[head] = unit
+    units.ints[unit + NEXT] = head
+    units.ints[unit + PREVIOUS] = NOBODY
+    units.ints[head + PREVIOUS] = unit
     lanes.head[line] = unit
   } else {
     const tail = lanes.tail[line]!
-    units.next[tail] = unit
-    units.previous[unit] = tail
-    units.next[unit] = NOBODY
+    units.ints[tail + NEXT] = unit
+    units.ints[unit + PREVIOUS] = tail
+    units.ints[unit + NEXT] = NOBODY
     lanes.tail[line] = unit
   }
 }
 
 export function leaveLane(lanes: Lanes, units: Units, unit: number): void {
-  const lane = lanes.ofKind[units.kind[unit]!]!
+  const lane = lanes.ofKind[units.ints[unit + KIND]!]!
   const line = lane * lanes.days + dayIn(lanes, units, unit)
   lanes.waiting[lane]!--
-  const next = units.next[unit]!
-  const previous = units.previous[unit]!
+  const next = units.ints[unit + NEXT]!
+  const previous = units.ints[unit + PREVIOUS]!
   if (previous === NOBODY) lanes.head[line] = next
-  else units.next[previous] = next
+  else units.ints[previous + NEXT] = next
   if (next === NOBODY) lanes.tail[line] = previous
-  else units.previous[next] = previous
+  else units.ints[next + PREVIOUS] = previous
 }
 
 /** Who is served next, still in line: the lowest rank that can be; within it as the order says. `NOBODY` when nobody can be. */
@@ -121,15 +121,16 @@ function headOf(lanes: Lanes, lane: number): number {
 }
 
 function isBefore(lanes: Lanes, units: Units, one: number, other: number): boolean {
-  if (lanes.order === 'last-come') return units.joined[one]! > units.joined[other]!
+  if (lanes.order === 'last-come') return units.reals[(one >> 1) + JOINED]! > units.reals[(other >> 1) + JOINED]!
   const days = dayIn(lanes, units, one) - dayIn(lanes, units, other)
   if (days !== 0) return lanes.order === 'newest' ? days > 0 : days < 0
-  if (units.joined[one] !== units.joined[other]) return units.joined[one]! < units.joined[other]!
-  return units.birth[one]! < units.birth[other]!
+  if (units.reals[(one >> 1) + JOINED] !== units.reals[(other >> 1) + JOINED])
+    return units.reals[(one >> 1) + JOINED]! < units.reals[(other >> 1) + JOINED]!
+  return units.reals[(one >> 1) + BIRTH]! < units.reals[(other >> 1) + BIRTH]!
 }
 
 const dayIn = (lanes: Lanes, units: Units, unit: number): number =>
-  lanes.days === 1 ? 0 : Math.floor(units.birth[unit]!) - lanes.firstDay
+  lanes.days === 1 ? 0 : Math.floor(units.reals[(unit >> 1) + BIRTH]!) - lanes.firstDay
 
 const isSame = (a: { rank: number; isAssisted: boolean }, b: { rank: number; isAssisted: boolean }) =>
   a.rank === b.rank && a.isAssisted === b.isAssisted

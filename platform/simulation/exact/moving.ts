@@ -6,13 +6,13 @@ import { dropFirst } from './heap.ts'
 import { leaveLane } from './lanes.ts'
 import type { Place } from './place.ts'
 import { begin, interrupt, keyOf, nextIn, setNext, wait } from './serving.ts'
-import { forget, longer, NOBODY } from './units.ts'
+import { BIRTH, ENTITY, forget, JOINED, KIND, longer, NOBODY, NODE, STAMP, VISIT, WATCHED } from './units.ts'
 import { NOW, PERIOD_END, type World } from './world.ts'
 
 /** A unit comes to a node, or where that one sends it for want of a place. */
 export function enter(world: World, unit: number, index: number): void {
   const { places, units, run, clock } = world
-  const kind = units.kind[unit]!
+  const kind = units.ints[unit + KIND]!
   let place = places[index]!
   while (place.present >= place.most) {
     if (place.counts) noteTurnedAway(place, kind)
@@ -30,7 +30,7 @@ export function enter(world: World, unit: number, index: number): void {
     return
   }
   place.present++
-  units.node[unit] = place.index
+  units.ints[unit + NODE] = place.index
   if (place.form === 'station') comeTo(world, place, unit)
   else last(world, place, unit)
 }
@@ -38,7 +38,7 @@ export function enter(world: World, unit: number, index: number): void {
 /** The first in service is finished: a server turns to whoever is next, and the unit goes on. */
 export function finishFirst(world: World, place: Place): void {
   const unit = place.serving.items[0]!
-  const kind = world.units.kind[unit]!
+  const kind = world.units.ints[unit + KIND]!
   if (place.counts) noteFinished(world, place, kind)
   place.present--
   place.busy--
@@ -58,28 +58,28 @@ export function finishFirst(world: World, place: Place): void {
 /** What is due in the calendar: the end of a delay, or the time to leave of who still waits where it was set. */
 export function comeDue(world: World, unit: number, mark: number): void {
   const { units } = world
-  const place = world.places[units.node[unit]!]!
+  const place = world.places[units.ints[unit + NODE]!]!
   if (mark === END_OF_DELAY) {
     world.events++
     place.present--
     goOn(world, place, unit)
     return
   }
-  if (units.stamp[unit] !== mark) return
-  units.stamp[unit]!++
+  if (units.ints[unit + STAMP] !== mark) return
+  units.ints[unit + STAMP]!++
   world.events++
-  if (place.counts) noteLeft(world, place, units.kind[unit]!)
+  if (place.counts) noteLeft(world, place, units.ints[unit + KIND]!)
   leaveLane(place.lanes, units, unit)
   place.waiting--
   place.present--
-  enter(world, unit, place.leavesTo[units.kind[unit]!]!)
+  enter(world, unit, place.leavesTo[units.ints[unit + KIND]!]!)
 }
 
 function comeTo(world: World, place: Place, unit: number): void {
   const { units } = world
-  units.visit[unit]!++
-  units.joined[unit] = world.clock[NOW]!
-  const kind = units.kind[unit]!
+  units.ints[unit + VISIT]!++
+  units.reals[(unit >> 1) + JOINED] = world.clock[NOW]!
+  const kind = units.ints[unit + KIND]!
   const hasAssistant = place.isAssisted[kind] === 0 || place.assistantsBusy < place.assistants
   if (place.pace > 0 && hasAssistant) {
     if (place.busy < place.servers) {
@@ -88,7 +88,7 @@ function comeTo(world: World, place: Place, unit: number): void {
     }
     if (place.isPreemptive && place.serving.size > 0 && place.servers > 0) {
       const other = place.serving.items[0]!
-      if (place.rank[kind]! < place.rank[units.kind[other]!]!) {
+      if (place.rank[kind]! < place.rank[units.ints[other + KIND]!]!) {
         interrupt(world, place, other)
         begin(world, place, unit, true)
         return
@@ -103,7 +103,7 @@ function last(world: World, place: Place, unit: number): void {
   const spread = place.spreads[0]!
   if (spread.form === FIXED) calendar.due[0] = clock[NOW]! + spread.mean
   else {
-    draw(chance.key0, chance.key1, units.entity[unit]!, LASTING | keyOf(place, units.visit[unit]!))
+    draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, LASTING | keyOf(place, units.ints[unit + VISIT]!))
     calendar.due[0] = clock[NOW]! + spreadFrom(spread, chance, drawn())
   }
   plan(calendar, unit, END_OF_DELAY)
@@ -111,24 +111,24 @@ function last(world: World, place: Place, unit: number): void {
 
 function goOn(world: World, place: Place, unit: number): void {
   const { units, chance } = world
-  const kind = units.kind[unit]!
+  const kind = units.ints[unit + KIND]!
   let route = place.routesFrom[kind]!
   const end = place.routesFrom[kind + 1]!
   if (end - route > 1) {
-    draw(chance.key0, chance.key1, units.entity[unit]!, ROUTE | keyOf(place, units.visit[unit]!))
+    draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, ROUTE | keyOf(place, units.ints[unit + VISIT]!))
     const u = drawn()
     while (route < end - 1 && u >= place.routeUpTo[route]!) route++
   } else if (end === route)
     throw new Error(`nodes[${place.index}].routes[${kind}]: a unit of this kind came, and there is no route for it`)
   // From one delay to the next no station counts the visits that tell numbers apart.
-  if (place.form === 'delay' && world.places[place.routeTo[route]!]!.form === 'delay') units.visit[unit]!++
-  units.kind[unit] = place.routeKind[route]!
+  if (place.form === 'delay' && world.places[place.routeTo[route]!]!.form === 'delay') units.ints[unit + VISIT]!++
+  units.ints[unit + KIND] = place.routeKind[route]!
   enter(world, unit, place.routeTo[route]!)
 }
 
 function measure(world: World, unit: number, kind: number): void {
   const { waits, units, clock, flow } = world
-  if (units.isWatched[unit] === 1)
+  if (units.ints[unit + WATCHED] === 1)
     for (let watch = 0; watch < world.watched.length; watch++)
       if (world.watched[watch] === unit && Number.isNaN(world.run.watched[watch]))
         world.run.watched[watch] = clock[NOW]!
@@ -138,7 +138,7 @@ function measure(world: World, unit: number, kind: number): void {
     waits.days = longer(waits.days, new Float64Array(waits.size * 2))
     waits.cells = longer(waits.cells, new Int32Array(waits.size * 2))
   }
-  waits.days[waits.size] = clock[NOW]! - units.birth[unit]!
+  waits.days[waits.size] = clock[NOW]! - units.reals[(unit >> 1) + BIRTH]!
   waits.cells[waits.size++] = group * world.periods + world.period
 }
 

@@ -6,18 +6,23 @@ import { noteBegun } from './counting.ts'
 import { makeRoom, rise, sink } from './heap.ts'
 import { joinLane, leaveLane, nextInLine } from './lanes.ts'
 import { type Place, SINCE, WORK } from './place.ts'
-import { NOBODY } from './units.ts'
+import { ENTITY, KIND, LEFT, NOBODY, STAMP, VISIT } from './units.ts'
 import { FIRST_PLACE, NOW, type World } from './world.ts'
 
 export function wait(world: World, place: Place, unit: number): void {
   const { units } = world
   joinLane(place.lanes, units, unit, place.lanes.order === 'last-come')
   place.waiting++
-  const patience = place.patience[units.kind[unit]!]!
+  const patience = place.patience[units.ints[unit + KIND]!]!
   if (patience === 0) return
-  draw(world.chance.key0, world.chance.key1, units.entity[unit]!, LEAVING | keyOf(place, units.visit[unit]!))
+  draw(
+    world.chance.key0,
+    world.chance.key1,
+    units.ints[unit + ENTITY]!,
+    LEAVING | keyOf(place, units.ints[unit + VISIT]!),
+  )
   world.calendar.due[0] = world.clock[NOW]! - log(drawn()) * patience
-  plan(world.calendar, unit, units.stamp[unit]!)
+  plan(world.calendar, unit, units.ints[unit + STAMP]!)
 }
 
 /** Free servers turn to those who wait: at the begin of a day, when there may be more of them. */
@@ -33,7 +38,8 @@ export function serveWaiting(world: World, place: Place): void {
   // Who came while it was closed may go before who was being served.
   const other = place.serving.items[0]!
   const first = nextIn(world, place)
-  if (first === NOBODY || place.rank[world.units.kind[first]!]! >= place.rank[world.units.kind[other]!]!) return
+  if (first === NOBODY || place.rank[world.units.ints[first + KIND]!]! >= place.rank[world.units.ints[other + KIND]!]!)
+    return
   leaveLane(place.lanes, world.units, first)
   place.waiting--
   interrupt(world, place, other)
@@ -47,17 +53,17 @@ export const nextIn = (world: World, place: Place): number =>
 export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst: boolean): void {
   const { units, chance } = world
   const { serving, origin } = place
-  const kind = units.kind[unit]!
+  const kind = units.ints[unit + KIND]!
   const spread = place.spreads[kind]!
-  const left = units.left[unit]!
+  const left = units.reals[(unit >> 1) + LEFT]!
   let work = left
-  if (left > 0) units.left[unit] = 0
+  if (left > 0) units.reals[(unit >> 1) + LEFT] = 0
   else if (spread.form === FIXED) work = spread.mean
   else {
-    draw(chance.key0, chance.key1, units.entity[unit]!, SERVICE | keyOf(place, units.visit[unit]!))
+    draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, SERVICE | keyOf(place, units.ints[unit + VISIT]!))
     work = spread.form === EXPONENTIAL ? -log(drawn()) * spread.mean : spreadFrom(spread, chance, drawn())
   }
-  units.stamp[unit]!++
+  units.ints[unit + STAMP]!++
   place.busy++
   place.assistantsBusy += place.isAssisted[kind]!
   if (place.counts) noteBegun(world, place, unit, kind, work, left > 0)
@@ -75,9 +81,9 @@ export function interrupt(world: World, place: Place, unit: number): void {
   const { units } = world
   const { origin, serving } = place
   const done = origin[WORK]! + (world.clock[NOW]! - origin[SINCE]!) * place.pace
-  units.left[unit] = Math.max(serving.keys[0]! - done, LEAST_WORK)
+  units.reals[(unit >> 1) + LEFT] = Math.max(serving.keys[0]! - done, LEAST_WORK)
   place.busy--
-  place.assistantsBusy -= place.isAssisted[units.kind[unit]!]!
+  place.assistantsBusy -= place.isAssisted[units.ints[unit + KIND]!]!
   joinLane(place.lanes, units, unit, true)
   place.waiting++
 }

@@ -5,7 +5,7 @@ import { leaveLane } from './lanes.ts'
 import { END_OF_DELAY } from './moving.ts'
 import type { Place } from './place.ts'
 import { begin, keyOf, nextIn, wait } from './serving.ts'
-import { createUnit, NOBODY } from './units.ts'
+import { BIRTH, createUnit, ENTITY, JOINED, KIND, LEFT, NOBODY, NODE, VISIT, WATCHED } from './units.ts'
 import type { World } from './world.ts'
 
 /**
@@ -24,13 +24,13 @@ export function start(world: World): void {
     for (let number = numbers[cohort]!; number < numbers[cohort + 1]!; number++) {
       if (place.form === 'gone') continue
       const unit = createUnit(world.units, kind[cohort]!, Math.imul(number, world.turns))
-      world.units.birth[unit] = bornOn[cohort]!
-      world.units.joined[unit] = 0
-      world.units.node[unit] = place.index
+      world.units.reals[(unit >> 1) + BIRTH] = bornOn[cohort]!
+      world.units.reals[(unit >> 1) + JOINED] = 0
+      world.units.ints[unit + NODE] = place.index
       for (const [watch, watched] of watchers)
         if (watched === number) {
           world.watched[watch] = unit
-          world.units.isWatched[unit] = 1
+          world.units.ints[unit + WATCHED] = 1
         }
       putIn(world, place, unit, kind[cohort]!)
     }
@@ -43,11 +43,11 @@ function putIn(world: World, place: Place, unit: number, kind: number): void {
   place.present++
   place.presentOf[kind]!++
   if (place.form === 'station') {
-    units.visit[unit]!++
+    units.ints[unit + VISIT]!++
     wait(world, place, unit)
     return
   }
-  draw(chance.key0, chance.key1, units.entity[unit]!, FIRST | keyOf(place, 0))
+  draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, FIRST | keyOf(place, 0))
   calendar.due[0] = residualFrom(place.spreads[0]!, chance, drawn())
   plan(calendar, unit, END_OF_DELAY)
 }
@@ -62,8 +62,8 @@ function fillServers(world: World, place: Place): void {
     if (unit === NOBODY) break
     leaveLane(place.lanes, units, unit)
     place.waiting--
-    draw(chance.key0, chance.key1, units.entity[unit]!, FIRST | keyOf(place, units.visit[unit]!))
-    units.left[unit] = residualFrom(place.spreads[units.kind[unit]!]!, chance, drawn())
+    draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, FIRST | keyOf(place, units.ints[unit + VISIT]!))
+    units.reals[(unit >> 1) + LEFT] = residualFrom(place.spreads[units.ints[unit + KIND]!]!, chance, drawn())
     begin(world, place, unit, false)
   }
   place.pace = pace

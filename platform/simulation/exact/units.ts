@@ -1,87 +1,73 @@
-/** The units that are somewhere, a struct of arrays by slot; slots of those who are gone are used again. */
+/**
+ * The units that are somewhere, each a record of 64 bytes, so that an event finds what it needs of a unit in one place: with many units,
+ * fetching is what takes time. A unit is the place of its first number in `ints`; records of those who are gone are used again.
+ */
 export type Units = {
-  kind: Uint16Array
-  /** What their random numbers are keyed by, and how many stations they came to. */
-  entity: Int32Array
-  visit: Int32Array
-  /** When their wait began, and when they joined the station they are in, in days. */
-  birth: Float64Array
-  joined: Float64Array
-  /** Neighbours in the line they wait in; `next` also threads the free slots. */
-  next: Int32Array
-  previous: Int32Array
-  /** Changes whenever a set time to leave no longer holds. */
-  stamp: Int32Array
-  /** Work left of an interrupted service, in days at pace 1; 0 for none. */
-  left: Float64Array
-  /** The node it is in. */
-  node: Uint8Array
-  isWatched: Uint8Array
+  ints: Int32Array<ArrayBuffer>
+  /** The same bytes as numbers with fractions: those of `unit` begin at `unit >> 1`. */
+  reals: Float64Array<ArrayBuffer>
   firstFree: number
   used: number
   most: number
 }
 
+// In `reals`: when the wait began, the work left of an interrupted service (days at pace 1, 0 for none), when it joined its station.
+export const BIRTH = 0
+export const LEFT = 1
+export const JOINED = 6
+// In `ints`, after the first two of `reals`.
+export const KIND = 4
+/** What its random numbers are keyed by, and how many stations it came to. */
+export const ENTITY = 5
+export const VISIT = 6
+/** Neighbours in the line it waits in; `NEXT` also threads the free records. */
+export const NEXT = 7
+export const PREVIOUS = 8
+/** Changes whenever a set time to leave no longer holds. */
+export const STAMP = 9
+/** The node it is in. */
+export const NODE = 10
+export const WATCHED = 11
+
 export const NOBODY = -1
-export const BYTES_PER_UNIT = 2 + 4 * 5 + 8 * 3 + 2
+const INTS = 16
+export const BYTES_PER_UNIT = 4 * INTS
 
 export function createUnits(capacity: number, most: number): Units {
-  return {
-    kind: new Uint16Array(capacity),
-    entity: new Int32Array(capacity),
-    visit: new Int32Array(capacity),
-    birth: new Float64Array(capacity),
-    joined: new Float64Array(capacity),
-    next: new Int32Array(capacity),
-    previous: new Int32Array(capacity),
-    stamp: new Int32Array(capacity),
-    left: new Float64Array(capacity),
-    node: new Uint8Array(capacity),
-    isWatched: new Uint8Array(capacity),
-    firstFree: NOBODY,
-    used: 0,
-    most,
-  }
+  const ints = new Int32Array(capacity * INTS)
+  return { ints, reals: new Float64Array(ints.buffer), firstFree: NOBODY, used: 0, most }
 }
 
-/** A slot for a new unit. Throws when more are present at once than memory was granted for. */
+/** A record for a new unit. Throws when more are present at once than memory was granted for. */
 export function createUnit(units: Units, kind: number, entity: number): number {
   let unit = units.firstFree
   if (unit === NOBODY) {
-    if (units.used === units.kind.length) grow(units)
-    unit = units.used++
-  } else units.firstFree = units.next[unit]!
-  units.kind[unit] = kind
-  units.entity[unit] = entity
-  units.visit[unit] = 0
-  units.left[unit] = 0
+    if (units.used === units.ints.length) grow(units)
+    unit = units.used
+    units.used += INTS
+  } else units.firstFree = units.ints[unit + NEXT]!
+  units.ints[unit + KIND] = kind
+  units.ints[unit + ENTITY] = entity
+  units.ints[unit + VISIT] = 0
+  units.reals[(unit >> 1) + LEFT] = 0
   return unit
 }
 
 export function forget(units: Units, unit: number): void {
-  units.isWatched[unit] = 0
-  units.next[unit] = units.firstFree
+  units.ints[unit + WATCHED] = 0
+  units.ints[unit + NEXT] = units.firstFree
   units.firstFree = unit
 }
 
 function grow(units: Units): void {
-  const capacity = units.kind.length
+  const capacity = units.ints.length / INTS
   if (capacity >= units.most)
     throw new Error(
       `memory: more than ${units.most} units are present at once; shorten days, or let arrivals and servers come closer`,
     )
   const larger = Math.min(units.most, Math.floor(capacity * 1.5) + 64)
-  units.kind = longer(units.kind, new Uint16Array(larger))
-  units.entity = longer(units.entity, new Int32Array(larger))
-  units.visit = longer(units.visit, new Int32Array(larger))
-  units.birth = longer(units.birth, new Float64Array(larger))
-  units.joined = longer(units.joined, new Float64Array(larger))
-  units.next = longer(units.next, new Int32Array(larger))
-  units.previous = longer(units.previous, new Int32Array(larger))
-  units.stamp = longer(units.stamp, new Int32Array(larger))
-  units.left = longer(units.left, new Float64Array(larger))
-  units.node = longer(units.node, new Uint8Array(larger))
-  units.isWatched = longer(units.isWatched, new Uint8Array(larger))
+  units.ints = longer(units.ints, new Int32Array(larger * INTS))
+  units.reals = new Float64Array(units.ints.buffer)
 }
 
 export function longer<T extends Uint8Array | Uint16Array | Int32Array | Float64Array>(from: T, to: T): T {

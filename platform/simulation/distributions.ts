@@ -20,6 +20,8 @@ export const gamma = (chance: Chance, entity: number, purpose: number, visit: nu
 
 /** The same, when its first uniform number has been drawn. */
 export function gammaFrom(chance: Chance, first: number, shape: number): number {
+  // The sum of two exponentials, the most usual shape.
+  if (shape === 2) return -log(first * uniformAgain(chance))
   const d = (shape < 1 ? shape + 1 : shape) - 1 / 3
   const c = 1 / (3 * Math.sqrt(d))
   for (let u = first; ; u = uniformAgain(chance)) {

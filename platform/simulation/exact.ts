@@ -5,7 +5,7 @@ import { beginDay, entityOf, hasDays, setDay } from './exact/days.ts'
 import { comeDue, enter, finishFirst } from './exact/moving.ts'
 import { start } from './exact/starting.ts'
 import { BIRTH, BYTES_PER_UNIT, createUnit } from './exact/units.ts'
-import { createWorld, FIRST_PLACE, NOTICE, NOW, type Stream, TICK, type World } from './exact/world.ts'
+import { createWorld, FIRST_STATION, NOTICE, NOW, type Stream, TICK, type World } from './exact/world.ts'
 import type { Flow, FlowRun, RunKey } from './flow.ts'
 import { log } from './functions.ts'
 import { fillWaits } from './measuring.ts'
@@ -68,7 +68,7 @@ function begin(world: World): void {
 
 /** Event after event, until a notice says that it is over. */
 function play(world: World, { onProgress }: ExactOptions, notice: () => boolean): void {
-  const { next, clock, places, calendar, calendarSource, firstStream, streams } = world
+  const { next, clock, stations, calendar, calendarSource, firstStream, streams } = world
   const sources = next.length
   for (let untilReport = REPORT_EVERY; ; untilReport--) {
     let source = 0
@@ -84,12 +84,12 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => boolean)
     if (source >= firstStream) {
       arrive(world, streams[source - firstStream]!, streams[source - firstStream]!.count - 1)
       planArrival(world, source - firstStream)
-    } else if (source < FIRST_PLACE) {
+    } else if (source < FIRST_STATION) {
       if (source === TICK) beginDay(world, at)
       else if (!notice()) return
     } else if (source < calendarSource) {
       world.events++
-      finishFirst(world, places[source - FIRST_PLACE]!)
+      finishFirst(world, stations[source - FIRST_STATION]!)
     } else {
       const item = calendar.today.items[0]!
       const mark = calendar.today.marks[0]!

@@ -7,6 +7,8 @@ import { createLanes, type Lanes } from './lanes.ts'
 /** A node while it runs. One shape for all forms, so that the compiler sees one; what a form does not need stays as it is. */
 export type Place = {
   index: number
+  /** Among the stations, or -1: only they have an event of their own. */
+  turn: number
   form: FlowNode['form']
   station: Station | undefined
   present: number
@@ -46,8 +48,9 @@ export type Place = {
 export const SINCE = 0
 export const WORK = 1
 
-export function createPlace(flow: Flow, index: number, node: FlowNode, firstDay: number, isCounted: boolean): Place {
-  const { kinds } = flow
+export function createPlace(flow: Flow, index: number, firstDay: number, isCounted: boolean): Place {
+  const { kinds, nodes } = flow
+  const node = nodes[index]!
   const station = node.form === 'station' ? node : undefined
   const each = <T>(make: (kind: number) => T) => Array.from({ length: kinds }, (_, kind) => make(kind))
   const routes = each((kind) => (node.form === 'gone' ? [] : (node.routes[kind] ?? [])))
@@ -58,6 +61,7 @@ export function createPlace(flow: Flow, index: number, node: FlowNode, firstDay:
   const all = routes.flat()
   return {
     index,
+    turn: station ? nodes.slice(0, index).filter(({ form }) => form === 'station').length : -1,
     form: node.form,
     station,
     present: 0,

@@ -7,7 +7,7 @@ import { makeRoom, rise, sink } from './heap.ts'
 import { joinLane, leaveLane, nextInLine } from './lanes.ts'
 import { type Place, SINCE, WORK } from './place.ts'
 import { ENTITY, KIND, LEFT, NOBODY, STAMP, VISIT } from './units.ts'
-import { FIRST_PLACE, NOW, type World } from './world.ts'
+import { FIRST_STATION, NOW, type World } from './world.ts'
 
 export function wait(world: World, place: Place, unit: number): void {
   const { units } = world
@@ -91,7 +91,7 @@ export function interrupt(world: World, place: Place, unit: number): void {
 /** When the first in service is finished, as things are. */
 export function setNext(world: World, place: Place): void {
   const { serving, origin, pace } = place
-  world.next[FIRST_PLACE + place.index] =
+  world.next[FIRST_STATION + place.turn] =
     serving.size === 0 || pace === 0
       ? Number.POSITIVE_INFINITY
       : pace === 1

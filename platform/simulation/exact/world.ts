@@ -12,10 +12,12 @@ export type World = {
   chance: Chance
   units: Units
   places: Place[]
+  /** Those of the places that are stations. */
+  stations: Place[]
   calendar: Calendar
   /** [now, when the next period begins]. */
   clock: Float64Array
-  /** When each source has its next event: `NOTICE`, `TICK`, the places, `calendar`, then the arrivals at a constant rate. */
+  /** When each source has its next event: `NOTICE`, `TICK`, the stations, `calendar`, then the arrivals at a constant rate. */
   next: Float64Array
   calendarSource: number
   firstStream: number
@@ -43,7 +45,7 @@ export const PERIOD_END = 1
 export const NOTICE = 0
 /** The begin of a day. */
 export const TICK = 1
-export const FIRST_PLACE = 2
+export const FIRST_STATION = 2
 
 export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounting: boolean): World {
   const { days, nodes } = flow
@@ -51,7 +53,9 @@ export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounti
   const streams = flow.arrivals.map((arrival, index): Stream => ({ ...arrival, index, count: 0 }))
   const constant = streams.filter(({ perDay }) => typeof perDay === 'number')
   const waiting = flow.waiting.count.reduce((sum, count) => sum + count, 0)
-  const firstStream = FIRST_PLACE + nodes.length + 1
+  const places = nodes.map((_, index) => createPlace(flow, index, firstDay, isCounting))
+  const stations = places.filter(({ turn }) => turn >= 0)
+  const firstStream = FIRST_STATION + stations.length + 1
   const next = new Float64Array(firstStream + constant.length).fill(Number.POSITIVE_INFINITY)
   const run = isCounting
     ? emptyRun({ ...flow, days: 1, measure: { ...flow.measure, periodDays: 1, sampleDays: 1 } })
@@ -63,7 +67,8 @@ export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounti
     key,
     chance: chanceOf(key),
     units: createUnits(Math.min(mostUnits, Math.ceil(waiting * 1.05) + 1_024), mostUnits),
-    places: nodes.map((node, index) => createPlace(flow, index, node, firstDay, isCounting)),
+    places,
+    stations,
     calendar: createCalendar(days),
     clock: Float64Array.of(0, isCounting ? Number.POSITIVE_INFINITY : flow.measure.periodDays),
     next,

@@ -1,5 +1,5 @@
 import { checkFlow } from './exact/bounds.ts'
-import { dropFirstOfToday } from './exact/calendar.ts'
+import { nextDue, takeNext } from './exact/calendar.ts'
 import { beginCounting, endCounting } from './exact/counting.ts'
 import { beginDay, entityOf, hasDays, setDay } from './exact/days.ts'
 import { comeDue, enter, finishFirst } from './exact/moving.ts'
@@ -70,6 +70,7 @@ function begin(world: World): void {
 function play(world: World, { onProgress }: ExactOptions, notice: () => boolean): void {
   const { next, clock, stations, calendar, calendarSource, firstStream, streams } = world
   const sources = next.length
+  const taken = new Int32Array(2)
   for (let untilReport = REPORT_EVERY; ; untilReport--) {
     let source = 0
     let at = next[0]!
@@ -91,13 +92,11 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => boolean)
       world.events++
       finishFirst(world, stations[source - FIRST_STATION]!)
     } else {
-      const item = calendar.today.items[0]!
-      const mark = calendar.today.marks[0]!
-      dropFirstOfToday(calendar)
-      if (item < 0) arrive(world, world.daily[~item]!, mark)
-      else comeDue(world, item, mark)
+      takeNext(calendar, taken)
+      if (taken[0]! < 0) arrive(world, world.daily[~taken[0]!]!, taken[1]!)
+      else comeDue(world, taken[0]!, taken[1]!)
     }
-    next[calendarSource] = calendar.today.size > 0 ? calendar.today.keys[0]! : Number.POSITIVE_INFINITY
+    next[calendarSource] = nextDue(calendar)
     if (untilReport === 0) {
       if (onProgress && !onProgress(clock[NOW]!)) throw new Error('the run was cancelled')
       untilReport = REPORT_EVERY

@@ -1,38 +1,55 @@
 import { createHeap, dropFirst, type Heap, makeRoom, rise } from './heap.ts'
 import { longer, NOBODY } from './units.ts'
 
-/** What is due on which day, and today in order of time. */
+/**
+ * What is due on which day, and today in order of time. What is known when a day begins is put in order at once, which costs little
+ * for each; only what is planned in the course of the day, for the same day, needs a heap.
+ */
 export type Calendar = {
-  today: Heap
   day: number
   days: number
   /** First entry of each day of a ring of days; days further round share a line and are told apart by their time. */
   lines: Int32Array
-  next: Int32Array
-  at: Float64Array
-  items: Int32Array
-  marks: Int32Array
+  /** An entry is four numbers, its time and then its item, mark and the next entry: what is read together lies together. */
+  ints: Int32Array<ArrayBuffer>
+  reals: Float64Array<ArrayBuffer>
   firstFree: number
   used: number
+  /** What was known when today began; from `from` on it is still to come. */
+  known: List
+  from: number
+  unordered: List
+  /** How many of `unordered` lie before each part of the day, while they are put in order. */
+  upTo: Int32Array
+  added: Heap
   /** When the entry handed to `plan` is due. */
   due: Float64Array
 }
 
+type List = { size: number; keys: Float64Array; items: Int32Array; marks: Int32Array }
+
+const INTS = 6
+const ITEM = 2
+const MARK = 3
+const NEXT = 4
+
 export function createCalendar(days: number): Calendar {
-  const capacity = 1_024
   let ring = 16
   while (ring < days && ring < LONGEST_RING) ring *= 2
+  const ints = new Int32Array(1_024 * INTS)
   return {
-    today: createHeap(256),
     day: 0,
     days,
     lines: new Int32Array(ring).fill(NOBODY),
-    next: new Int32Array(capacity),
-    at: new Float64Array(capacity),
-    items: new Int32Array(capacity),
-    marks: new Int32Array(capacity),
+    ints,
+    reals: new Float64Array(ints.buffer),
     firstFree: NOBODY,
     used: 0,
+    known: createHeap(256),
+    from: 0,
+    unordered: createHeap(256),
+    upTo: new Int32Array(257),
+    added: createHeap(256),
     due: new Float64Array(1),
   }
 }
@@ -42,59 +59,130 @@ export function plan(calendar: Calendar, item: number, mark: number): void {
   const at = calendar.due[0]!
   if (at >= calendar.days) return
   if (at < calendar.day + 1) {
-    planToday(calendar, item, mark)
+    const { added } = calendar
+    makeRoom(added)
+    added.keys[added.size] = at
+    added.items[added.size] = item
+    added.marks[added.size] = mark
+    rise(added)
     return
   }
   let entry = calendar.firstFree
   if (entry === NOBODY) {
-    if (calendar.used === calendar.next.length) grow(calendar)
-    entry = calendar.used++
-  } else calendar.firstFree = calendar.next[entry]!
+    if (calendar.used === calendar.ints.length) grow(calendar)
+    entry = calendar.used
+    calendar.used += INTS
+  } else calendar.firstFree = calendar.ints[entry + NEXT]!
   const line = Math.floor(at) & (calendar.lines.length - 1)
-  calendar.at[entry] = at
-  calendar.items[entry] = item
-  calendar.marks[entry] = mark
-  calendar.next[entry] = calendar.lines[line]!
+  const { ints } = calendar
+  calendar.reals[entry >> 1] = at
+  ints[entry + ITEM] = item
+  ints[entry + MARK] = mark
+  ints[entry + NEXT] = calendar.lines[line]!
   calendar.lines[line] = entry
 }
 
-function planToday({ today, due }: Calendar, item: number, mark: number): void {
-  makeRoom(today)
-  today.keys[today.size] = due[0]!
-  today.items[today.size] = item
-  today.marks[today.size] = mark
-  rise(today)
-}
-
-/** Turns to a day: what is due on it goes in order. */
+/** Turns to a day: gathers what was planned for it. Followed by any `planKnown`, and then `putInOrder`. */
 export function turnTo(calendar: Calendar, day: number): void {
+  const { ints, reals, lines } = calendar
   calendar.day = day
-  const line = day & (calendar.lines.length - 1)
-  let entry = calendar.lines[line]!
-  calendar.lines[line] = NOBODY
+  const line = day & (lines.length - 1)
+  let entry = lines[line]!
+  lines[line] = NOBODY
   while (entry !== NOBODY) {
-    const next = calendar.next[entry]!
-    if (calendar.at[entry]! < day + 1) {
-      calendar.due[0] = calendar.at[entry]!
-      planToday(calendar, calendar.items[entry]!, calendar.marks[entry]!)
-      calendar.next[entry] = calendar.firstFree
+    const next = ints[entry + NEXT]!
+    if (reals[entry >> 1]! < day + 1) {
+      calendar.due[0] = reals[entry >> 1]!
+      planKnown(calendar, ints[entry + ITEM]!, ints[entry + MARK]!)
+      ints[entry + NEXT] = calendar.firstFree
       calendar.firstFree = entry
     } else {
-      calendar.next[entry] = calendar.lines[line]!
-      calendar.lines[line] = entry
+      ints[entry + NEXT] = lines[line]!
+      lines[line] = entry
     }
     entry = next
   }
 }
 
-export const dropFirstOfToday = ({ today }: Calendar): void => dropFirst(today)
+/** Enters what is known at the begin of the day, for the same day, at the time in `due[0]`. */
+export function planKnown({ unordered, due }: Calendar, item: number, mark: number): void {
+  makeRoom(unordered)
+  const at = unordered.size++
+  unordered.keys[at] = due[0]!
+  unordered.items[at] = item
+  unordered.marks[at] = mark
+}
+
+/** Puts what is known of the day in order: by as many parts of the day as there are entries, and then by inserting. */
+export function putInOrder(calendar: Calendar): void {
+  const { unordered, known, day } = calendar
+  const { size } = unordered
+  calendar.from = 0
+  known.size = size
+  if (size === 0) return
+  if (known.keys.length < size) {
+    const capacity = unordered.keys.length
+    known.keys = new Float64Array(capacity)
+    known.items = new Int32Array(capacity)
+    known.marks = new Int32Array(capacity)
+    calendar.upTo = new Int32Array(capacity + 1)
+  }
+  const { upTo } = calendar
+  upTo.fill(0, 0, size + 1)
+  for (let i = 0; i < size; i++) upTo[partOf(unordered.keys[i]! - day, size) + 1]!++
+  for (let part = 1; part < size; part++) upTo[part]! += upTo[part - 1]!
+  for (let i = 0; i < size; i++) {
+    const to = upTo[partOf(unordered.keys[i]! - day, size)]!++
+    known.keys[to] = unordered.keys[i]!
+    known.items[to] = unordered.items[i]!
+    known.marks[to] = unordered.marks[i]!
+  }
+  unordered.size = 0
+  for (let i = 1; i < size; i++) if (known.keys[i - 1]! > known.keys[i]!) insert(known, i)
+}
+
+/** When the next of today is due; never, where there is none. */
+export function nextDue({ known, from, added }: Calendar): number {
+  const planned = from < known.size ? known.keys[from]! : Number.POSITIVE_INFINITY
+  return added.size > 0 && added.keys[0]! < planned ? added.keys[0]! : planned
+}
+
+/** Takes the next of today away, and leaves its item and mark in `taken`. */
+export function takeNext(calendar: Calendar, taken: Int32Array): void {
+  const { known, from, added } = calendar
+  if (added.size > 0 && (from >= known.size || added.keys[0]! < known.keys[from]!)) {
+    taken[0] = added.items[0]!
+    taken[1] = added.marks[0]!
+    dropFirst(added)
+    return
+  }
+  taken[0] = known.items[from]!
+  taken[1] = known.marks[from]!
+  calendar.from++
+}
+
+const partOf = (timeOfDay: number, parts: number): number =>
+  timeOfDay <= 0 ? 0 : Math.min(parts - 1, Math.floor(timeOfDay * parts))
+
+function insert({ keys, items, marks }: List, i: number): void {
+  const key = keys[i]!
+  const item = items[i]!
+  const mark = marks[i]!
+  let to = i
+  while (to > 0 && keys[to - 1]! > key) {
+    keys[to] = keys[to - 1]!
+    items[to] = items[to - 1]!
+    marks[to] = marks[to - 1]!
+    to--
+  }
+  keys[to] = key
+  items[to] = item
+  marks[to] = mark
+}
 
 function grow(calendar: Calendar): void {
-  const capacity = calendar.next.length * 2
-  calendar.next = longer(calendar.next, new Int32Array(capacity))
-  calendar.at = longer(calendar.at, new Float64Array(capacity))
-  calendar.items = longer(calendar.items, new Int32Array(capacity))
-  calendar.marks = longer(calendar.marks, new Int32Array(capacity))
+  calendar.ints = longer(calendar.ints, new Int32Array(calendar.ints.length * 2))
+  calendar.reals = new Float64Array(calendar.ints.buffer)
 }
 
 const LONGEST_RING = 1 << 14

@@ -2,7 +2,7 @@ import { arrivalsOfDay } from '../distributions.ts'
 import { type Flow, onDay, type Station } from '../flow.ts'
 import { pow } from '../functions.ts'
 import { purposes, uniform } from '../random.ts'
-import { plan, turnTo } from './calendar.ts'
+import { planKnown, putInOrder, turnTo } from './calendar.ts'
 import { type Place, SINCE, WORK, wholeOn } from './place.ts'
 import { serveWaiting, setNext } from './serving.ts'
 import { NOW, TICK, type World } from './world.ts'
@@ -28,9 +28,10 @@ export function beginDay(world: World, day: number): void {
       const count = stream.count++
       world.calendar.due[0] =
         day + uniform(world.chance, entityOf(world, stream.index, count), purposes.placeInTheDay, 0)
-      plan(world.calendar, ~i, count)
+      planKnown(world.calendar, ~i, count)
     }
   }
+  putInOrder(world.calendar)
   world.next[TICK] = day + 1
 }
 

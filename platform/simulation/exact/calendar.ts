@@ -8,9 +8,12 @@ import { longer, NOBODY } from './units.ts'
 export type Calendar = {
   day: number
   days: number
-  /** First entry of each day of a ring of days; days further round share a line and are told apart by their time. */
+  /** First block of each day of a ring of days; days further round share a line and are told apart by their time. */
   lines: Int32Array
-  /** An entry is four numbers, its time and then its item, mark and the next entry: what is read together lies together. */
+  /**
+   * Blocks of entries. A block begins with the next block of its line and how many entries it holds; an entry is its time, its item and
+   * its mark. What is read together lies together: with many entries, fetching is what takes time.
+   */
   ints: Int32Array<ArrayBuffer>
   reals: Float64Array<ArrayBuffer>
   firstFree: number
@@ -28,15 +31,19 @@ export type Calendar = {
 
 type List = { size: number; keys: Float64Array; items: Int32Array; marks: Int32Array }
 
-const INTS = 6
+const NEXT = 0
+const COUNT = 1
+const FIRST_ENTRY = 2
 const ITEM = 2
 const MARK = 3
-const NEXT = 4
+const INTS_OF_ENTRY = 4
+const ENTRIES = 15
+const INTS = FIRST_ENTRY + ENTRIES * INTS_OF_ENTRY
 
 export function createCalendar(days: number): Calendar {
   let ring = 16
   while (ring < days && ring < LONGEST_RING) ring *= 2
-  const ints = new Int32Array(1_024 * INTS)
+  const ints = new Int32Array(64 * INTS)
   return {
     day: 0,
     days,
@@ -67,40 +74,52 @@ export function plan(calendar: Calendar, item: number, mark: number): void {
     rise(added)
     return
   }
-  let entry = calendar.firstFree
-  if (entry === NOBODY) {
-    if (calendar.used === calendar.ints.length) grow(calendar)
-    entry = calendar.used
-    calendar.used += INTS
-  } else calendar.firstFree = calendar.ints[entry + NEXT]!
-  const line = Math.floor(at) & (calendar.lines.length - 1)
-  const { ints } = calendar
-  calendar.reals[entry >> 1] = at
+  file(calendar, Math.floor(at) & (calendar.lines.length - 1), item, mark)
+}
+
+function file(calendar: Calendar, line: number, item: number, mark: number): void {
+  let block = calendar.lines[line]!
+  if (block === NOBODY || calendar.ints[block + COUNT] === ENTRIES) block = newBlock(calendar, line)
+  const { ints, reals } = calendar
+  const entry = block + FIRST_ENTRY + ints[block + COUNT]!++ * INTS_OF_ENTRY
+  reals[entry >> 1] = calendar.due[0]!
   ints[entry + ITEM] = item
   ints[entry + MARK] = mark
-  ints[entry + NEXT] = calendar.lines[line]!
-  calendar.lines[line] = entry
+}
+
+function newBlock(calendar: Calendar, line: number): number {
+  let block = calendar.firstFree
+  if (block === NOBODY) {
+    if (calendar.used === calendar.ints.length) grow(calendar)
+    block = calendar.used
+    calendar.used += INTS
+  } else calendar.firstFree = calendar.ints[block + NEXT]!
+  calendar.ints[block + NEXT] = calendar.lines[line]!
+  calendar.ints[block + COUNT] = 0
+  calendar.lines[line] = block
+  return block
 }
 
 /** Turns to a day: gathers what was planned for it. Followed by any `planKnown`, and then `putInOrder`. */
 export function turnTo(calendar: Calendar, day: number): void {
-  const { ints, reals, lines } = calendar
+  const { lines } = calendar
   calendar.day = day
   const line = day & (lines.length - 1)
-  let entry = lines[line]!
+  let block = lines[line]!
   lines[line] = NOBODY
-  while (entry !== NOBODY) {
-    const next = ints[entry + NEXT]!
-    if (reals[entry >> 1]! < day + 1) {
+  while (block !== NOBODY) {
+    const next = calendar.ints[block + NEXT]!
+    const end = block + FIRST_ENTRY + calendar.ints[block + COUNT]! * INTS_OF_ENTRY
+    for (let entry = block + FIRST_ENTRY; entry < end; entry += INTS_OF_ENTRY) {
+      // The arrays may have grown by what was filed for a later round.
+      const { ints, reals } = calendar
       calendar.due[0] = reals[entry >> 1]!
-      planKnown(calendar, ints[entry + ITEM]!, ints[entry + MARK]!)
-      ints[entry + NEXT] = calendar.firstFree
-      calendar.firstFree = entry
-    } else {
-      ints[entry + NEXT] = lines[line]!
-      lines[line] = entry
+      if (reals[entry >> 1]! < day + 1) planKnown(calendar, ints[entry + ITEM]!, ints[entry + MARK]!)
+      else file(calendar, line, ints[entry + ITEM]!, ints[entry + MARK]!)
     }
-    entry = next
+    calendar.ints[block + NEXT] = calendar.firstFree
+    calendar.firstFree = block
+    block = next
   }
 }
 

@@ -72,6 +72,23 @@ test('clock, chance and timers are handed in below apps', () => {
   expect(guilty.flatMap((file) => linesWith(file, hidden))).toEqual([])
 })
 
+test('what a plan computes asks no engine for functions whose last bit is left to it: the same bits everywhere', () => {
+  // The language fixes the last bit of these; of log, exp, sin, pow and `**` it does not (ECMA-262, 21.3.2).
+  const fixed = ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc']
+  const free = new RegExp(
+    `\\bMath\\.(?!(?:${fixed.join('|')}|[A-Z][A-Z0-9_]+)\\b)\\w+|\\w\\)?\\]?\\s*\\*\\*=?\\s*[\\w(-]|[{,]\\s*\\w+\\s*[},].*= Math\\b`,
+  )
+  // Pages only draw what was computed.
+  const computing = product.filter(
+    ({ path }) => /^(platform\/simulation|capabilities\/planning)\//.test(path) && !path.includes('/pages/'),
+  )
+  expect(computing.length).toBeGreaterThan(40)
+  expect(computing.flatMap((file) => linesWith(file, free))).toEqual([])
+  for (const guilty of ['Math.log(x)', 'Math.pow(x, 2)', 'x ** 2', '(1 - x) ** 3', 'const { exp } = Math'])
+    expect(guilty).toMatch(free)
+  for (const innocent of ['Math.sqrt(x)', 'Math.LOG2E * x', 'x * x']) expect(innocent).not.toMatch(free)
+})
+
 test('nothing is styled or scripted inline: the content security policy would refuse it', () => {
   const inline =
     /\sstyle=["'{`$]|\son(?:click|load|submit|change|error)=["']|<script>|dangerouslySetInnerHTML|\.innerHTML\b/

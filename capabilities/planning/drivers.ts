@@ -47,7 +47,7 @@ function correlationOf(one: Float64Array, other: Float64Array): number {
   let [product, square] = [0, 0]
   for (let i = 0; i < one.length; i++) {
     product += (one[i]! - middle) * (other[i]! - middle)
-    square += (one[i]! - middle) ** 2
+    square += (one[i]! - middle) * (one[i]! - middle)
   }
   return square === 0 ? 0 : product / square
 }

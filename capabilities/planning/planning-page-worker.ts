@@ -1,5 +1,6 @@
 import type { FlowRun } from '#platform/simulation/flow.ts'
 import { laneHere, type RunReplication, replicate } from '#platform/simulation/replications.ts'
+import { hashOfRuns } from './hash-of-runs.ts'
 import { type PlanningTask, runReplication } from './running.ts'
 import { type PlanAnswer, type PlanAsked, seenOf } from './seeing.ts'
 
@@ -10,13 +11,13 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
   running.abort()
   running = new AbortController()
   if (asked.id === 'stop') return
-  const { id, base, plan, seed, replications } = asked
+  const { id, base, plan, seed, replications, engine = 'cohort' } = asked
   const { signal } = running
   const answer = (of: PlanAnswer) => {
     if (!signal.aborted) self.postMessage(of)
   }
   try {
-    const task: PlanningTask = { scenarios: [base, plan], seed, engine: 'cohort' }
+    const task: PlanningTask = { scenarios: [base, plan], seed, engine }
     const runs = await replicate({
       task,
       scenarios: 2,
@@ -29,6 +30,9 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
       signal,
     })
     answer({ id, kind: 'seen', seen: seenOf(base, plan, seed, runs, true) })
+    if (!crypto.subtle) return
+    const [ofBase, ofPlan] = await Promise.all(runs.map(hashOfRuns))
+    answer({ id, kind: 'hashes', base: ofBase!, plan: ofPlan! })
   } catch (error) {
     answer({ id, kind: 'failed', message: error instanceof Error ? error.message : String(error) })
   }
@@ -39,7 +43,7 @@ let kept = { of: '', runs: new Map<number, FlowRun>() }
 
 function runWithKept(task: PlanningTask): RunReplication {
   const run = runReplication(task)
-  const of = JSON.stringify([task.scenarios[0], task.seed])
+  const of = JSON.stringify([task.scenarios[0], task.seed, task.engine])
   if (kept.of !== of) kept = { of, runs: new Map() }
   const { runs } = kept
   return (scenario, replication) => {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { isPlainDate } from '#platform/base/plain-date.ts'
+import { pow } from '#platform/simulation/functions.ts'
 import { findField, type Unit } from './fields.ts'
 import { likelyOf, type Quantity, rangeOf } from './quantity.ts'
 import { CASES_MAX, RANGE_UPSIDE_DOWN, Scenario } from './scenario.ts'
@@ -96,7 +97,7 @@ function faultsBetween(scenario: Scenario): Fault[] {
     (sum, { waitingNow, arrivals }) =>
       sum +
       rangeOf(waitingNow).high +
-      rangeOf(arrivals.perMonth).high * horizonMonths * (1 + rangeOf(arrivals.growthPerYear).high) ** scenario.years,
+      rangeOf(arrivals.perMonth).high * horizonMonths * pow(1 + rangeOf(arrivals.growthPerYear).high, scenario.years),
     0,
   )
   if (cases > CASES_MAX)

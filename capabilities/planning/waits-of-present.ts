@@ -18,7 +18,8 @@ export function scenarioOf({ day, open, openCount, months }: Caseload): Scenario
     return undefined
   const mean = recent.reduce((sum, { decided }) => sum + decided, 0) / recent.length
   if (mean < DECIDED_A_MONTH_MIN) return undefined
-  const variance = recent.reduce((sum, { decided }) => sum + (decided - mean) ** 2, 0) / (recent.length - 1)
+  const variance =
+    recent.reduce((sum, { decided }) => sum + (decided - mean) * (decided - mean), 0) / (recent.length - 1)
   const officers = Math.max(1, Math.round(mean / CASES_AN_OFFICER))
   const each = mean / officers
   const off = (1.645 * Math.sqrt(variance)) / officers

@@ -76,7 +76,7 @@ export function waitBinFrom(bin: number): number {
   return asNumber[0]!
 }
 
-const SHORTEST = 2 ** -32
+const SHORTEST = 1 / 4_294_967_296
 const FIRST = (1023 - 32) * 128
 const asNumber = new Float64Array(1)
 const asWords = new Uint32Array(asNumber.buffer)

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import * as z from 'zod/mini'
+import { hashOfRuns } from '#capabilities/planning/hash-of-runs.ts'
 import { differenceOf, type Outcome, outcomeOf } from '#capabilities/planning/outcome.ts'
 import { PRESETS, type Preset } from '#capabilities/planning/presets.ts'
 import { readScenario, sentenceOf } from '#capabilities/planning/reading.ts'
 import type { PlanningTask } from '#capabilities/planning/running.ts'
 import { Scenario } from '#capabilities/planning/scenario.ts'
 import { STARTING_POINTS, type StartingPoint } from '#capabilities/planning/starting-points.ts'
-import type { FlowRun } from '#platform/simulation/flow.ts'
 import { replicate } from '#platform/simulation/replications.ts'
 import { threadsOfNode } from '#platform/simulation/threads-of-node.ts'
 import { type Command, readOptions, WrongInput, wholeNumber } from '../command.ts'
@@ -51,8 +50,9 @@ export const planScenarioCommand: Command = async (args, io) => {
     const outcomes = scenarios.map((scenario, i) => outcomeOf(scenario, seed, runs[i]!))
     const { user, system } = process.cpuUsage(before)
     const seconds = Math.round((user + system) / 1e3) / 1e3
+    const hashes = await Promise.all(runs.map(hashOfRuns))
     const described = scenarios.map((scenario, i) => ({
-      ...{ scenario: scenario.name, engine, seed, hash: hashOf(runs[i]!) },
+      ...{ scenario: scenario.name, engine, seed, hash: hashes[i]! },
       ...outcomes[i]!,
       seconds,
     }))
@@ -108,15 +108,6 @@ function changed(scenario: Scenario, preset: string): Scenario {
   if (!Object.hasOwn(PRESETS, preset))
     throw new WrongInput(`--preset is ${preset}: give one of ${Object.keys(PRESETS).join(', ')}.`)
   return { ...PRESETS[preset as Preset](scenario), name: `${scenario.name}: ${preset}` }
-}
-
-/** Of all bits of all runs: two machines that agree on it agree on everything. */
-function hashOf(runs: readonly FlowRun[]): string {
-  const hash = createHash('sha256')
-  for (const { present, entered, waits } of runs)
-    for (const part of [present, entered, waits])
-      hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-  return hash.digest('hex')
 }
 
 const round = (value: number) => Math.round(value).toLocaleString('en')

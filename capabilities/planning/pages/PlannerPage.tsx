@@ -23,6 +23,8 @@ import { choicesOf, fragmentOf } from './link.ts'
 import { Cost, Drivers, Lead, WaitingTable, WaitsTable } from './PlanSeenParts.tsx'
 import { fieldWords } from './words.ts'
 
+/** Of 64: enough to compare two papers by eye. */
+const MARK_LENGTH = 12
 const PAUSE_MS = 250
 const FILE_BYTES_MAX = 500_000
 
@@ -31,7 +33,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   const [choices, setChoices] = useState<Choices>(() => choicesOf(location.hash))
   const [file, setFile] = useState<Scenario>()
   const [told, setTold] = useState<{ done?: string; failed?: string }>({})
-  const { isRunning, done, all, seen, failed, start, stop } = usePlanning()
+  const { isRunning, done, all, seen, hash, failed, start, stop } = usePlanning()
   const base = useMemo(() => baseOf(choices, file), [choices.start, file])
   const changed = useMemo(() => changedBy(choices, base), [choices.change, base])
   const read = useMemo(() => planOf(choices, base), [choices, base])
@@ -135,7 +137,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
           )}
           {failed && <Failed why={failed} again={again} />}
           {seen && errors.length === 0 ? (
-            <Seen seen={seen}>
+            <Seen seen={seen} hash={hash}>
               <button type="button" class="button" onClick={() => saveAs('posada-plan.csv', csvOf(seen))}>
                 <Icon name="save" />
                 {t('planner_csv')}
@@ -171,7 +173,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   )
 }
 
-function Seen({ seen, children }: { seen: PlanSeen; children: ComponentChildren }) {
+function Seen({ seen, hash, children }: { seen: PlanSeen; hash: string | undefined; children: ComponentChildren }) {
   return (
     <>
       <section class="card stack" aria-labelledby="planner-result-title">
@@ -193,6 +195,7 @@ function Seen({ seen, children }: { seen: PlanSeen; children: ComponentChildren 
         <h2 id="planner-method-title">{t('planner_method_title')}</h2>
         <p>{t('planner_method')}</p>
         <p>{t('planner_method_limits')}</p>
+        {hash && <p class="small">{t('planner_mark', { mark: hash.slice(0, MARK_LENGTH) })}</p>}
       </section>
     </>
   )

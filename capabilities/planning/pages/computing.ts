@@ -9,7 +9,14 @@ const STEP = 40
 /** The same chance whenever somebody looks: a link shows both the same figures. */
 const SEED = 7
 
-type Computing = { isRunning: boolean; done: number; all: number; seen?: PlanSeen; failed?: 'offline' | 'other' }
+type Computing = {
+  isRunning: boolean
+  done: number
+  all: number
+  seen?: PlanSeen
+  hash?: string
+  failed?: 'offline' | 'other'
+}
 
 /** Runs two scenarios in a worker; what was seen before stays until the next band is there. */
 export function usePlanning() {
@@ -24,6 +31,7 @@ export function usePlanning() {
         // A step one can see: drawing costs as well.
         if (data.done % STEP === 0) setState((before) => ({ ...before, done: data.done, all: data.all }))
       } else if (data.kind === 'failed') setState((before) => ({ ...before, isRunning: false, failed: 'other' }))
+      else if (data.kind === 'hashes') setState((before) => ({ ...before, hash: data.plan }))
       else {
         setState((before) => ({ ...before, seen: data.seen, isRunning: !data.seen.isWhole }))
         performance.mark(data.seen.isWhole ? 'planner-whole' : 'planner-band')

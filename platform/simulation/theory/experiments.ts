@@ -121,7 +121,7 @@ export function experimentsOf(queue: Queue): Experiment[] {
  */
 function eventsForLastCome(load: number, scv: number): number {
   const spread = (1 + scv) / 2
-  return (2 * spread * spread * (0.1 / (1 - load) ** 3 + 60)) / (0.006 * 0.006)
+  return (2 * spread * spread * (0.1 / ((1 - load) * (1 - load) * (1 - load)) + 60)) / (0.006 * 0.006)
 }
 
 const exponential = (mean: number): Spread => ({ form: 'exponential', mean, scv: 1 })
@@ -248,7 +248,10 @@ const flowOf = (kinds: number, nodes: FlowNode[], arrivals: Flow['arrivals']): F
 function memoryOf(scale: Scale, perDay: number[]): { memoryDays: number; queue: number } {
   const total = perDay.reduce((sum, each) => sum + each, 0)
   const load = perDay.reduce((sum, each, k) => sum + each * scale.work[k]!.mean, 0)
-  const second = perDay.reduce((sum, each, k) => sum + each * scale.work[k]!.mean ** 2 * (1 + scale.work[k]!.scv), 0)
+  const second = perDay.reduce(
+    (sum, each, k) => sum + each * scale.work[k]!.mean * scale.work[k]!.mean * (1 + scale.work[k]!.scv),
+    0,
+  )
   const scv = Math.max(0, (second * total) / (load * load) - 1)
   const service = load / total
   const slack = Math.abs(1 - load / scale.servers)

@@ -1,5 +1,7 @@
+import { casesByDay } from '#capabilities/asylum/server/queries-past.ts'
 import { recountClaims } from '#capabilities/asylum/server/recounting.ts'
 import { sendDue } from '#capabilities/messages/server/sending.ts'
+import { countWaits } from '#capabilities/planning/server/counting-waits.ts'
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { every } from '#platform/base/environment.ts'
 import { createSealer } from '#platform/ledger/sealing.ts'
@@ -56,6 +58,14 @@ export function startJobs(
     await work
   }
 
+  /** At the first full hour of a day, which is at night; soon after the start where that was missed. */
+  async function count(operationId: string): Promise<void> {
+    if (isStopping) return
+    await countWaits({ ...world, casesByDay }, operationId).catch((error) => {
+      if (!isStopping) throw error // ended with the server, and begun anew by the next
+    })
+  }
+
   const forEach = (work: (operationId: string) => Promise<void>) => async () => {
     for (const operationId of await world.db.everyOperation()) await work(operationId).catch(report)
   }
@@ -88,6 +98,7 @@ export function startJobs(
       forEach(async (operationId) => void (await sealer.seal(operationId))),
       report,
     ),
+    every(world.timers, HOUR_MS, forEach(count), report, FIRST_DUTY_AFTER_MS),
     ...hourly.map((work) => every(world.timers, HOUR_MS, forEach(work), report, FIRST_DUTY_AFTER_MS)),
   ]
 
@@ -103,6 +114,7 @@ export function startJobs(
     opened: () => ({ ...total }),
     async stop() {
       isStopping = true
+      await world.waits.close()
       for (const cancel of waiting.values()) cancel()
       await Promise.all(endings.map((end) => end()))
       await Promise.allSettled(running.values())

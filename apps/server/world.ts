@@ -6,6 +6,7 @@ import { type Procedures, readProcedures, SHIPPED } from '#capabilities/asylum/s
 import { createRuleBooks, type RuleBooks } from '#capabilities/asylum/server/rule-book.ts'
 import { createSenders, createWords, type MessageSettings } from '#capabilities/messages/server/senders.ts'
 import type { Addresses, Senders, Words } from '#capabilities/messages/server/sending.ts'
+import { createWaitCounter, type WaitCounter } from '#capabilities/planning/server/wait-counter.ts'
 import { createIntake, type Intake } from '#capabilities/registration/server/intake.ts'
 import { createInvitations, type Invitations } from '#capabilities/registration/server/invitations.ts'
 import { createNameIndex, type NameIndex } from '#capabilities/registration/server/name-index.ts'
@@ -44,6 +45,8 @@ export type World = Environment & {
   words: Words
   /** Writes papers; ends with the world. */
   press: Press
+  /** Counts expected waits; ends with the world. */
+  waits: WaitCounter
   log: (line: string) => void
   close(): Promise<void>
 }
@@ -86,6 +89,7 @@ export function composeWorld(db: Database, { practiceKeys, procedures = shipped(
   const invitations = createInvitations(db, keysOf)
   const names = createNameIndex(db, vault)
   const press = createPress(parts.timers)
+  const waits = createWaitCounter(parts.timers)
   const refusals = createRefusals({ clock })
   const onSentAgain = () => refusals.count('sentAgain')
   return {
@@ -101,8 +105,9 @@ export function composeWorld(db: Database, { practiceKeys, procedures = shipped(
     own: createOwnRegistrations({ db, vault, clock, random, names, keysOf }),
     oversight: createOverseer({ db, clock, random }),
     press,
+    waits,
     async close() {
-      await press.close()
+      await Promise.all([press.close(), waits.close()])
       await vault.lockAll()
       await db.close()
     },

@@ -27,7 +27,7 @@ export function personalWaits(
   today: number,
   { worlds = 200, pastWorlds = 60, past = new Map() }: PersonalWaitOptions = {},
 ): PersonalWaits {
-  if (caseloadOn(cases, today).months.length < MONTHS_MIN) return { cannotSay: 'too-little-past', coverage: undefined }
+  if (!hasPast(cases, today)) return { cannotSay: 'too-little-past', coverage: undefined }
   if (!(orderByAge(cases, today) >= BY_AGE_MIN)) return { cannotSay: 'not-by-age', coverage: undefined }
   const first = cases.reduce((least, { filedOn }) => Math.min(least, filedOn), today)
   const said: Said[] = []
@@ -60,6 +60,10 @@ export function personalWaits(
   }
   return { windows, coverage }
 }
+
+/** Whether there is enough of a past to say anything from. */
+export const hasPast = (cases: readonly CasesOfADay[], today: number): boolean =>
+  caseloadOn(cases, today).months.length >= MONTHS_MIN
 
 /** What the model said on a past day of cases filed on a day, and what became of them. */
 type Said = { day: number; window: ModelWindow; cases: { endedOn: number | null; isDecided: boolean; count: number }[] }

@@ -394,6 +394,34 @@ export interface Event {
   details: Uint8Array | null
 }
 
+export interface ExpectedWait {
+  operationId: string
+  procedure: string
+  childAlone: boolean
+  countedOn: string
+  cannotSay: 'too-little-past' | 'too-many-cases' | 'not-by-age' | 'back-test-failed' | null
+  coverage: number | null
+}
+
+export interface ExpectedWaitNight {
+  operationId: string
+  begunAt: Date
+  countedOn: string | null
+}
+
+export interface ExpectedWaitWindow {
+  operationId: string
+  procedure: string
+  childAlone: boolean
+  lodgedOn: string
+  fromOn: string
+  toOn: string
+  casesBefore: number
+  saidTo: string
+  movedFrom: string | null
+  movedOn: string | null
+}
+
 export interface Gate {
   operationId: string
   siteId: string
@@ -826,6 +854,9 @@ export interface DB {
   custodian: Custodian
   enrolment: Enrolment
   event: Event
+  expectedWait: ExpectedWait
+  expectedWaitNight: ExpectedWaitNight
+  expectedWaitWindow: ExpectedWaitWindow
   gate: Gate
   gateDay: GateDay
   gatePress: GatePress

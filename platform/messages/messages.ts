@@ -73,6 +73,15 @@ export function formatDate(on: string, locale: Locale, style: 'day' | 'year' = '
   }).format(Date.UTC(Number(year), Number(month) - 1, Number(day)))
 }
 
+/** The month of a plain date, with its year: "March 2027". */
+export function formatMonth(on: string, locale: Locale): string {
+  const [year = '', month = ''] = on.split('-')
+  if (locale === 'ht') return `${haitianMonths[Number(month) - 1] ?? month} ${year}`
+  return new Intl.DateTimeFormat(intlTag(locale), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.UTC(Number(year), Number(month) - 1, 1),
+  )
+}
+
 /** An instant as the clock on the wall shows it: `08:10`. */
 export function formatTime(at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)

@@ -8,6 +8,7 @@ import { createOwnPapers, type OwnPaper } from '#capabilities/asylum/papers/serv
 import type { PaperToPrint } from '#capabilities/asylum/papers/server/reading.ts'
 import { createOwnClaims, type OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
 import { decideOwn, ownChoices } from '#capabilities/messages/server/choosing.ts'
+import { type ExpectedWait, expectedWait } from '#capabilities/planning/server/counting-waits.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
 import { operationLocked, Problem } from '#platform/base/problem.ts'
 import { createSealedPapers } from '../sealed-papers.ts'
@@ -25,6 +26,8 @@ export type OwnAct =
 export type OwnPage = {
   status: z.infer<typeof RegistrationStatus>
   claims: readonly OwnClaim[]
+  /** Of each claim how long a decision may take, in their order; undefined where none is awaited. */
+  waits: readonly (ExpectedWait | undefined)[]
   appointments: readonly OwnAppointment[]
   papers: readonly OwnPaper[]
   /** The paper that was asked for. */
@@ -56,15 +59,27 @@ export function openOwn(world: World): OpenOwn {
     const notDone = act?.about === 'messages' ? await decideMessages({ read, choose }, act.form) : undefined
     const toPrint =
       hears && act?.about === 'paper' ? await papers.take(operationId, own.groupId, act.id).catch(isLocked) : undefined
+    const all = hears ? await claims.ofHousehold(operationId, own.groupId) : []
     return {
       status: await world.own.statusOf(found),
-      claims: hears ? await claims.ofHousehold(operationId, own.groupId) : [],
+      claims: all,
+      waits: await Promise.all(all.map((claim) => waitOf(world, operationId, claim))),
       appointments: hears ? await appointments.ofHousehold(operationId, own.groupId) : [],
       papers: hears ? await papers.ofHousehold(operationId, own.groupId) : [],
       choices: await read(),
       ...{ toPrint: toPrint ?? undefined, notDone: toPrint === null ? 'paper_own_later' : notDone },
     }
   }
+}
+
+/** Nothing is awaited before a claim is lodged and after a decision was told; while it rests, nobody can say. */
+async function waitOf(
+  world: World,
+  operationId: string,
+  { stage, queue, isPaused }: OwnClaim,
+): Promise<ExpectedWait | undefined> {
+  if (stage !== 'lodged' && stage !== 'admitted') return undefined
+  return isPaused ? 'cannot-say' : expectedWait(world, { operationId, ...queue })
 }
 
 /** Names cannot be opened just now: said on the page, which is there all the same. */

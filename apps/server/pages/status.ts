@@ -1,6 +1,7 @@
 import type { z } from 'zod/mini'
 import { pdfOf } from '#capabilities/asylum/papers/server/documents.ts'
 import type { OwnClaim } from '#capabilities/asylum/server/own-claims.ts'
+import type { ExpectedWait } from '#capabilities/planning/server/counting-waits.ts'
 import { parseAccessCode } from '#capabilities/registration/access-code.ts'
 import type { RegistrationStatus } from '#capabilities/registration/contract.ts'
 import { isUuid } from '#platform/base/ids.ts'
@@ -14,6 +15,7 @@ import type { OpenOwn, OwnAct } from './own.ts'
 import { appointmentForms, isOwnAct } from './own-appointments.ts'
 import { messagesForms } from './own-messages.ts'
 import { papersForm } from './own-papers.ts'
+import { ownWait } from './own-waits.ts'
 import { pageResponse } from './page.ts'
 
 type Status = z.infer<typeof RegistrationStatus>
@@ -92,12 +94,12 @@ export function statusPages({ open, practice, press }: { open: OpenOwn; practice
     try {
       const code = parseAccessCode((typed ?? '').slice(0, 100))
       if (code) {
-        const { status, claims, appointments, papers, toPrint, choices, notDone } = await open(code, act)
+        const { status, claims, waits, appointments, papers, toPrint, choices, notDone } = await open(code, act)
         if (toPrint) return await pdfOf(toPrint, 'attachment', press)
         return show(
           tongue,
           html`${notDone && html`<div class="note warn" role="status"><p>${text(notDone)}</p></div>`}
-${standing(tongue, status)}${appointmentForms(tongue, appointments)}${claims.map((claim) => ownClaim(tongue, claim))}${papersForm(tongue, papers)}${messagesForms(tongue, choices)}`,
+${standing(tongue, status)}${appointmentForms(tongue, appointments)}${claims.map((claim, i) => ownClaim(tongue, claim, waits[i]))}${papersForm(tongue, papers)}${messagesForms(tongue, choices)}`,
         )
       }
     } catch (problem) {
@@ -144,12 +146,13 @@ const said = ({ locale }: Tongue, words: Said): Html =>
   words[locale] ? html`<bdi>${words[locale]}</bdi>` : html`<bdi lang="en">${words.en}</bdi>`
 
 /** Where a claim stands, by when who has to do what, and what may be asked for here. It names nobody. */
-function ownClaim(tongue: Tongue, claim: OwnClaim): Html {
+function ownClaim(tongue: Tongue, claim: OwnClaim, wait: ExpectedWait | undefined): Html {
   const { text, locale } = tongue
   return html`<section class="card stack"><h2>${text('status_claim')}</h2>
 <p class="strong">${text(`status_claim_${claim.stage}`)}</p>
 <p>${text('status_claim_last')}: ${said(tongue, claim.lastStep)} · ${formatDate(claim.lastStepOn, locale)}</p>
 ${claim.hearing && hearingLines(tongue, claim.hearing)}
+${wait && ownWait(tongue, wait)}
 ${
   claim.next.length > 0 &&
   html`<h3>${text('status_claim_next')}</h3><ul>${claim.next.map(

@@ -18,6 +18,10 @@ type Words = Rules['procedure']['name']
 
 /** A claim as the person it is about may see it with their code: facts, no name, and no decision before somebody has told them. */
 export type OwnClaim = {
+  /** The line it stands in: cases of one procedure, children alone apart, by the day they were lodged. */
+  queue: { procedure: string; childAlone: boolean; lodgedOn: PlainDate }
+  /** Its limits do not run: nobody can say how long that lasts. */
+  isPaused: boolean
   stage: Exclude<Stage, 'decided'>
   beganOn: PlainDate
   lastStep: Words
@@ -70,6 +74,8 @@ export function createOwnClaims({ db, books, clock, random }: Services) {
           const canBeAsked = possible.filter(({ waitsFor }) => waitsFor.length === 0)
           return {
             stage: standing.stage as OwnClaim['stage'],
+            queue: { procedure: row.procedure, childAlone: row.childAlone, lodgedOn: row.beganOn },
+            isPaused: standing.pauses.some(({ until }) => until === undefined),
             ...{ beganOn: row.beganOn, lastStepOn: last.on },
             lastStep: procedure.steps.find(({ id }) => id === last.step)!.name,
             hearing: hearingAhead(told, today),

@@ -25,6 +25,7 @@ export const app: PageApp = {
     'capabilities/appointments/messages/reasons',
     'capabilities/gate/messages',
     'capabilities/planning/messages',
+    'capabilities/planning/messages/own',
   ],
   // A shared office computer keeps nothing.
   offline: false,

@@ -25,6 +25,7 @@ const claimReaders = ['registrar', 'case-officer', 'data-protection-officer'] as
 const lodgers = ['registrar', 'case-officer'] as const
 const appointers = ['registrar', 'case-officer'] as const
 const planners = ['case-officer', 'site-manager'] as const
+const forecasters = ['case-officer', 'planner', 'administrator'] as const
 const calendarReaders = [...appointers, 'site-manager'] as const
 const lockers = [
   'coordinator',
@@ -236,6 +237,12 @@ export const matrix: Readonly<Record<string, Line>> = {
   'GET /api/gates/:id/today': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
   'POST /api/gates/:id/presses': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
   'POST /api/gates/:id/undo': { roles: ['site-manager'], shows: ['fact'], reach: 'site' },
+  'GET /api/planning/caseload': { roles: forecasters, shows: ['fact'], reach: 'site' },
+  'GET /api/planning/plans': { roles: forecasters, shows: ['fact'], reach: 'operation' },
+  'GET /api/planning/plans/:id': { roles: forecasters, shows: ['fact'], reach: 'operation' },
+  'POST /api/planning/plans': { roles: forecasters, shows: ['fact'], reach: 'operation' },
+  'POST /api/planning/plans/:id/delete': { roles: forecasters, shows: ['fact'], reach: 'operation' },
+  'POST /api/planning/plans/:id/undo': { roles: forecasters, shows: ['fact'], reach: 'operation' },
   'POST /api/appointments/waiting/:id/remove': { roles: appointers, shows: ['fact'], reach: 'site' },
 
   'GET /api/sealed/keys': { roles: [...keepers, ...overseers], shows: ['fact'], reach: 'operation' },

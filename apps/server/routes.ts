@@ -15,6 +15,7 @@ import { coarsenCheckIns } from '#capabilities/journeys/server/coarsening.ts'
 import { journeyRoutes } from '#capabilities/journeys/server/routes.ts'
 import { messageRoutes } from '#capabilities/messages/server/routes.ts'
 import { forgetMessages } from '#capabilities/messages/server/sending.ts'
+import { forgetDeletedPlans, planningRoutes } from '#capabilities/planning/server/routes.ts'
 import { listDocuments } from '#capabilities/proof/server/lists.ts'
 import { deskRoutes } from '#capabilities/registration/desk/server/routes.ts'
 import { keepPeriodsByTheClock } from '#capabilities/registration/rights/server/retention-clock.ts'
@@ -29,6 +30,7 @@ import { claimServicesOf, paperServicesOf, trustListFileOf } from './claim-servi
 import { deskServicesOf } from './desk-services.ts'
 import { machineOf } from './machine.ts'
 import { serverPages } from './pages/pages.ts'
+import { planningServicesOf } from './planning-services.ts'
 import type { World } from './world.ts'
 
 /** Every endpoint but those of access, which come first. */
@@ -45,6 +47,7 @@ export const routesOf = (world: World, options: AppOptions) => {
     ...paperRoutes(paperServicesOf(world)),
     ...appointmentRoutes(appointmentServicesOf(world)),
     ...gateRoutes({ ...world, keysOf }),
+    ...planningRoutes(planningServicesOf(world)),
     ...messageRoutes({
       ...world,
       async findOwn(accessCode) {
@@ -86,6 +89,7 @@ export const hourlyDuties = (world: World): ((operationId: string) => Promise<vo
     (operationId) => forgetMessages({ db, clock }, operationId),
     (operationId) => forgetOldAppointments({ db, clock }, operationId),
     (operationId) => forgetGateDays({ db, clock }, operationId),
+    (operationId) => forgetDeletedPlans({ db, clock }, operationId),
     (operationId) => readClaimsEverywhere(appointmentServicesOf(world), operationId),
   ]
 }

@@ -229,6 +229,8 @@ export const mayPlanAppointments = may('plan-appointments')
 export const mayManageCalendars = may('manage-calendars')
 /** Set up the gate of a place, plan its slots, count who comes in: numbers of people, nobody in particular. */
 export const mayKeepGate = may('keep-gate')
+/** The planner: counts of the whole caseload and the plans the operation keeps; nothing about one claim. */
+export const mayPlan = may('plan')
 /** Say whose words on paper bring sealed records back, with a second person. */
 export const mayNameRecoveryCustodian = may('name-recovery-custodian')
 /** Let those words do it: they alone open; this only moves sealed keys. */

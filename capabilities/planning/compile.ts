@@ -86,7 +86,7 @@ export function compile(scenario: Scenario, seed: number, replication: number): 
       days,
       kinds: kinds.count,
       arrivals: arrivalsOf(scenario, world, { days, kinds, first: registration, further, interview }),
-      waiting: waitingOf(scenario, world, { kinds, registration, interview }),
+      waiting: waitingOf(scenario, world, { kinds, registration, interview, decision }),
       nodes,
       measure: {
         node: decision,

@@ -24,6 +24,7 @@ export const FIELDS = {
   'tracks.arrivals.growthPerYear': { min: -0.9, max: 3, unit: 'share-a-year' },
   'tracks.arrivals.monthToMonth': { min: 0, max: 1, unit: 'share' },
   'tracks.waitingNow': { min: 0, max: 10_000_000, unit: 'cases' },
+  'tracks.interviewedNow': { min: 0, max: 10_000_000, unit: 'cases' },
   'tracks.ages.upToDays': { min: 1, max: 7_300, unit: 'days', isWhole: true },
   'tracks.ages.share': { min: 0, max: 1, unit: 'share' },
   'tracks.rank': { min: 1, max: 9, unit: 'factor', isWhole: true },

@@ -92,26 +92,29 @@ function withRemainInMexico(from: Scenario): Scenario {
     interpreterShare: 0,
     withdrawalPerYear: { low: 0.02, likely: 0.08, high: 0.2, source: 'Assumption' },
     workFactor: { low: 0.5, likely: 0.8, high: 1.2, source: 'Assumption' },
-    hearings: {
-      count: { low: 2, likely: 3, high: 4, source: 'Assumption' },
-      monthsBetween: {
-        low: 1.5,
-        likely: 3,
-        high: 6,
-        source: 'Reports of hearings two to six months apart, 2019 and 2020',
-      },
-      missedShare: {
-        ...{ low: 0.2, likely: 0.31, high: 0.4 },
-        source:
-          '27,898 of 41,888 cases ended with an order in absence (TRAC, January 2021): three of ten at each of three hearings',
-      },
-      representedShare: {
-        low: 0.08,
-        likely: 0.14,
-        high: 0.2,
-        source: '86 % of those pending had no attorney (A. Kocher, January 2021)',
-      },
-    },
+    hearings: HEARINGS,
   }
   return { ...from, tracks: [...from.tracks.filter(({ key }) => key !== remain.key), remain] }
 }
+
+/** Hearings months apart, as those who waited in Mexico had them. */
+export const HEARINGS = {
+  count: { low: 2, likely: 3, high: 4, source: 'Assumption' },
+  monthsBetween: {
+    low: 1.5,
+    likely: 3,
+    high: 6,
+    source: 'Reports of hearings two to six months apart, 2019 and 2020',
+  },
+  missedShare: {
+    ...{ low: 0.2, likely: 0.31, high: 0.4 },
+    source:
+      '27,898 of 41,888 cases ended with an order in absence (TRAC, January 2021): three of ten at each of three hearings',
+  },
+  representedShare: {
+    low: 0.08,
+    likely: 0.14,
+    high: 0.2,
+    source: '86 % of those pending had no attorney (A. Kocher, January 2021)',
+  },
+} satisfies Track['hearings']

@@ -94,9 +94,10 @@ function faultsBetween(scenario: Scenario): Fault[] {
     faults.push(...faultsOfMonths(track.arrivals.history, `tracks.${i}.arrivals.history`))
   }
   const cases = scenario.tracks.reduce(
-    (sum, { waitingNow, arrivals }) =>
+    (sum, { waitingNow, interviewedNow, arrivals }) =>
       sum +
       rangeOf(waitingNow).high +
+      rangeOf(interviewedNow ?? 0).high +
       rangeOf(arrivals.perMonth).high * horizonMonths * pow(1 + rangeOf(arrivals.growthPerYear).high, scenario.years),
     0,
   )

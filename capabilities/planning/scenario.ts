@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Words } from '#capabilities/asylum/rule.ts'
 import { FIELDS, type FieldPath } from './fields.ts'
 import { MONTHS_MIN } from './forecasting/forecast.ts'
 import { PerMonth, Quantity, rangeOf, Stock } from './quantity.ts'
@@ -37,8 +38,23 @@ const hire = (who: 'officers' | 'supportStaff') => ({
   overMonths: quantity(`${who}.hires.overMonths`),
 })
 
+/** Where a step of a procedure stands in a plan; `none`: it is not planned. */
+const StationName = z.enum(['arrival', 'interview', 'hearings', 'decision', 'appeal', 'leaving', 'after', 'none'])
+export type StationName = z.infer<typeof StationName>
+
+/** The procedure a plan follows, in its own words: to be read beside the plan, and changing nothing in it. */
+const ProcedureOfPlan = z.strictObject({
+  name: Words,
+  steps: z
+    .array(z.strictObject({ name: Words, station: StationName, limitDays: z.optional(plain('tracks.limitDays')) }))
+    .check(z.maxLength(100)),
+})
+export type ProcedureOfPlan = z.infer<typeof ProcedureOfPlan>
+
 export const Track = z.strictObject({
   key: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/)),
+  /** What it is called, where it is none of ours. */
+  name: z.optional(Words),
   arrivals: z.strictObject({
     perMonth: bounded(PerMonth, 'tracks.arrivals.perMonth'),
     /** Of last year's arrivals. */
@@ -57,7 +73,10 @@ export const Track = z.strictObject({
         .check(z.minLength(MONTHS_MIN), z.maxLength(600)),
     ),
   }),
+  /** Who has not been interviewed. */
   waitingNow: bounded(Stock, 'tracks.waitingNow'),
+  /** Who has been, and waits for the decision alone. */
+  interviewedNow: z.optional(bounded(Stock, 'tracks.interviewedNow')),
   /** How long they have waited: of `share`, up to so many days, from the band before. */
   ages: z
     .array(z.strictObject({ upToDays: plain('tracks.ages.upToDays'), share: plain('tracks.ages.share') }))
@@ -88,6 +107,7 @@ export const Scenario = z.strictObject({
   startsOn: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
   years: plain('years'),
   tracks: z.array(Track).check(z.minLength(1), z.maxLength(4)),
+  procedure: z.optional(ProcedureOfPlan),
   /** Within one rank: who has waited longest, or who came last. */
   order: z._default(z.enum(['oldest-first', 'newest-first']), 'oldest-first'),
   registration: z.optional(

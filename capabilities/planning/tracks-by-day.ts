@@ -74,7 +74,7 @@ const forecasts = new WeakMap<object, Forecast>()
 export function waitingOf(
   scenario: Scenario,
   world: World,
-  { kinds, registration, interview }: Nodes & { registration: number },
+  { kinds, registration, interview, decision }: Nodes & { registration: number; decision: number },
 ): Waiting {
   const rows: [kind: number, node: number, bornOn: number, count: number][] = []
   const carried = new Float64Array(kinds.count)
@@ -94,6 +94,9 @@ export function waitingOf(
       for (let age = from; age < upToDays; age++) place(track, interview, -age, each)
       from = upToDays
     }
+    // Whoever was heard waits for the decision alone; since when is not measured any more, their number is.
+    const interviewed = world.value(`tracks.${track}.interviewedNow`)
+    if (interviewed > 0) place(track, decision, 0, interviewed)
   }
   const toRegister = world.value('registration.waitingNow')
   for (let age = 0; age < TO_REGISTER_DAYS && toRegister > 0; age++)

@@ -692,6 +692,18 @@ export interface PersonTag {
   tag: Uint8Array
 }
 
+export interface Plan {
+  operationId: string
+  id: string
+  name: string
+  scenario: Json
+  version: number
+  savedAt: Date
+  savedBy: string
+  place: number | null
+  deletedAt: Date | null
+}
+
 export interface ReadingCount {
   operationId: string
   id: string
@@ -883,6 +895,7 @@ export interface DB {
   personBlob: PersonBlob
   personKey: PersonKey
   personTag: PersonTag
+  plan: Plan
   readingCount: ReadingCount
   recoveryKey: RecoveryKey
   registrationGroup: RegistrationGroup

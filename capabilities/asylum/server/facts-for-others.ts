@@ -6,6 +6,7 @@ import type { Rules } from '../rules.ts'
 import { officeOf, workOut } from './keeping.ts'
 import { findClaim, listEvents, listPeopleOfClaim } from './queries.ts'
 import { listClaimIds, listOpenAfter, type OpenForMeeting } from './queries-meetings.ts'
+import { listKeptProcedures } from './queries-settings.ts'
 import { basisText } from './reading.ts'
 import type { Book } from './rule-book.ts'
 
@@ -67,6 +68,17 @@ function isBehind(rules: Rules, { done }: Standing, step: string): boolean {
     last !== undefined &&
     ![...done].some(([id, { index }]) => index > last.index && rules.steps.get(id)?.next?.includes(step))
   )
+}
+
+/** By which rules an operation decides now, and which earlier claims keep; undefined where none are chosen. */
+export async function rulesInUse({ tx, book }: { tx: Tx; book: Book }) {
+  const { setting } = book
+  if (!setting) return undefined
+  const chosen = await book.rulesOf(setting.procedure, setting.procedureVersion)
+  const kept = await tx.run(listKeptProcedures, { operationId: tx.operationId })
+  const all: Rules[] = []
+  for (const { procedure, version } of kept) all.push(await book.rulesOf(procedure, version))
+  return { chosen, all, today: book.todayOf(chosen.procedure) }
 }
 
 /** What a constancia, a notice or a letter of decision says of a claim. */

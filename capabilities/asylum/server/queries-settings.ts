@@ -49,6 +49,14 @@ export const findProcedure = statement<InOperation & { procedure: string; versio
   { operationId, procedure: 'x', version: '1' },
 )
 
+/** Every edition that was ever chosen, the newest first: claims run under one of them. */
+export const listKeptProcedures = statement<InOperation, { procedure: string; version: string }>(
+  'asylum.listKeptProcedures',
+  'select procedure, version from asylum_procedure where operation_id = $1 order by added_at desc, procedure, version limit 50',
+  (p) => [p.operationId],
+  { operationId },
+)
+
 export const keepProcedure = statement<InOperation & { content: Procedure; at: Date }, { version: string }>(
   'asylum.keepProcedure',
   `insert into asylum_procedure (operation_id, procedure, version, content, added_at) values ($1, $2, $3, $4::jsonb, $5)

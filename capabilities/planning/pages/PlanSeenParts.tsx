@@ -131,7 +131,7 @@ export function WaitsTable({ base, plan }: PlanSeen) {
 }
 
 /** A table that is wider than a phone moves by itself, also by the keys. */
-function Sideways({ of, children }: { of: string; children: ComponentChildren }) {
+export function Sideways({ of, children }: { of: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (axe scrollable-region-focusable)
     <section class="planner-wide" aria-labelledby={of} tabIndex={0}>

@@ -20,7 +20,10 @@ import { FanChart } from './FanChart.tsx'
 import { Levers } from './Levers.tsx'
 import { baseOf, type Choices, changedBy, isShare, LEVERS, numberOf, planOf, shownIn } from './levers.ts'
 import { choicesOf, fragmentOf } from './link.ts'
+import { OwnCounted, OwnMissing, StepsOfProcedure } from './OwnStart.tsx'
+import { useOwn } from './own.ts'
 import { Cost, Drivers, Lead, WaitingTable, WaitsTable } from './PlanSeenParts.tsx'
+import { SavedPlans } from './SavedPlans.tsx'
 import { fieldWords } from './words.ts'
 
 /** Of 64: enough to compare two papers by eye. */
@@ -34,7 +37,9 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   const [file, setFile] = useState<Scenario>()
   const [told, setTold] = useState<{ done?: string; failed?: string }>({})
   const { isRunning, done, all, seen, hash, failed, start, stop } = usePlanning()
-  const base = useMemo(() => baseOf(choices, file), [choices.start, file])
+  const own = useOwn(desk, choices)
+  const elsewhereRead = choices.start === 'file' ? file : own.scenario
+  const base = useMemo(() => baseOf(choices, elsewhereRead), [choices.start, elsewhereRead])
   const changed = useMemo(() => changedBy(choices, base), [choices.change, base])
   const read = useMemo(() => planOf(choices, base), [choices, base])
   const errors = 'faults' in read ? read.faults.map((fault) => errorOf(fault, choices)) : []
@@ -42,13 +47,14 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   const again = () => 'scenario' in read && start(base, read.scenario)
 
   useEffect(() => {
-    if ('scenario' in read) return desk.after(seen ? PAUSE_MS : 0, () => start(base, read.scenario))
+    if ('scenario' in read && !own.isWaiting) return desk.after(seen ? PAUSE_MS : 0, () => start(base, read.scenario))
     stop()
     return undefined
-  }, [read])
+  }, [read, own.isWaiting])
 
   function change(changes: Partial<Choices>) {
     const next = { ...choices, ...changes }
+    if (next.start !== 'plan') delete next.plan
     setChoices(next)
     setTold({})
     // In the address alone, so that it can be sent; after the #, so that no server is told.
@@ -84,47 +90,57 @@ export function PlannerPage({ desk }: { desk: Desk }) {
       <Told {...told} />
       {elsewhere.length > 0 && <Told failed={elsewhere.map(({ message }) => message).join(' ')} />}
       <div class="columns-front">
-        <form class="card stack no-print" onSubmit={(event) => event.preventDefault()} noValidate>
-          <h2>{t('planner_change_title')}</h2>
-          <Choose
-            id="planner-start"
-            label={t('planner_start')}
-            value={choices.start}
-            onChange={(value) => change({ start: value as Choices['start'], typed: {} })}
-          >
-            {Object.keys(STARTING_POINTS).map((key) => (
-              <option key={key} value={key}>
-                {t(`planner_start_${key.replaceAll('-', '_')}`)}
-              </option>
-            ))}
-            {file && <option value="file">{file.name}</option>}
-          </Choose>
-          <Choose
-            id="planner-preset"
-            label={t('planner_preset')}
-            value={choices.change}
-            onChange={(value) => change({ change: value as Choices['change'], typed: {} })}
-          >
-            {['none', ...Object.keys(PRESETS)].map((key) => (
-              <option key={key} value={key}>
-                {t(`planner_preset_${key.replaceAll('-', '_')}`)}
-              </option>
-            ))}
-          </Choose>
-          <Levers {...{ base, changed, choices, errors }} onChange={change} />
-          <label class="button file-choice">
-            <Icon name="paper" />
-            {t('planner_open')}
-            <input
-              class="hidden"
-              type="file"
-              accept=".json,application/json"
-              onClick={(event) => (event.currentTarget.value = '')}
-              onChange={(event) => open(event.currentTarget.files?.[0])}
-            />
-          </label>
-        </form>
+        <div class="column no-print">
+          <form class="card stack" onSubmit={(event) => event.preventDefault()} noValidate>
+            <h2>{t('planner_change_title')}</h2>
+            <Choose
+              id="planner-start"
+              label={t('planner_start')}
+              value={choices.start}
+              onChange={(value) => change({ start: value as Choices['start'], typed: {} })}
+            >
+              {Object.keys(STARTING_POINTS).map((key) => (
+                <option key={key} value={key}>
+                  {t(`planner_start_${key.replaceAll('-', '_')}`)}
+                </option>
+              ))}
+              <option value="caseload">{t('planner_start_caseload')}</option>
+              {own.plan && <option value="plan">{own.plan.name}</option>}
+              {file && <option value="file">{file.name}</option>}
+            </Choose>
+            <Choose
+              id="planner-preset"
+              label={t('planner_preset')}
+              value={choices.change}
+              onChange={(value) => change({ change: value as Choices['change'], typed: {} })}
+            >
+              {['none', ...Object.keys(PRESETS)].map((key) => (
+                <option key={key} value={key}>
+                  {t(`planner_preset_${key.replaceAll('-', '_')}`)}
+                </option>
+              ))}
+            </Choose>
+            {!own.isWaiting && <Levers {...{ base, changed, choices, errors }} onChange={change} />}
+            <label class="button file-choice">
+              <Icon name="paper" />
+              {t('planner_open')}
+              <input
+                class="hidden"
+                type="file"
+                accept=".json,application/json"
+                onClick={(event) => (event.currentTarget.value = '')}
+                onChange={(event) => open(event.currentTarget.files?.[0])}
+              />
+            </label>
+          </form>
+          <SavedPlans
+            own={own}
+            scenario={'scenario' in read && !own.isWaiting ? read.scenario : undefined}
+            onOpen={({ id }) => change({ start: 'plan', plan: id, change: 'none', typed: {} })}
+          />
+        </div>
         <div class="column">
+          {own.isWaiting && <OwnMissing {...own} />}
           {isRunning && (
             <div class="row no-print">
               <label>
@@ -136,7 +152,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
             </div>
           )}
           {failed && <Failed why={failed} again={again} />}
-          {seen && errors.length === 0 ? (
+          {own.isWaiting ? null : seen && errors.length === 0 ? (
             <Seen seen={seen} hash={hash}>
               <button type="button" class="button" onClick={() => saveAs('posada-plan.csv', csvOf(seen))}>
                 <Icon name="save" />
@@ -167,6 +183,8 @@ export function PlannerPage({ desk }: { desk: Desk }) {
           ) : (
             isRunning && <Bones lines={8} />
           )}
+          {own.counted && <OwnCounted {...own.counted} />}
+          {base.procedure && !own.isWaiting && <StepsOfProcedure procedure={base.procedure} />}
         </div>
       </div>
     </div>

@@ -7,13 +7,19 @@ import { STARTING_POINTS, type StartingPoint } from '../starting-points.ts'
 
 /** What somebody chose on the page: small enough for an address, and nothing in it is about a person. */
 export type Choices = {
-  start: StartingPoint | 'file'
+  start: StartingPoint | OtherStart
+  /** Which saved plan, where one is the start. */
+  plan?: string
   change: Preset | 'none'
   /** As typed, by lever; what is not here stands as the starting point and the change have it. */
   typed: Partial<Record<LeverKey, string>>
   order?: Scenario['order']
   paidBy?: 'legislature' | 'fees'
 }
+
+/** A file of the reader's, the operation's own claims, a plan it keeps: read before anything is computed. */
+type OtherStart = 'file' | 'caseload' | 'plan'
+const OTHERS: readonly string[] = ['file', 'caseload', 'plan'] satisfies OtherStart[]
 
 export const CHOICES_AT_FIRST: Choices = { start: 'us-asylum-offices-2021', change: 'plan-2021-fees', typed: {} }
 
@@ -135,9 +141,11 @@ function readOrThrow(key: StartingPoint): Scenario {
   return read.scenario
 }
 
-/** Where the page starts from: what ships, or the file that was opened. */
-export const baseOf = ({ start }: Choices, file: Scenario | undefined): Scenario =>
-  start === 'file' && file ? file : readOrThrow(start === 'file' ? (CHOICES_AT_FIRST.start as StartingPoint) : start)
+/** Where the page starts from: what ships, or what was read from elsewhere. */
+export const baseOf = ({ start }: Choices, read: Scenario | undefined): Scenario =>
+  isOther(start) ? (read ?? readOrThrow(CHOICES_AT_FIRST.start as StartingPoint)) : readOrThrow(start)
+
+const isOther = (start: Choices['start']): start is OtherStart => OTHERS.includes(start)
 
 /** With the change that was chosen, before any lever is moved. */
 export const changedBy = ({ change }: Choices, base: Scenario): Scenario =>

@@ -1,3 +1,4 @@
+import { isUuid } from '#platform/base/ids.ts'
 import { PRESETS } from '../presets.ts'
 import { STARTING_POINTS } from '../starting-points.ts'
 import { CHOICES_AT_FIRST, type Choices, LEVERS } from './levers.ts'
@@ -5,8 +6,8 @@ import { CHOICES_AT_FIRST, type Choices, LEVERS } from './levers.ts'
 const LENGTH_MAX = 600
 
 /** What stands after the # of the address. It never reaches a server, and holds numbers and names of choices only. */
-export function fragmentOf({ start, change, typed, order, paidBy }: Choices): string {
-  const parts = new URLSearchParams({ start, change })
+export function fragmentOf({ start, plan, change, typed, order, paidBy }: Choices): string {
+  const parts = new URLSearchParams({ start, ...(plan && { plan }), change })
   for (const { key } of LEVERS) {
     const text = typed[key]
     if (text !== undefined && NUMBER.test(text)) parts.set(key, text)
@@ -20,19 +21,28 @@ export function fragmentOf({ start, change, typed, order, paidBy }: Choices): st
 export function choicesOf(fragment: string): Choices {
   const parts = new URLSearchParams(fragment.slice(1, LENGTH_MAX))
   const [start, change, order, paidBy] = ['start', 'change', 'order', 'paidBy'].map((name) => parts.get(name) ?? '')
-  if (!isKey(STARTING_POINTS, start!)) return CHOICES_AT_FIRST
+  const from = startOf(start!, parts.get('plan') ?? '')
+  if (!from) return CHOICES_AT_FIRST
   const typed: Choices['typed'] = {}
   for (const { key } of LEVERS) {
     const text = parts.get(key)
     if (text !== null && NUMBER.test(text)) typed[key] = text
   }
   return {
-    start,
+    ...from,
     change: isKey(PRESETS, change!) ? change : 'none',
     typed,
     ...((order === 'oldest-first' || order === 'newest-first') && { order }),
     ...((paidBy === 'legislature' || paidBy === 'fees') && { paidBy }),
   }
+}
+
+/** A plan that is kept, as it stands. */
+export const linkOfPlan = (id: string): string => fragmentOf({ start: 'plan', plan: id, change: 'none', typed: {} })
+
+function startOf(start: string, plan: string): Pick<Choices, 'start' | 'plan'> | undefined {
+  if (start === 'plan') return isUuid(plan) ? { start, plan } : undefined
+  return start === 'caseload' || isKey(STARTING_POINTS, start) ? { start } : undefined
 }
 
 const NUMBER = /^-?\d{1,9}([.,]\d{1,4})?$/

@@ -46,6 +46,7 @@ const FIELD_WORDS: readonly (readonly [start: string, word: string])[] = [
   ['tracks.arrivals.growthPerYear', 'growth'],
   ['tracks.arrivals', 'arrivals'],
   ['tracks.waitingNow', 'waiting'],
+  ['tracks.interviewedNow', 'waiting'],
   ['tracks.interpreterShare', 'interpreter_share'],
   ['tracks.withdrawalPerYear', 'withdrawal'],
   ['tracks.workFactor', 'work'],

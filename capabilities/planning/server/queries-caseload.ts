@@ -1,0 +1,114 @@
+import { SAMPLE_OPERATION, statement } from '#platform/database/query.ts'
+import type { StationName } from '../scenario.ts'
+
+/** Where the steps of the procedures stand that claims run under. */
+export type StationOfStep = { procedure: string; version: string; step: string; station: StationName | 'answer' }
+
+type Params = {
+  operationId: string
+  /** The places of whoever asks; null for all. */
+  siteIds: readonly string[] | null
+  today: string
+  /** Where bands of age begin, in days. */
+  bands: readonly number[]
+  stations: readonly StationOfStep[]
+}
+
+/**
+ * One count: of open claims by band of age, or of a month, 1 the one before this. `kind` says of what; nothing in a row is about one claim.
+ */
+export type Counted = { kind: CountedKind; procedure: string; at: number; count: number }
+export type CountedKind =
+  | 'waiting'
+  | 'interviewed-open'
+  | 'intended'
+  | 'decided-open'
+  | 'appealed-open'
+  | 'arrived'
+  | 'interviewed'
+  | 'decided'
+  | 'left'
+  | 'appealed'
+  | 'answered'
+  | 'lagged'
+  | 'lag-days'
+  | 'appeal-days'
+  | 'officers'
+
+export const MONTHS = 24
+/** How many months ago a day was: 0 in this one. */
+const monthsAgo = (day: string) =>
+  `(date_part('year', $3::date) * 12 + date_part('month', $3::date) - date_part('year', ${day}) * 12 - date_part('month', ${day}))::int`
+const within = (month: string) => `${month} between 1 and ${MONTHS}`
+const monthly = (kind: CountedKind, month: string, where = 'true', value = 'count(*)') =>
+  `select '${kind}', procedure, ${month}, ${value}::int from one where ${within(month)} and ${where} group by 2, 3`
+
+/**
+ * The whole caseload in one look: histories are read once, by the steps that matter, and only counts leave the database. Two dozen months
+ * and sixty bands bound the answer.
+ */
+export const countCaseload = statement<Params, Counted>(
+  'planning.countCaseload',
+  `with known as materialized (
+     select * from jsonb_to_recordset($5::jsonb) as k(procedure text, version text, step text, station text)
+   ), mine as materialized (
+     select id, procedure, procedure_version, stage, began_on, closed_on from claim
+     where operation_id = $1 and ($2::uuid[] is null or site_id = any($2::uuid[]))
+   ), done as materialized (
+     -- By its steps alone first: a history is read once, whatever claim it is of.
+     select claim_id, event->>'step' as step, (event->>'on')::date as day, event->'recordedBy'->>'accountId' as by
+     from claim_event where operation_id = $1 and event->>'step' = any(array(select step from known))
+   ), named as materialized (
+     select d.claim_id, d.day, d.by, k.procedure, k.version, k.station from done d join known k on k.step = d.step
+   ), act as materialized (
+     select d.claim_id, d.station, d.day, d.by from named d
+     join mine c on c.id = d.claim_id and c.procedure = d.procedure and c.procedure_version = d.version
+   ), way as materialized (
+     select claim_id, min(day) filter (where station in ('interview', 'hearings')) as interviewed_on,
+       min(day) filter (where station = 'decision') as decided_on,
+       min(day) filter (where station = 'appeal') as appealed_on,
+       min(day) filter (where station = 'answer') as answered_on
+     from act group by claim_id
+   ), one as materialized (
+     select c.procedure, c.stage, c.began_on, c.closed_on, w.interviewed_on, w.decided_on, w.appealed_on, w.answered_on,
+       width_bucket($3::date - c.began_on, $4::int[]) as band,
+       ${monthsAgo('c.began_on')} as began_ago, ${monthsAgo('w.interviewed_on')} as interviewed_ago, ${monthsAgo('w.decided_on')} as decided_ago,
+       ${monthsAgo('c.closed_on')} as closed_ago, ${monthsAgo('w.answered_on')} as answered_ago
+     from mine c left join way w on w.claim_id = c.id
+   )
+   select case when interviewed_on is null then 'waiting' else 'interviewed-open' end as kind, procedure, band as at, count(*)::int as count
+     from one where closed_on is null and stage in ('lodged', 'admitted') group by 1, 2, 3
+   union all select case stage when 'intended' then 'intended' when 'appealed' then 'appealed-open' else 'decided-open' end, procedure, 0, count(*)::int
+     from one where closed_on is null and stage not in ('lodged', 'admitted') group by 1, 2
+   union all ${monthly('arrived', 'began_ago', "stage <> 'intended'")}
+   union all ${monthly('interviewed', 'interviewed_ago')}
+   union all ${monthly('decided', 'decided_ago')}
+   union all ${monthly('left', 'closed_ago', 'decided_on is null')}
+   union all ${monthly('appealed', 'decided_ago', 'appealed_on >= decided_on')}
+   union all ${monthly('lagged', 'decided_ago', 'decided_on >= interviewed_on')}
+   union all ${monthly('lag-days', 'decided_ago', 'decided_on >= interviewed_on', 'sum(decided_on - interviewed_on)')}
+   union all ${monthly('answered', 'answered_ago', 'answered_on >= appealed_on')}
+   union all ${monthly('appeal-days', 'answered_ago', 'answered_on >= appealed_on', 'sum(answered_on - appealed_on)')}
+   union all select 'officers', '', month, count(distinct by)::int
+     from (select ${monthsAgo('day')} as month, by from act where station in ('interview', 'hearings', 'decision')) a
+     where month between 1 and 3 group by 3`,
+  (p) => [p.operationId, p.siteIds, p.today, p.bands, JSON.stringify(p.stations)],
+  { operationId: SAMPLE_OPERATION, siteIds: null, today: '2021-10-24', bands: [0, 30], stations: [] },
+)
+
+/** Meetings of the last year that took place or did not, and how long they were planned for. */
+export type Meetings = { held: number; missed: number; minutes: number | null; officers: number; interpreters: number }
+
+export const countMeetings = statement<Pick<Params, 'operationId' | 'siteIds' | 'today'>, Meetings>(
+  'planning.countMeetings',
+  `select count(*) filter (where state in ('came', 'held'))::int as held, count(*) filter (where state = 'did-not-come')::int as missed,
+     percentile_cont(0.5) within group (order by extract(epoch from ends_at - starts_at) / 60) filter (where state in ('came', 'held'))::float8 as minutes,
+     (select count(*) from appointment_resource r where r.operation_id = $1 and r.closed_at is null and r.kind = 'officer'
+       and ($2::uuid[] is null or r.site_id = any($2::uuid[])))::int as officers,
+     (select coalesce(sum(number), 0) from appointment_resource r where r.operation_id = $1 and r.closed_at is null and r.kind = 'interpreter'
+       and ($2::uuid[] is null or r.site_id = any($2::uuid[])))::int as interpreters
+   from appointment where operation_id = $1 and purpose in ('interview', 'hearing') and day > $3::date - 365 and day <= $3::date
+     and ($2::uuid[] is null or site_id = any($2::uuid[]))`,
+  (p) => [p.operationId, p.siteIds, p.today],
+  { operationId: SAMPLE_OPERATION, siteIds: null, today: '2021-10-24' },
+)

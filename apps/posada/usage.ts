@@ -51,6 +51,7 @@ posada schedule --schema
   plan: `posada plan SCENARIO.json [OTHER.json] [--preset NAME] [--replications 200] [--seed 7] [--engine cohort|exact] [--json]
   What would wait, how long, at what cost. Instead of a file: tapachula-2021, us-asylum-offices-2021, us-immigration-courts-2021.
   --preset         plan-2021-appropriation, plan-2021-fees, the same with border in it, remain-in-mexico; shown beside no change
+  --seconds 600    when they are over, what is complete is told, and how many worlds are left out
   --print          the scenario as a file, to change it; --schema what a file may hold; --threads how many work on it
 posada plan queue FILE.csv [--check] [--soak] [--json]
   FILE.csv has one queue a row, its kind told by its columns.

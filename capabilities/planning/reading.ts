@@ -25,6 +25,7 @@ export type FaultCode =
   | 'low-likely-high'
   | 'flow-for-stock'
   | 'stock-for-flow'
+  | 'stock-without-day'
   | 'shares'
   | 'nobody'
   | 'after-the-end'
@@ -46,6 +47,7 @@ export function readScenario(given: unknown): ReadScenario {
 }
 
 const FAULTS_MAX = 20
+const STOCKS = /(\.waitingNow|^(officers|supportStaff)\.now|^interpreters\.present)$/
 const FOUND_MAX = 60
 
 const pathOf = (path: readonly PropertyKey[]) => path.map(String).join('.')
@@ -75,6 +77,7 @@ function faultsOf(issue: z.core.$ZodIssue, given: unknown): Fault[] {
   const isStock = typeof value === 'object' && value !== null
   if (field && isStock && ('from' in value || 'to' in value)) return [{ ...fault, code: 'flow-for-stock' }]
   if (field && isStock && 'asOf' in value) return [{ ...fault, code: 'stock-for-flow' }]
+  if (isStock && STOCKS.test(fault.path) && !('asOf' in value)) return [{ ...fault, code: 'stock-without-day' }]
   return [{ ...fault, code: field ? 'outside' : 'not-possible' }]
 }
 
@@ -164,6 +167,8 @@ export function sentenceOf({ path, code, found, min, max, unit }: Fault): string
       return `${path} is ${found}: that is a flow between two days. Give how many there were on one day, with "asOf".`
     case 'stock-for-flow':
       return `${path} is ${found}: that is a count on one day. Give how many come in a month, with "from" and "to".`
+    case 'stock-without-day':
+      return `${path} is ${found}: a count stands for one day. Say which, with "asOf".`
     case 'shares':
       return `${path}: the shares add up to ${found}. Make them add up to 100 % (1 in the file).`
     case 'nobody':

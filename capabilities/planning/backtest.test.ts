@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { addMonths } from '#platform/base/plain-date.ts'
 import { presentIn } from '#platform/simulation/bands.ts'
 import { runCohort } from '#platform/simulation/cohort.ts'
-import { nextOf, planFrom, type Quarter, withOfficers } from './backtest.ts'
+import { nextOf, planFrom, type Quarter, withPace } from './backtest.ts'
 import { compile } from './compile.ts'
 
 /** An office whose figures add up: 4 cases an officer and month, 3 in 100 of those waiting withdraw a quarter. */
@@ -19,7 +19,7 @@ test('a plan from quarters has the pace, the withdrawals and what stock and flow
   const { officers, correctionPerMonth, tracks, startsOn } = planFrom(quarters(13, { unexplained: 30 }), 2)
   expect(startsOn).toBe('2013-04-01')
   expect(officers.now).toBe(50)
-  for (const found of Object.values(officers.casesPerMonth)) expect(found).toBeCloseTo(4, 9)
+  expect(officers.casesPerMonth).toBeCloseTo(4, 9)
   for (const found of Object.values(correctionPerMonth)) expect(found).toBeCloseTo(10, 9)
   expect(tracks[0]!.arrivals.history).toHaveLength(39)
   expect(tracks[0]!.arrivals.history![2]).toEqual({ month: '2010-03', value: 300 })
@@ -31,7 +31,7 @@ test('a plan from quarters has the pace, the withdrawals and what stock and flow
 
 test('years without officers or stock are not fitted, and fewer than two are refused', () => {
   const missing = quarters(17).map((quarter, i) => (i < 6 ? { ...quarter, officers: null, decided: 1 } : quarter))
-  expect(Object.values(planFrom(missing, 1).officers.casesPerMonth)[1]).toBeCloseTo(4, 9)
+  expect(planFrom(missing, 1).officers.casesPerMonth).toBeCloseTo(4, 9)
   expect(() => planFrom(quarters(8), 1)).toThrow(RangeError)
   expect(() => planFrom([], 1)).toThrow(RangeError)
   expect(() =>
@@ -53,15 +53,16 @@ test('the range of a next value is that of Student t: 1, 2, 3 gives 2 ± 2.92 ·
   expect(ratios.high).toBe(100)
 })
 
-test('half the officers from one day on decide half as much', () => {
+test('half the pace from one day on decides half as much', () => {
   const plan = planFrom(quarters(13), 1)
   const { flow, pending } = compile(plan, 7, 0)
-  const after = (officersOn: (day: number) => number) => {
-    const run = runCohort(withOfficers(flow, 50, officersOn), { seed: 7, replication: 0 })
+  const after = (factorOn: (day: number) => number) => {
+    const factors = Float64Array.from({ length: flow.days }, (_, day) => factorOn(day))
+    const run = runCohort(withPace(flow, factors), { seed: 7, replication: 0 })
     return presentIn(run, pending).at(-1)!
   }
-  const [all, half] = [after(() => 50), after((day) => (day < 183 ? 50 : 25))]
-  // 25 officers fewer for 6 months; of the 600 more that wait, a few have withdrawn.
+  const [all, half] = [after(() => 1), after((day) => (day < 183 ? 1 : 0.5))]
+  // The work of 25 officers fewer for 6 months; of the 600 more that wait, a few have withdrawn.
   expect(half - all).toBeGreaterThan(540)
   expect(half - all).toBeLessThan(650)
 })

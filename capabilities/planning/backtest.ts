@@ -2,6 +2,7 @@ import { addMonths, dayNumberOf } from '#platform/base/plain-date.ts'
 import type { Flow } from '#platform/simulation/flow.ts'
 import { exp, log } from '#platform/simulation/functions.ts'
 import { tQuantile } from '#platform/simulation/statistics.ts'
+import { decisionsOf } from './decisions-of-past.ts'
 import type { Quantity } from './quantity.ts'
 import { Scenario, type ScenarioFile } from './scenario.ts'
 
@@ -18,8 +19,8 @@ export type Quarter = {
 
 /**
  * A plan as it could have been made on the day after the last quarter: every input from the quarters given, none from later ones.
- * Quantities are as uncertain as the next year is after the years seen, by Student's t. Arrivals are left to the forecast;
- * a quarter is spread evenly over its months.
+ * Withdrawals and the correction are as uncertain as the next year is after the years seen, by Student's t. Arrivals are left to the forecast;
+ * a quarter is spread evenly over its months. Decisions begin as in the last year; how they move from there is for `decisionsOf`.
  * @throws RangeError unless two whole years with staffing and stock are given, and the last quarter has both
  */
 export function planFrom(past: readonly Quarter[], years: number): Scenario {
@@ -52,10 +53,8 @@ export function planFrom(past: readonly Quarter[], years: number): Scenario {
     ],
     officers: {
       now: last.officers,
-      casesPerMonth: nextOf(
-        seen.map((year) => year.casesPerOfficerMonth),
-        'ratios',
-      ),
+      // As things are; how decisions move from there is drawn by `courseOf`.
+      casesPerMonth: decisionsOf(past).perMonth / last.officers,
     },
     correctionPerMonth: nextOf(
       seen.map((year) => year.correctionPerMonth),
@@ -79,14 +78,14 @@ export function nextOf(values: readonly number[], of: 'ratios' | 'amounts', max 
   return { low: low!, likely: likely!, high: high! }
 }
 
-/** The same world with other officers by day than at its start: their work is what changes, since the station's servers are many. */
-export function withOfficers(flow: Flow, officersNow: number, officersOn: (day: number) => number): Flow {
+/** The same world with another pace by day, as a multiple of its own: the work done is what changes, since the station's servers are many. */
+export function withPace(flow: Flow, factors: ArrayLike<number>): Flow {
   return {
     ...flow,
     nodes: flow.nodes.map((node) =>
       node.form !== 'station' || typeof node.pace === 'number'
         ? node
-        : { ...node, pace: node.pace.map((pace, day) => (pace * officersOn(day)) / officersNow) },
+        : { ...node, pace: node.pace.map((pace, day) => pace * factors[day]!) },
     ),
   }
 }
@@ -96,16 +95,15 @@ export const dayOf = (startsOn: string, on: string): number => dayNumberOf(on) -
 
 /** Whole years that end with the last quarter, newest first, as far as staffing and stock go back. */
 function yearsBack(past: readonly Quarter[]) {
-  const years: { casesPerOfficerMonth: number; withdrawalPerYear: number; correctionPerMonth: number }[] = []
+  const years: { withdrawalPerYear: number; correctionPerMonth: number }[] = []
   for (let end = past.length; end >= 5; end -= 4) {
     const quarters = past.slice(end - 4, end)
     const [before, after] = [past[end - 5]!.waiting, quarters.at(-1)!.waiting]
     const stocks = [before, ...quarters.map(({ waiting }) => waiting)]
-    const officers = quarters.map((quarter) => quarter.officers)
-    if (before === null || after === null || !areAll(stocks) || !areAll(officers)) break
+    if (before === null || after === null || !areAll(stocks) || quarters.some(({ officers }) => officers === null))
+      break
     const sum = (field: 'applied' | 'decided' | 'withdrawn') => total(quarters.map((quarter) => quarter[field]))
     years.push({
-      casesPerOfficerMonth: sum('decided') / (3 * total(officers)),
       // Those who wait leave at a rate; a share of a year is what is left of it.
       withdrawalPerYear: 1 - exp(-sum('withdrawn') / (total(stocks) / stocks.length)),
       correctionPerMonth: (after - before - sum('applied') + sum('decided') + sum('withdrawn')) / 12,

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { dayOf, planFrom, type Quarter, withOfficers } from '#capabilities/planning/backtest.ts'
+import { dayOf, planFrom, type Quarter, withPace } from '#capabilities/planning/backtest.ts'
 import { compile } from '#capabilities/planning/compile.ts'
+import { courseOf, decisionsOf } from '#capabilities/planning/decisions-of-past.ts'
 import { budgets } from '#checks/budgets.ts'
 import { addMonths } from '#platform/base/plain-date.ts'
 import { bandsOf, presentIn } from '#platform/simulation/bands.ts'
@@ -34,6 +35,11 @@ export function backtestRows(progress: (text: string) => void = () => {}, folder
       shown(id('year ends'), ends.length, 'year ends'),
       officers === 'real' ? atLeast(id(what), within, 'share', share) : shown(id(what), within, 'share'),
       shown(id('in the 90 % band'), ends.filter(isInBand).length / ends.length, 'share'),
+      shown(
+        id(`within ${withinShare * 100} %, or off by no more than half the band`),
+        ends.filter((end) => errorOf(end) <= Math.max(withinShare, halfOf(end))).length / ends.length,
+        'share',
+      ),
       ...AHEAD.flatMap((ahead) => {
         const some = ends.filter(({ origin, year }) => Math.min(AHEAD.length, year - origin) === ahead)
         const name = ahead === AHEAD.length ? `${ahead} years ahead and more` : `${ahead} years ahead`
@@ -59,15 +65,15 @@ export function yearEnds(
 ): YearEnd[] {
   return origins.flatMap((origin) => {
     progress(`back-test: from ${origin}, officers ${officers}`)
-    const plan = planFrom(
-      quarters.filter(({ from }) => from <= `${origin}-12-31`),
-      LAST_YEAR - origin + SPARE_YEARS,
-    )
-    const byDay = officersByDay(quarters, plan.startsOn)
+    const past = quarters.filter(({ from }) => from <= `${origin}-12-31`)
+    const plan = planFrom(past, LAST_YEAR - origin + SPARE_YEARS)
+    const decisions = decisionsOf(past)
+    const now = past.at(-1)!.officers!
+    const officersOn = officers === 'real' ? officersByDay(quarters, plan.startsOn) : () => now
     const runs = Array.from({ length: replications }, (_, replication) => {
-      const { flow, pending } = compile(plan, origin, replication)
-      const real = officers === 'real' ? withOfficers(flow, Number(plan.officers.now), byDay) : flow
-      const run = runCohort(real, { seed: origin, replication })
+      const { flow, pending, world } = compile(plan, origin, replication)
+      const course = courseOf(decisions, { officersOn, days: flow.days, normal: world.normal })
+      const run = runCohort(withPace(flow, course), { seed: origin, replication })
       return { sampledOn: run.sampledOn, waiting: presentIn(run, pending) }
     })
     const bands = bandsOf(runs.map(({ waiting }) => waiting))

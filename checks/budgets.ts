@@ -37,7 +37,7 @@ export const budgets = {
   /** Every limit of 55,000 open claims, after a calendar changed: short enough to be tried and looked at. Ours. */
   deadlines: { recountCpuSeconds: 5 },
   /** An office with 55,000 cases (the issue of claims): each page, and making the sample. */
-  claims: { pageP95Ms: 300, caseloadSeconds: 120 },
+  claims: { pageP95Ms: 300, caseloadSeconds: 120, caseloadForPlanMs: 1000 },
   /** A booking while other desks book at the same office, and the board of a day. Ours. */
   appointments: { bookingP95Ms: 150, dayP95Ms: 150 },
   /** A constancia from its facts to the PDF, and its size (the issue of claims). */

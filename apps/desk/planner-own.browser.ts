@@ -104,7 +104,16 @@ test.skipIf(!browser)(
     await context.setOffline(true)
     await saved.getByRole('button', { name: 'Save in this plan' }).click()
     await saved.getByText('The server does not answer. What you typed is still here.').waitFor()
+    await start.selectOption({ label: 'From our caseload' })
+    const lost = page.getByText('The server does not answer. What you typed is still here. Try again.').last()
+    await lost.waitFor()
     await context.setOffline(false)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Waiting for an interview: 420.').waitFor()
+    expect(await page.getByLabel('With this change').inputValue()).toBe('none')
+    // The link of a colleague, pasted into the window that is open.
+    await page.evaluate((fragment) => location.assign(fragment), href!)
+    await page.getByRole('button', { name: 'Save in this plan' }).waitFor()
     expect([...problems.filter((text) => !/ERR_INTERNET_DISCONNECTED|409/.test(text)), ...other.problems]).toEqual([])
     await other.context.close()
 

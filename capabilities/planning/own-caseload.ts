@@ -26,6 +26,8 @@ export type TrackCounts = {
   /** Open and not interviewed, by band of `AGE_BANDS`; open and interviewed. */
   waiting: readonly number[]
   interviewed: number
+  /** Of those who wait, for whom it is recorded that they need an interpreter. */
+  interpreted: number
   /** Whole months, that before this one first. */
   months: readonly MonthOfTrack[]
   limitDays?: number
@@ -57,10 +59,14 @@ export function scenarioOfCaseload(counts: CaseloadCounts): ScenarioFile {
   const own = `Our caseload, ${today}`
   const isHeardOnce = tracks.every(({ hasHearings }) => !hasHearings)
   const noShow = noShowOf(counts, own)
+  const { interpreters } = counts.meetings
   return {
     ...{ name: own, startsOn: today, years: 5, order: 'oldest-first', procedure },
     tracks: tracks.map((track) => trackOf(track, counts, own)),
     officers: officersOf(counts, isHeardOnce, noShow, own),
+    ...(interpreters > 0 && {
+      interpreters: { present: { likely: interpreters, asOf: today, source: `${own}: calendars` } },
+    }),
     noShow: { share: noShow, backAfterDays: { low: 15, likely: 30, high: 60, source: 'Assumption' } },
     decision: { lagDays: lagOf(counts, own) },
     ...(counts.hasAppeals && { appeals: appealsOf(counts, own) }),
@@ -68,7 +74,7 @@ export function scenarioOfCaseload(counts: CaseloadCounts): ScenarioFile {
 }
 
 function trackOf(track: TrackCounts, { tracks }: CaseloadCounts, own: string): ScenarioFile['tracks'][number] {
-  const { waiting, interviewed, months, limitDays, hasHearings } = track
+  const { waiting, interviewed, interpreted, months, limitDays, hasHearings } = track
   const open = waiting.reduce((sum, count) => sum + count, 0)
   const asOf = own.slice(-10)
   const known = months.slice(0, lengthKnown(months))
@@ -79,6 +85,7 @@ function trackOf(track: TrackCounts, { tracks }: CaseloadCounts, own: string): S
     waitingNow: { likely: open, asOf, source: own },
     ...(interviewed > 0 && { interviewedNow: { likely: interviewed, asOf, source: own } }),
     ages: agesOf(waiting, open),
+    ...(open >= KNOWN_MIN && { interpreterShare: interpreterShareOf(interpreted, open, own) }),
     withdrawalPerYear: withdrawalOf(known, open + interviewed, own),
     ...(limitDays !== undefined && { limitDays }),
     ...(hasHearings && { hearings: HEARINGS }),
@@ -141,6 +148,12 @@ function withdrawalOf(known: readonly MonthOfTrack[], open: number, own: string)
   )
 }
 
+/** Newcomers need one about as often as those who wait. */
+function interpreterShareOf(interpreted: number, open: number, own: string): Quantity {
+  const share = interpreted / open
+  return around(share, [0.8 * share, Math.min(1, 1.2 * share)], `${own}: ${interpreted} of ${open} who wait`)
+}
+
 function noShowOf({ meetings: { held, missed } }: CaseloadCounts, own: string): Quantity {
   const all = held + missed
   if (all < KNOWN_MIN) return { low: 0.05, likely: 0.1, high: 0.2, source: 'Assumption' }
@@ -158,7 +171,12 @@ function lagOf({ tracks }: CaseloadCounts, own: string): Quantity {
     const { lagged, lagDays } = sumOf(quarter)
     return lagged > 0 ? [lagDays / lagged] : []
   })
-  return around(year.lagDays / year.lagged, byQuarter, `${own}: mean of ${year.lagged} decisions, and its quarters`)
+  const days = (mean: number) => clamped('decision.lagDays', mean)
+  return around(
+    days(year.lagDays / year.lagged),
+    byQuarter.map(days),
+    `${own}: mean of ${year.lagged} decisions, and its quarters`,
+  )
 }
 
 function appealsOf({ tracks, appeals: { answered, days } }: CaseloadCounts, own: string) {

@@ -11,6 +11,7 @@ export type ClaimsAlike = {
   stage: string
   closed?: { on: string; reason: string }
   steps?: { step: string; on: string; by?: string }[]
+  needsInterpreter?: boolean
   siteId?: string
   procedure?: string
   version?: string
@@ -28,10 +29,18 @@ export async function layClaims(desk: TestDesk, operationId: string, all: readon
         version: '2021-10',
       },
       ...alike,
-      steps: (alike.steps ?? []).map(({ step, on, by }) => ({
-        ...{ kind: 'step', step, on, actor: 'comar', basis: null },
-        recordedBy: { accountId: by ?? operationId, role: 'case-officer' },
-      })),
+      events: [
+        ...(alike.needsInterpreter === undefined
+          ? []
+          : // Said the other way first: the last word counts.
+            [!alike.needsInterpreter, alike.needsInterpreter].map((holds) => ({
+              ...{ kind: 'fact', fact: 'needs_interpreter', holds, on: alike.began, actor: 'person', basis: null },
+            }))),
+        ...(alike.steps ?? []).map(({ step, on, by }) => ({
+          ...{ kind: 'step', step, on, actor: 'comar', basis: null },
+          recordedBy: { accountId: by ?? operationId, role: 'case-officer' },
+        })),
+      ],
     })),
   )
   await desk.fresh.asOwner((client) =>
@@ -50,7 +59,7 @@ export async function layClaims(desk: TestDesk, operationId: string, all: readon
          select $1, c, p, r->>'procedure', r->>'version', (r->>'siteId')::uuid, 'es', r->>'stage', 'lodge', (r->>'began')::date, (r->>'began')::date,
            (r->'closed'->>'on')::date, r->'closed'->>'reason', false, 1, 1, (r->>'began')::timestamptz from given)
        insert into claim_event (operation_id, claim_id, number, recorded_at, event)
-         select $1, c, number, (r->>'began')::timestamptz, e from given, jsonb_array_elements(r->'steps') with ordinality as s(e, number)`,
+         select $1, c, number, (r->>'began')::timestamptz, e from given, jsonb_array_elements(r->'events') with ordinality as s(e, number)`,
       [operationId, JSON.stringify(rows)],
     ),
   )

@@ -21,6 +21,7 @@ export const claims: Benchmark = {
     withCaseload(OFFICE, context, async ({ url, madeSeconds }) => [
       atMost('caseloadSeconds', madeSeconds, 's', budgets.claims.caseloadSeconds),
       ...(await measurePages(await signIn(url), context.progress, budgets.claims.pageP95Ms)),
+      ...(await measurePlanning(url, context.progress)),
       ...(await measureRecount(url, context.progress)),
     ]),
 }
@@ -122,6 +123,15 @@ async function measurePages(ask: Ask, progress: (text: string) => void, pageP95M
     atMost('claimOpenP95Ms', percentile(opened, 0.95), 'ms', pageP95Ms),
     atMost('householdOpenP95Ms', percentile(households, 0.95), 'ms', pageP95Ms),
   ]
+}
+
+/** The caseload as a world to plan in: one count of everything, for whoever plans. */
+async function measurePlanning(url: string, progress: (text: string) => void): Promise<BenchRow[]> {
+  progress('counting the caseload for a plan')
+  const planner = await signIn(url, 'planner')
+  const counted: number[] = []
+  for (let n = 0; n < 20; n++) counted.push((await planner('GET', '/planning/caseload')).ms)
+  return [atMost('caseloadForPlanP95Ms', percentile(counted, 0.95), 'ms', budgets.claims.caseloadForPlanMs)]
 }
 
 /** Two weeks in which time stands still: by when every open claim has its new days, while the server goes on serving. */

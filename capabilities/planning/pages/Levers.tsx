@@ -4,7 +4,7 @@ import { t } from '#platform/ui/pages/language.ts'
 import { FIELDS } from '../fields.ts'
 import type { Scenario } from '../scenario.ts'
 import { type Choices, isShare, LEVERS, type Lever, numberOf, shownIn } from './levers.ts'
-import { numberWords } from './words.ts'
+import { dayWords, numberWords } from './words.ts'
 
 interface Props {
   base: Scenario
@@ -101,10 +101,7 @@ function LeverField({ lever, base, value, error, onType }: FieldProps) {
       {source && (
         <details class="small">
           <summary>{t('planner_source')}</summary>
-          {/* As the sources say it, in their language. */}
-          <p lang="en" dir="ltr">
-            {source}
-          </p>
+          <Source of={source} />
         </details>
       )}
     </div>
@@ -115,4 +112,20 @@ function LeverField({ lever, base, value, error, onType }: FieldProps) {
 function farthest(today: number, typed: number): number {
   const wanted = Math.max(today === 0 ? 2000 : today * 2, Number.isFinite(typed) ? typed : 0)
   return wanted > 20 ? Math.ceil(wanted) : Math.ceil(wanted * 10) / 10
+}
+
+/** As the sources say it, in their language; our own caseload in the reader's. */
+function Source({ of }: { of: string }) {
+  const [start, on] = /^Our caseload, (\d{4}-\d{2}-\d{2})(: )?/.exec(of) ?? []
+  const rest = start ? of.slice(start.length) : of
+  return (
+    <>
+      {on && <p>{t('planner_counted_title', { on: dayWords(on) })}</p>}
+      {rest && (
+        <p lang="en" dir="ltr">
+          {rest}
+        </p>
+      )}
+    </>
+  )
 }

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
+import { Said } from '#capabilities/asylum/pages/words.tsx'
 import { t } from '#platform/ui/pages/language.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Scenario } from '../scenario.ts'
 import type { PlanSeen } from '../seeing.ts'
 import {
   cases,
@@ -86,7 +88,8 @@ export function WaitingTable({ base, plan }: PlanSeen) {
 }
 
 /** How long those decided in the last year of the plan had waited, by track. */
-export function WaitsTable({ base, plan }: PlanSeen) {
+export function WaitsTable({ base, plan, named }: PlanSeen & { named: Scenario['tracks'] }) {
+  const nameOf = (track: string) => named.find(({ key }) => key === track)?.name
   const tracks = Object.keys(plan.waitDays).filter((key, _, all) => key !== 'all' || all.length === 1)
   const lastOf = (outcome: Outcome, track: string) => outcome.waitDays[track]?.at(-1)
   return (
@@ -107,9 +110,7 @@ export function WaitsTable({ base, plan }: PlanSeen) {
           <tbody>
             {tracks.map((track) => (
               <tr key={track}>
-                <th scope="row">
-                  <bdi>{trackWords(track)}</bdi>
-                </th>
+                <th scope="row">{nameOf(track) ? <Said words={nameOf(track)!} /> : <bdi>{trackWords(track)}</bdi>}</th>
                 <td class="number">{monthsWords(lastOf(plan, track)?.median.p50 ?? Number.NaN)}</td>
                 <td class="number">{monthsWords(lastOf(plan, track)?.ninthOfTen.p50 ?? Number.NaN)}</td>
                 <td class="number">{monthsWords(lastOf(base, track)?.median.p50 ?? Number.NaN)}</td>

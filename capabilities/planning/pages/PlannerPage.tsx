@@ -52,6 +52,13 @@ export function PlannerPage({ desk }: { desk: Desk }) {
     return undefined
   }, [read, own.isWaiting])
 
+  // A link to another plan, opened in a window that shows one.
+  useEffect(() => {
+    const follow = () => setChoices(choicesOf(location.hash))
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
+
   function change(changes: Partial<Choices>) {
     const next = { ...choices, ...changes }
     if (next.start !== 'plan') delete next.plan
@@ -97,7 +104,14 @@ export function PlannerPage({ desk }: { desk: Desk }) {
               id="planner-start"
               label={t('planner_start')}
               value={choices.start}
-              onChange={(value) => change({ start: value as Choices['start'], typed: {} })}
+              onChange={(value) =>
+                change({
+                  start: value as Choices['start'],
+                  typed: {},
+                  // A thousand officers more are a plan for other offices.
+                  ...(value === 'caseload' && { change: 'none' }),
+                })
+              }
             >
               {Object.keys(STARTING_POINTS).map((key) => (
                 <option key={key} value={key}>
@@ -105,7 +119,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
                 </option>
               ))}
               <option value="caseload">{t('planner_start_caseload')}</option>
-              {own.plan && <option value="plan">{own.plan.name}</option>}
+              {choices.start === 'plan' && <option value="plan">{own.plan?.name ?? t('planner_plans_title')}</option>}
               {file && <option value="file">{file.name}</option>}
             </Choose>
             <Choose
@@ -153,7 +167,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
           )}
           {failed && <Failed why={failed} again={again} />}
           {own.isWaiting ? null : seen && errors.length === 0 ? (
-            <Seen seen={seen} hash={hash}>
+            <Seen seen={seen} hash={hash} named={base.tracks}>
               <button type="button" class="button" onClick={() => saveAs('posada-plan.csv', csvOf(seen))}>
                 <Icon name="save" />
                 {t('planner_csv')}
@@ -191,7 +205,14 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   )
 }
 
-function Seen({ seen, hash, children }: { seen: PlanSeen; hash: string | undefined; children: ComponentChildren }) {
+interface SeenProps {
+  seen: PlanSeen
+  hash: string | undefined
+  named: Scenario['tracks']
+  children: ComponentChildren
+}
+
+function Seen({ seen, hash, named, children }: SeenProps) {
   return (
     <>
       <section class="card stack" aria-labelledby="planner-result-title">
@@ -204,7 +225,7 @@ function Seen({ seen, hash, children }: { seen: PlanSeen; hash: string | undefin
         <div class="row no-print">{children}</div>
       </section>
       <WaitingTable {...seen} />
-      <WaitsTable {...seen} />
+      <WaitsTable {...seen} named={named} />
       <div class="columns">
         <Cost cost={seen.plan.cost} />
         <Drivers drivers={seen.plan.drivers} />

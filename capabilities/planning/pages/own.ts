@@ -62,12 +62,15 @@ export function useOwn(desk: Desk, { start, plan }: Choices) {
       if (answer.kind !== 'offline') await again()
       if (answer.kind !== 'ok') return refused(answer)
       setTold({ done: t('planner_done_deleted', { name: line.name }), deleted: line })
+      // What is on the page stays, and is saved anew.
+      if (at?.of === line.id) setOpened({ of: at.of, scenario: at.scenario })
     },
     async bringBack(line: PlanLine) {
       const answer = await call(desk.fetch, bringPlanBack, { params: { id: line.id }, body: {} })
       if (answer.kind !== 'offline') await again()
       if (answer.kind !== 'ok') return refused(answer)
       setTold({ done: t('planner_done_back', { name: line.name }) })
+      if (at?.of === line.id) setOpened({ of: at.of, scenario: at.scenario, plan: answer.reply.plan })
     },
   }
 }

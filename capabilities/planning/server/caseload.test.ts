@@ -45,8 +45,8 @@ test('an operation that chose no procedure, or has no claim, is told why there i
 test('the caseload becomes a scenario: who waits with real ages, what came and was decided, who left, how fast two officers are', async () => {
   const [operationId] = desk.operations
   const households = await layClaims(desk, operationId, [
-    { count: 60, began: '2021-09-09', stage: 'lodged' },
-    { count: 40, began: '2020-09-19', stage: 'admitted', siteId: there },
+    { count: 60, began: '2021-09-09', stage: 'lodged', needsInterpreter: true },
+    { count: 40, began: '2020-09-19', stage: 'admitted', siteId: there, needsInterpreter: false },
     { count: 10, began: '2021-01-15', stage: 'admitted', steps: [{ step: 'interview', on: '2021-10-10' }] },
     { count: 6, began: '2021-03-01', stage: 'closed', closed: { on: '2021-08-20', reason: 'withdrawn' } },
     { count: 3, began: '2021-10-20', stage: 'intended' },
@@ -86,6 +86,8 @@ test('the caseload becomes a scenario: who waits with real ages, what came and w
     ...[40, 0, 0, 41, 10, 0, 6, 0, 0, 0, 0, 0, 60],
   ])
   expect(track.arrivals.history.at(-1).month).toBe('2021-09')
+  expect(track.interpreterShare).toMatchObject({ likely: 0.6 })
+  expect(scenario.interpreters).toBeUndefined()
   expect(track.withdrawalPerYear.source).toContain('6 left without a decision in 12 months')
   expect(scenario.officers.now).toMatchObject({ low: 2, likely: 2, high: 2 })
   // 41 interviews in the six months since the first, by two, of whom one of ten appointments is missed.
@@ -98,8 +100,8 @@ test('the caseload becomes a scenario: who waits with real ages, what came and w
     const officer = newId(random)
     await client.query(
       `insert into appointment_resource (operation_id, id, site_id, kind, account_id, languages, special, heard_by, number, hours)
-       values ($1, $2, $3, 'officer', $4, '{es}', false, 'anyone', 1, '[]')`,
-      [operationId, officer, there, ana],
+       values ($1, $2, $3, 'officer', $4, '{es}', false, 'anyone', 1, '[]'), ($1, $5, $3, 'interpreter', null, '{ht}', false, 'anyone', 7, '[]')`,
+      [operationId, officer, there, ana, newId(random)],
     )
     await client.query(
       `insert into appointment (operation_id, id, site_id, group_id, purpose, claim_ids, language, special, heard_by, priority, slots, state, day, slot,
@@ -110,7 +112,8 @@ test('the caseload becomes a scenario: who waits with real ages, what came and w
       [operationId, there, officer, households.slice(0, 40)],
     )
   })
-  const { noShow, officers } = (await caseload()).json.scenario
+  const { noShow, officers, interpreters } = (await caseload()).json.scenario
+  expect(interpreters.present).toMatchObject({ likely: 7, asOf: '2021-10-24' })
   expect(noShow.share).toMatchObject({
     likely: 0.25,
     source: 'Our caseload, 2021-10-24: 10 of 40 appointments in a year',

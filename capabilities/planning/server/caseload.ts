@@ -12,8 +12,8 @@ import {
   procedureOfPlan,
   stationOf,
 } from '../procedure-stations.ts'
-import { readScenario } from '../reading.ts'
-import type { Scenario } from '../scenario.ts'
+import { type ReadScenario, readScenario } from '../reading.ts'
+import type { Scenario, ScenarioFile } from '../scenario.ts'
 import {
   type Counted,
   type CountedKind,
@@ -61,10 +61,15 @@ export async function read(work: Work): Promise<ReplyIn<typeof readCaseload>> {
   }
 }
 
-function scenarioOr(file: unknown): Scenario {
-  const read = readScenario(file)
-  if ('faults' in read) throw new Error(`the caseload makes no scenario: ${JSON.stringify(read.faults[0])}`)
-  return read.scenario
+/** For as many years as one browser can plan: a country with very many cases is planned for fewer. */
+function scenarioOr(file: ScenarioFile): Scenario {
+  let read: ReadScenario = { faults: [] }
+  for (const years of [file.years, 3, 1]) {
+    read = readScenario({ ...file, years })
+    if ('scenario' in read) return read.scenario
+    if (read.faults.some(({ code }) => code !== 'too-many-cases')) break
+  }
+  throw new Error(`the caseload makes no scenario: ${JSON.stringify(read)}`)
 }
 
 /** The steps that are counted, of every procedure that claims run under. */
@@ -109,7 +114,7 @@ function tracksOf({ chosen, all }: OwnRules, rows: readonly Counted[]): TrackCou
     const waiting = AGE_BANDS.map((_, i) => counted('waiting', i + 1) + (i === 0 ? counted('waiting', 0) : 0))
     return {
       ...{ key: procedure.replaceAll('_', '-').slice(0, 31), name: rules.procedure.name, hasHearings: isHeardOften },
-      ...{ waiting, interviewed: counted('interviewed-open') },
+      ...{ waiting, interviewed: counted('interviewed-open'), interpreted: counted('interpreted') },
       months: Array.from(
         { length: MONTHS },
         (_, i): MonthOfTrack => ({

@@ -21,6 +21,7 @@ export type Counted = { kind: CountedKind; procedure: string; at: number; count:
 export type CountedKind =
   | 'waiting'
   | 'interviewed-open'
+  | 'interpreted'
   | 'intended'
   | 'decided-open'
   | 'appealed-open'
@@ -56,8 +57,9 @@ export const countCaseload = statement<Params, Counted>(
      where operation_id = $1 and ($2::uuid[] is null or site_id = any($2::uuid[]))
    ), done as materialized (
      -- By its steps alone first: a history is read once, whatever claim it is of.
-     select claim_id, event->>'step' as step, (event->>'on')::date as day, event->'recordedBy'->>'accountId' as by
-     from claim_event where operation_id = $1 and event->>'step' = any(array(select step from known))
+     select claim_id, number, event->>'step' as step, (event->>'on')::date as day, event->'recordedBy'->>'accountId' as by, event->>'holds' as holds
+     from claim_event where operation_id = $1
+       and (event->>'step' = any(array(select step from known)) or event->>'fact' = 'needs_interpreter')
    ), named as materialized (
      select d.claim_id, d.day, d.by, k.procedure, k.version, k.station from done d join known k on k.step = d.step
    ), act as materialized (
@@ -69,15 +71,19 @@ export const countCaseload = statement<Params, Counted>(
        min(day) filter (where station = 'appeal') as appealed_on,
        min(day) filter (where station = 'answer') as answered_on
      from act group by claim_id
+   ), spoken as materialized (
+     select distinct on (claim_id) claim_id, holds = 'true' as needs_interpreter from done where holds is not null order by claim_id, number desc
    ), one as materialized (
-     select c.procedure, c.stage, c.began_on, c.closed_on, w.interviewed_on, w.decided_on, w.appealed_on, w.answered_on,
+     select c.procedure, c.stage, s.needs_interpreter, c.began_on, c.closed_on, w.interviewed_on, w.decided_on, w.appealed_on, w.answered_on,
        width_bucket($3::date - c.began_on, $4::int[]) as band,
        ${monthsAgo('c.began_on')} as began_ago, ${monthsAgo('w.interviewed_on')} as interviewed_ago, ${monthsAgo('w.decided_on')} as decided_ago,
        ${monthsAgo('c.closed_on')} as closed_ago, ${monthsAgo('w.answered_on')} as answered_ago
-     from mine c left join way w on w.claim_id = c.id
+     from mine c left join way w on w.claim_id = c.id left join spoken s on s.claim_id = c.id
    )
    select case when interviewed_on is null then 'waiting' else 'interviewed-open' end as kind, procedure, band as at, count(*)::int as count
      from one where closed_on is null and stage in ('lodged', 'admitted') group by 1, 2, 3
+   union all select 'interpreted', procedure, 0, count(*)::int
+     from one where closed_on is null and stage in ('lodged', 'admitted') and interviewed_on is null and needs_interpreter group by 2
    union all select case stage when 'intended' then 'intended' when 'appealed' then 'appealed-open' else 'decided-open' end, procedure, 0, count(*)::int
      from one where closed_on is null and stage not in ('lodged', 'admitted') group by 1, 2
    union all ${monthly('arrived', 'began_ago', "stage <> 'intended'")}

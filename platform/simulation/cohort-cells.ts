@@ -17,6 +17,7 @@ export class Cells {
   }
 
   add(birth: number, count: number): void {
+    if (count <= 0) return
     this.#scaled[birth]! += count / this.#survival
     this.total += count
     this.#words[birth >> 5]! |= 1 << (birth & 31)

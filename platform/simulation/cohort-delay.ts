@@ -7,6 +7,8 @@ type Around = {
   enter(node: number, kind: number, birth: number, count: number): void
   /** Whether whoever comes out can still be measured or queue. */
   keepsBirth: boolean
+  /** In about so many pieces goes what enters on a day. */
+  piecesADay: number
 }
 
 /**
@@ -72,7 +74,7 @@ export class DelayLine {
     const { days, kinds, keepsBirth } = this.#around
     // Over about two weeks: after closed days nothing has come in, and much does.
     this.#usual += (this.#inflow - this.#usual) / 14
-    this.#piece = Math.max(1, Math.floor(this.#usual / PIECES_A_DAY))
+    this.#piece = Math.max(1, Math.floor(this.#usual / this.#around.piecesADay))
     this.#inflow = 0
     if (keepsBirth) return
     for (let kind = 0; kind < kinds; kind++) {
@@ -183,6 +185,5 @@ const POINTS = 16
 const POINTS_IN_TURN = 251
 /** Short and long times alternate. The number of points is a prime: no weekly pattern of pieces meets the same ones again and again. */
 const STRIDE = 155
-const PIECES_A_DAY = 12
 /** Less of a unit than this is a rounding error. */
 const SMALLEST = 1e-7

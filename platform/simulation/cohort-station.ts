@@ -1,4 +1,4 @@
-import type { Cells } from './cohort-cells.ts'
+import { StationLine } from './cohort-line.ts'
 import { binomial, normal } from './distributions.ts'
 import { type Flow, onDay, type Station } from './flow.ts'
 import { pow } from './functions.ts'
@@ -8,26 +8,36 @@ type Around = {
   flow: Flow
   chance: Chance
   births: number
-  cells(): Cells
   enter(node: number, kind: number, birth: number, count: number): void
 }
 
-/** A station by days: whoever waits lies in cells by day of birth, whoever is served in rows in the order they began. */
+/**
+ * A station by days. A day of a server is so much work: those in service take theirs first; what they leave over, and the time of idle
+ * servers, goes to whoever is next, as many as it finishes. No time is lost while somebody waits: what a day leaves of it is carried on.
+ */
 export class CohortStation {
   readonly #station: Station
   readonly #node: number
   readonly #around: Around
   readonly #kinds: number
-  readonly #waiting: Cells[]
-  readonly #served: ServedRows[]
-  readonly #ranks: number[][]
+  readonly #line: StationLine
   readonly #work: number[]
-  readonly #busyDeviation: number[]
-  /** Since the last day ended. */
-  #joined = 0
-  readonly #heads: Int32Array
-  /** Part of a completed unit that is carried to the next day. */
+  readonly #deviation: number[]
+  /** By kind: how many fewer are finished for each server who began with a whole unit instead of one half done. */
+  readonly #freshLag: number[]
+  /** By kind: completions that chance drew and no whole unit was there for, or fewer; carried to the next day. */
   readonly #rest: Float64Array
+  /** Time of servers and of assistants that did not suffice for a whole unit, in days; carried likewise. */
+  #spare = 0
+  #spareOfAssistants = 0
+  /** By kind: part of one who comes too late to be finished today. */
+  readonly #lateRest: Float64Array
+  readonly #servedBefore: Float64Array
+  /** Of one day, by kind: days a unit takes, units begun (-1: as many as are finished), finished, and what could have been beyond those there. */
+  readonly #days: Float64Array
+  readonly #begun: Float64Array
+  readonly #finished: Float64Array
+  readonly #excess: Float64Array
 
   constructor(station: Station, node: number, around: Around) {
     if (station.isPreemptive || station.places)
@@ -35,131 +45,152 @@ export class CohortStation {
     // Cells know days of birth, not who joined when.
     if (station.order === 'first-come' || station.order === 'last-come')
       throw new Error(`node ${node}: order ${station.order} needs the exact engine; this one knows oldest and newest`)
+    const { kinds } = around.flow
     this.#station = station
     this.#node = node
     this.#around = around
-    this.#kinds = around.flow.kinds
-    this.#waiting = Array.from({ length: this.#kinds }, () => around.cells())
-    this.#served = Array.from({ length: this.#kinds }, () => new ServedRows())
+    this.#kinds = kinds
+    this.#line = new StationLine(station, { kinds, births: around.births })
     this.#work = station.work.map(({ mean }) => mean)
-    this.#busyDeviation = station.work.map(({ scv }) => Math.sqrt(scv))
-    this.#heads = new Int32Array(this.#kinds)
-    this.#rest = new Float64Array(this.#kinds)
-    this.#owed = new Float64Array(this.#kinds * ROUTES_MAX)
-    const ranks = [...new Set(station.rank)].sort((a, b) => a - b)
-    this.#ranks = ranks.map((rank) => station.rank.flatMap((of, kind) => (of === rank ? [kind] : [])))
+    this.#deviation = station.work.map(({ scv }) => Math.sqrt(scv))
+    // What an ordinary renewal process lags behind one that is looked at by chance (Cox, Renewal Theory, 4.2).
+    this.#freshLag = station.work.map(({ scv }) => (1 - scv) / 2)
+    this.#rest = new Float64Array(kinds)
+    this.#lateRest = new Float64Array(kinds)
+    this.#servedBefore = new Float64Array(kinds)
+    this.#days = new Float64Array(kinds)
+    this.#begun = new Float64Array(kinds)
+    this.#finished = new Float64Array(kinds)
+    this.#excess = new Float64Array(kinds)
+    this.#owed = new Float64Array(kinds * ROUTES_MAX)
   }
 
-  join(kind: number, birth: number, count: number): void {
-    this.#joined += count
-    this.#waiting[kind]!.add(birth, count)
-  }
+  join = (kind: number, birth: number, count: number): void => this.#line.join(kind, birth, count)
 
   begin(): void {
-    this.#fill(0, 0)
-    this.#joined = 0
+    this.#line.joined.fill(0)
+    this.#line.fill(0)
+    for (let kind = 0; kind < this.#kinds; kind++) this.#servedBefore[kind] = this.#line.served[kind]!.total
   }
 
-  present(): number {
-    let sum = 0
-    for (let kind = 0; kind < this.#kinds; kind++) sum += this.#waiting[kind]!.total + this.#served[kind]!.total
-    return sum
-  }
+  present = (): number => this.#line.present()
 
-  waitingOf = (kind: number, birth: number): number => this.#waiting[kind]!.of(birth)
+  waitingOf = (kind: number, birth: number): number => this.#line.waiting[kind]!.of(birth)
 
   day(day: number): void {
-    const { leaving, load } = this.#station
-    let pace = onDay(this.#station.pace, day)
-    if (load) pace *= factorOf(load, this.#inQueue())
-    if (pace > 0) {
-      // In one pass nobody is served twice.
-      let shortest = Number.POSITIVE_INFINITY
-      for (let kind = 0; kind < this.#kinds; kind++)
-        if (this.#served[kind]!.total + this.#waiting[kind]!.total > 0 && this.#work[kind]! < shortest)
-          shortest = this.#work[kind]!
-      const passes = Math.max(1, Math.min(PASSES_MAX, Math.ceil(pace / shortest)))
-      for (let pass = 0; pass < passes; pass++) {
-        for (let kind = 0; kind < this.#kinds; kind++)
-          if (this.#served[kind]!.total > 0) this.#complete(day, pass, kind, pace / passes)
-        // Who joined today came over the whole day: some after the last pass.
-        this.#fill(day, pass < passes - 1 ? this.#joined / passes : 0)
-      }
-    } else this.#fill(day, 0) // they sit there already when the next open day begins
-    this.#joined = 0
+    const { pace, leaving, load } = this.#station
+    const line = this.#line
+    let today = onDay(pace, day)
+    if (today > 0) {
+      if (load) today *= factorOf(load, line.sinceYesterday())
+      this.#serve(day, today)
+    }
+    // Whoever is there when a day ends sits there already when the next one begins.
+    line.notYet.fill(0)
+    line.fill(day)
+    for (let kind = 0; kind < this.#kinds; kind++) {
+      const { total } = line.served[kind]!
+      this.#rest[kind]! -= this.#freshLag[kind]! * (total - this.#servedBefore[kind]!)
+      this.#servedBefore[kind] = total
+      line.joined[kind] = 0
+    }
     if (leaving) this.#leave(day)
   }
 
-  #inQueue(): number {
-    let sum = 0
-    for (let kind = 0; kind < this.#kinds; kind++) sum += this.#waiting[kind]!.total
-    return sum
-  }
-
-  /** Free servers take whoever is next, rank by rank, by day of birth over all kinds of a rank; so many are not there yet. */
-  #fill(day: number, notYet: number): void {
-    const there = this.#inQueue() - notYet
-    if (there < SMALLEST) return
-    const { servers, assistants, order } = this.#station
-    let busy = 0
-    let assisted = 0
+  #serve(day: number, pace: number): void {
+    const { servers, assistants } = this.#station
+    const line = this.#line
+    line.notYet.set(line.joined)
+    line.fill(day) // servers who are new today
+    this.#admit(day, pace)
+    let time = Math.floor(onDay(servers, day))
+    let timeOfAssistants = assistants ? onDay(assistants.present, day) : Number.POSITIVE_INFINITY
+    let excess = 0
+    let excessAssisted = 0
     for (let kind = 0; kind < this.#kinds; kind++) {
-      busy += this.#served[kind]!.total
-      if (assistants?.isNeeded[kind]) assisted += this.#served[kind]!.total
-    }
-    let free = Math.min(Math.floor(onDay(servers, day)) - busy, there)
-    let freeAssistants = assistants ? onDay(assistants.present, day) - assisted : Number.POSITIVE_INFINITY
-    const isOldest = order === 'oldest'
-    const heads = this.#heads
-    for (let r = 0; r < this.#ranks.length && free > SMALLEST; r++) {
-      const rank = this.#ranks[r]!
-      for (let i = 0; i < rank.length; i++) heads[rank[i]!] = this.#headOf(rank[i]!, isOldest)
-      while (free > SMALLEST) {
-        let best = -1
-        let bestBirth = -1
-        for (let i = 0; i < rank.length; i++) {
-          const kind = rank[i]!
-          const birth = heads[kind]!
-          if (birth < 0 || (freeAssistants <= SMALLEST && assistants?.isNeeded[kind])) continue
-          if (best < 0 || (isOldest ? birth < bestBirth : birth > bestBirth)) {
-            best = kind
-            bestBirth = birth
-          }
-        }
-        if (best < 0) break
-        const needs = assistants?.isNeeded[best] === true
-        const taken = this.#waiting[best]!.take(bestBirth, needs ? Math.min(free, freeAssistants) : free)
-        this.#served[best]!.push(bestBirth, taken)
-        heads[best] = this.#headOf(best, isOldest)
-        free -= taken
-        if (needs) freeAssistants -= taken
+      const { total } = line.served[kind]!
+      const days = this.#days[kind]!
+      this.#finish(day, kind, total)
+      time -= total
+      excess += this.#excess[kind]! * days
+      if (line.isAssisted[kind]) {
+        timeOfAssistants -= total
+        excessAssisted += this.#excess[kind]! * days
       }
+      // They come over the whole day: who comes in the last stretch, as long as a service takes, is not finished.
+      const late = line.joined[kind]! * Math.min(1, days) + this.#lateRest[kind]!
+      line.notYet[kind] = Math.floor(late)
+      this.#lateRest[kind] = late - Math.floor(late)
+    }
+    time = Math.max(0, time) + excess + this.#spare
+    timeOfAssistants = Math.max(0, timeOfAssistants) + excessAssisted + this.#spareOfAssistants
+    line.take(day, time, timeOfAssistants, this.#days, this.#finished)
+    this.#spare = 0
+    this.#spareOfAssistants = 0
+    for (let kind = 0; kind < this.#kinds; kind++) {
+      const days = this.#days[kind]!
+      const count = Math.floor(this.#finished[kind]! + SMALLEST)
+      const unfinished = Math.max(0, this.#finished[kind]! - count) * days
+      if (line.left < SMALLEST) this.#spare += unfinished
+      else if (days > 1 && this.#excess[kind]! > 0)
+        this.#rest[kind] = Math.min(restMax(line.served[kind]!.total), (this.#excess[kind]! * line.left) / time)
+      if (line.leftOfAssistants < SMALLEST && line.isAssisted[kind]) this.#spareOfAssistants += unfinished
+      if (count > 0) this.#route(day, kind, count)
     }
   }
 
-  #headOf(kind: number, isOldest: boolean): number {
-    const waiting = this.#waiting[kind]!
-    return waiting.total < SMALLEST ? -1 : isOldest ? waiting.oldest() : waiting.newest()
+  /** Which kinds, all of them who wait or come today, are in service when the day ends: of ranks for which there are servers enough. */
+  #admit(day: number, pace: number): void {
+    const { servers, assistants } = this.#station
+    const { ranks, served, waiting, isAssisted } = this.#line
+    let free = Math.floor(onDay(servers, day))
+    let freeAssistants = assistants ? onDay(assistants.present, day) : Number.POSITIVE_INFINITY
+    for (let kind = 0; kind < this.#kinds; kind++) {
+      const days = this.#work[kind]! / pace
+      this.#days[kind] = days
+      const stay = days > 1 ? served[kind]!.total * (1 - 1 / days) : 0
+      free -= stay
+      if (isAssisted[kind]) freeAssistants -= stay
+    }
+    for (let r = 0; r < ranks.length; r++) {
+      const rank = ranks[r]!
+      for (let i = 0; i < rank.length; i++) {
+        const { total } = waiting[rank[i]!]!
+        free -= total
+        if (isAssisted[rank[i]!]) freeAssistants -= total
+      }
+      for (let i = 0; i < rank.length; i++)
+        this.#begun[rank[i]!] = free >= 0 && freeAssistants >= 0 ? waiting[rank[i]!]!.total : -1
+    }
   }
 
-  /** The units of a kind that a stretch of work completes: a renewal process's mean and variance, so much of it as is there. */
-  #complete(day: number, pass: number, kind: number, pace: number): void {
-    const served = this.#served[kind]!
-    const mean = (served.total * pace) / this.#work[kind]!
-    const noise =
-      this.#busyDeviation[kind]! *
-      Math.sqrt(mean) *
-      normal(this.#around.chance, this.#entity(kind, pass), purposes.work, day)
-    // Noise that would be below nothing, or above those served, is carried on, so that the mean stays.
-    const due = mean + noise + this.#rest[kind]!
-    const count = Math.max(0, Math.min(Math.floor(due), served.total))
-    this.#rest[kind] = Math.max(-REST_MAX * served.total - 1, Math.min(REST_MAX * served.total + 1, due - count))
-    if (count > 0) this.#route(day, pass, kind, count)
+  /**
+   * Of those in service, how many a day finishes: a renewal process's mean and variance. Where servers are free there are as many in
+   * service, on average over the day, as began, less those already finished.
+   */
+  #finish(day: number, kind: number, total: number): void {
+    this.#finished[kind] = 0
+    this.#excess[kind] = 0
+    if (total <= 0) return
+    const days = this.#days[kind]!
+    const begun = this.#begun[kind]!
+    const mean = days > 1 && begun >= 0 ? (total + begun / 2) / (days + 0.5) : total / days
+    const chance = normal(this.#around.chance, this.#entity(kind), purposes.work, day)
+    const due = mean + this.#deviation[kind]! * Math.sqrt(mean) * chance + this.#rest[kind]!
+    if (due > total) {
+      this.#finished[kind] = total
+      this.#excess[kind] = due - total
+      this.#rest[kind] = 0
+      return
+    }
+    const finished = Math.max(0, Math.min(total, Math.round(due)))
+    this.#finished[kind] = finished
+    this.#rest[kind] = Math.max(-restMax(total), due - finished)
   }
 
-  #route(day: number, pass: number, kind: number, count: number): void {
+  #route(day: number, kind: number, count: number): void {
     const { chance, enter } = this.#around
-    const served = this.#served[kind]!
+    const served = this.#line.served[kind]!
     const routes = this.#station.routes[kind]!
     const parts = this.#parts
     let left = count
@@ -174,7 +205,7 @@ export class CohortStation {
               left,
               binomial(
                 chance,
-                this.#entity(kind, pass),
+                this.#entity(kind),
                 purposes.route,
                 day * ROUTES_MAX + i,
                 whole,
@@ -195,7 +226,7 @@ export class CohortStation {
         // Whole units of a row, in turn: so many as the day's share of it, the rest is owed to the rows that follow.
         const owedAt = kind * ROUTES_MAX + i
         const owed = this.#owed[owedAt]! + taken * parts[i]!
-        const piece = Math.max(1, Math.floor((parts[i]! * count) / PIECES_A_DAY))
+        const piece = Math.max(1, Math.floor(count / PIECES_A_DAY))
         const part = owed < piece / 2 ? 0 : Math.min(here, owed > piece ? Math.floor(owed) : piece)
         this.#owed[owedAt] = owed - part
         here -= part
@@ -209,14 +240,14 @@ export class CohortStation {
   #leave(day: number): void {
     const { perDay, to } = this.#station.leaving!
     for (let kind = 0; kind < this.#kinds; kind++) {
-      const waiting = this.#waiting[kind]!
+      const waiting = this.#line.waiting[kind]!
       const rate = perDay[kind]!
       if (rate <= 0 || waiting.total < 1) continue
       const probability = rate / (1 + rate / 2) // 1 − e^−rate to the third order
       const whole = Math.floor(waiting.total)
       const leaving = Math.min(
         waiting.total,
-        binomial(this.#around.chance, this.#entity(kind, 0), purposes.leaving, day, whole, probability),
+        binomial(this.#around.chance, this.#entity(kind), purposes.leaving, day, whole, probability),
       )
       if (leaving <= 0) continue
       waiting.thin(leaving)
@@ -224,7 +255,7 @@ export class CohortStation {
     }
   }
 
-  #entity = (kind: number, pass: number) => (this.#node * this.#kinds + kind) * PASSES_MAX + pass
+  #entity = (kind: number) => this.#node * this.#kinds + kind
   readonly #parts = new Float64Array(ROUTES_MAX)
   /** By kind and route: units that chance has sent there and no row has given yet. */
   readonly #owed: Float64Array
@@ -235,63 +266,9 @@ function factorOf({ reference, exponent, slowest, fastest }: NonNullable<Station
   return Math.max(slowest, Math.min(fastest, factor))
 }
 
-/** A queue of (birth, count) in a ring that grows. */
-class ServedRows {
-  total = 0
-  #births = new Int32Array(16)
-  #counts = new Float64Array(16)
-  #first = 0
-  #length = 0
-
-  push(birth: number, count: number): void {
-    this.total += count
-    const mask = this.#births.length - 1
-    const last = (this.#first + this.#length - 1) & mask
-    if (this.#length > 0 && this.#births[last] === birth) {
-      this.#counts[last]! += count
-      return
-    }
-    if (this.#length === this.#births.length) this.#grow()
-    const at = (this.#first + this.#length) & (this.#births.length - 1)
-    this.#births[at] = birth
-    this.#counts[at] = count
-    this.#length++
-  }
-
-  birth = (): number => this.#births[this.#first]!
-
-  /** Of the first row, at most so many. */
-  take(most: number): number {
-    const here = this.#counts[this.#first]!
-    if (here > most + SMALLEST) {
-      this.#counts[this.#first]! -= most
-      this.total -= most
-      return most
-    }
-    this.#first = (this.#first + 1) & (this.#births.length - 1)
-    this.#length--
-    this.total = this.#length === 0 ? 0 : this.total - here
-    return here
-  }
-
-  #grow(): void {
-    const size = this.#births.length
-    const births = new Int32Array(size * 2)
-    const counts = new Float64Array(size * 2)
-    for (let i = 0; i < size; i++) {
-      births[i] = this.#births[(this.#first + i) & (size - 1)]!
-      counts[i] = this.#counts[(this.#first + i) & (size - 1)]!
-    }
-    this.#births = births
-    this.#counts = counts
-    this.#first = 0
-  }
-}
-
 const SMALLEST = 1e-7
-const PASSES_MAX = 64
 const ROUTES_MAX = 8
-/** In so many pieces at most does a day's share leave by a route, each with one day of birth. */
-const PIECES_A_DAY = 6
-/** Completions owed to a day with fewer units served than chance drew. */
-const REST_MAX = 0.25
+/** Who leaves by a route that few take goes in pieces of one day of birth, each at most such a part of all who leave on the day. */
+const PIECES_A_DAY = 24
+/** Completions that are carried on where chance drew more, or fewer, than there were units in service. */
+const restMax = (served: number) => served / 4 + 1

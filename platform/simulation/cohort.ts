@@ -1,4 +1,3 @@
-import { Cells } from './cohort-cells.ts'
 import { DelayLine } from './cohort-delay.ts'
 import { CohortStation } from './cohort-station.ts'
 import { arrivalsOfDay, poisson } from './distributions.ts'
@@ -48,15 +47,16 @@ export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = 
     if (station) station.join(kind, birth, count)
     else delays[node]?.enter(day, kind, birth, count)
   }
-  const delays = nodes.map((node) =>
+  const delays = nodes.map((node, i) =>
     node.form === 'delay'
-      ? new DelayLine(node, { days, kinds, enter, keepsBirth: leadsOn(flow, node.routes) })
+      ? new DelayLine(node, {
+          ...{ days, kinds, enter, keepsBirth: leadsOn(flow, node.routes) },
+          piecesADay: Math.max(PIECES_MIN, Math.ceil(PIECES_OF_ALL * largestShareTo(flow, i))),
+        })
       : undefined,
   )
   const stations = nodes.map((node, i) =>
-    node.form === 'station'
-      ? new CohortStation(node, i, { flow, chance, births, enter, cells: () => new Cells(births) })
-      : undefined,
+    node.form === 'station' ? new CohortStation(node, i, { flow, chance, births, enter }) : undefined,
   )
   const order = inOrder(flow)
 
@@ -116,6 +116,17 @@ function leadsOn(flow: Flow, routes: { node: number }[][], seen = new Set<number
       return leadsOn(flow, next.routes, seen.add(node))
     }),
   )
+}
+
+/** Of those who leave one node, or come, at most such a part goes to this one next. */
+function largestShareTo({ arrivals, nodes }: Flow, to: number): number {
+  if (arrivals.some(({ node }) => node === to)) return 1
+  let most = 0
+  for (const node of nodes)
+    if (node.form !== 'gone')
+      for (const routes of node.routes)
+        for (const route of routes) if (route.node === to) most = Math.max(most, route.share)
+  return most
 }
 
 /** Stations as units meet them first, so that a day is one pass. */
@@ -181,3 +192,7 @@ function watchesOf({ measure, days, kinds }: Flow, births: number, oldest: numbe
     },
   }
 }
+
+/** What is a small part of a flow may be moved in few pieces: they change how even the flow is by little. */
+const PIECES_OF_ALL = 16
+const PIECES_MIN = 2

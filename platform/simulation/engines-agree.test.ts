@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { presentIn } from './bands.ts'
+import { presentIn, waitsOf } from './bands.ts'
 import { runCohort } from './cohort.ts'
 import { engineAgreement, varianceRatio } from './engines-agree.ts'
 import { runExact } from './exact.ts'
 import { periodsOf } from './flow.ts'
-import { PENDING, pipeline } from './samples/pipeline.ts'
+import { COUNTERS, PENDING, pipeline } from './samples/pipeline.ts'
+import { meanOf } from './statistics.ts'
 
 const task = { size: 4, days: 240, servers: [1, 1.5], seed: 11 }
 const runs = (engine: typeof runExact | typeof runCohort, scenario: number, count: number) =>
@@ -20,6 +21,44 @@ test('the cohort engine says what the exact one says, but for chance', () => {
   within(0.01, medianWait)
   within(0.02, ninetiethWait)
   expect(backlog.standardError).toBeLessThan(0.02)
+})
+
+test('where counters are too few and much is done in a day, no time of theirs is lost', () => {
+  const full = pipeline(task, 1)
+  // A quarter hour each, by far not enough of them: all that is served later hangs on what they do.
+  const nodes = full.nodes.map((node, i) =>
+    i === COUNTERS && node.form === 'station'
+      ? { ...node, servers: 4, work: node.work.map((work) => ({ ...work, mean: 0.08 })) }
+      : node,
+  )
+  const arrivals = full.arrivals.map((arrival) => ({
+    ...arrival,
+    perDay: (arrival.perDay as Float64Array).map((mean) => 6 * mean),
+  }))
+  const flow = { ...full, nodes, arrivals }
+  const inTheEnd = (engine: typeof runExact | typeof runCohort) =>
+    meanOf(
+      Array.from({ length: 8 }, (_, replication) => {
+        const run = engine(flow, { seed: task.seed, replication })
+        return presentIn(run, [COUNTERS]).at(-1)!
+      }),
+    ).mean
+  const [exact, cohort] = [inTheEnd(runExact), inTheEnd(runCohort)]
+  expect(exact).toBeGreaterThan(5_000)
+  expect(Math.abs(cohort / exact - 1)).toBeLessThan(0.006)
+})
+
+test('who goes before all others waits for days, and is not told a day too many', () => {
+  const flow = pipeline({ ...task, size: 8 }, 1)
+  const of = (engine: typeof runExact | typeof runCohort, figure: 'mean' | 'p10') =>
+    meanOf(
+      Array.from({ length: 12 }, (_, replication) => {
+        const run = engine(flow, { seed: task.seed, replication })
+        return waitsOf(run, 1, periodsOf(flow), figure)[0]!
+      }),
+    ).mean
+  expect(Math.abs(of(runCohort, 'mean') - of(runExact, 'mean'))).toBeLessThan(0.6)
+  expect(Math.abs(of(runCohort, 'p10') - of(runExact, 'p10'))).toBeLessThan(0.8)
 })
 
 test('an engine that loses every hundredth unit is found out', () => {

@@ -10,10 +10,11 @@ import { OFFICE } from './planner-pipeline.ts'
 
 /**
  * The cohort engine against the exact one, world by world; the worst day, period and track. On the planner's own office of 55,000 with more
- * officers, and where a track that is heard first waits for weeks only: there a day more or less is a large share.
+ * officers; with cases from the border beside, more than the desks can register; and with those heard before all others.
  */
 export const agreementRows = (progress: (text: string) => void = () => {}): BenchRow[] => [
   ...rowsOf('one track', OFFICE[1]!, progress),
+  ...rowsOf('two tracks', TWO_TRACKS, progress),
   ...rowsOf('two ranks', TWO_RANKS, progress),
 ]
 
@@ -36,7 +37,10 @@ function rowsOf(name: string, scenario: Scenario, progress: (text: string) => vo
   ]
 }
 
-/** The office again, with cases that are heard before all others and wait for an interpreter at most. */
-const TWO_RANKS = PRESETS['plan-2021-border-appropriation'](OFFICE[1]!)
+const TWO_TRACKS = PRESETS['plan-2021-border-appropriation'](OFFICE[1]!)
+const TWO_RANKS: Scenario = {
+  ...TWO_TRACKS,
+  tracks: TWO_TRACKS.tracks.map((track) => ({ ...track, rank: track.key === 'border' ? 1 : 2 })),
+}
 const WORLDS = 24
 const SEED = 7

@@ -72,9 +72,10 @@ export function pipeline({ size, days, servers, order = 'oldest' }: PipelineTask
 }
 
 export const SERVED = 5
+export const COUNTERS = 7
 /** Nodes in which somebody waits for a decision. */
 export const PENDING: readonly number[] = [3, 4, 5, 6, 7]
-const [GONE, DECIDED, APPEAL, DECISION, BACK, CHECK, COUNTERS] = [0, 1, 2, 3, 4, 6, 7] as const
+const [GONE, DECIDED, APPEAL, DECISION, BACK, CHECK] = [0, 1, 2, 3, 4, 6] as const
 const KINDS = [0, 1, 2, 3]
 
 /** Those of the lower rank over three years, ever fewer the longer ago; nobody of the higher one. */

@@ -150,7 +150,11 @@ export function PlannerPage({ desk }: { desk: Desk }) {
           <SavedPlans
             own={own}
             scenario={'scenario' in read && !own.isWaiting ? read.scenario : undefined}
-            onOpen={({ id }) => change({ start: 'plan', plan: id, change: 'none', typed: {} })}
+            onOpen={({ id }) => {
+              change({ start: 'plan', plan: id, change: 'none', typed: {} })
+              // The newer version of what is open already.
+              if (choices.plan === id) void own.open()
+            }}
           />
         </div>
         <div class="column">

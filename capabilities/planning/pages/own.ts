@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Desk, type Failure, failureOf, useReply } from '#capabilities/registration/desk/pages/desk.ts'
 import { type CallResult, call } from '#platform/http/client.ts'
 import type { ReplyOf } from '#platform/http/endpoint.ts'
@@ -24,17 +24,25 @@ export function useOwn(desk: Desk, { start, plan }: Choices) {
   const [told, setTold] = useState<Told>({})
   const { state, again } = useReply(desk, 'plans', () => call(desk.fetch, listPlans, {}))
 
+  const latest = useRef('')
+  /** A new plan whose saving was not answered: pressed again it is the same plan, not a second one. */
+  const unanswered = useRef({ id: '', body: '' })
+
   async function open() {
+    latest.current = wanted
     setMissing(undefined)
     const answer = await (start === 'caseload'
       ? call(desk.fetch, readCaseload, {})
       : call(desk.fetch, readPlan, { params: { id: wanted } }))
+    // Something else was chosen meanwhile.
+    if (latest.current !== wanted) return
     if (answer.kind !== 'ok') return setMissing(missingOf(desk, answer))
     const { scenario, ...rest } = answer.reply
     setOpened({ of: wanted, scenario, ...('plan' in rest ? { plan: rest.plan } : { counted: rest }) })
   }
   useEffect(() => {
     setTold({})
+    latest.current = wanted
     if (wanted) void open()
   }, [wanted])
 
@@ -48,8 +56,11 @@ export function useOwn(desk: Desk, { start, plan }: Choices) {
     ...{ missing, told, plans: state, open, again },
     /** Over the plan that is open, or as a new one; gives what was saved. */
     async save(name: string, scenario: Scenario, over: PlanLine | undefined): Promise<PlanLine | undefined> {
-      const body = { id: over?.id ?? desk.newId(), version: over?.version ?? 0, name, scenario }
+      const text = JSON.stringify({ name, scenario })
+      const newId = unanswered.current.body === text ? unanswered.current.id : desk.newId()
+      const body = { id: over?.id ?? newId, version: over?.version ?? 0, name, scenario }
       const answer = await call(desk.fetch, savePlan, { body })
+      unanswered.current = answer.kind === 'offline' && !over ? { id: newId, body: text } : { id: '', body: '' }
       if (answer.kind !== 'offline') await again()
       if (answer.kind !== 'ok') return void refused(answer)
       const saved = answer.reply.plan

@@ -2,31 +2,48 @@ import { type Estimate, meanOf } from './statistics.ts'
 
 /**
  * The mean of independent values, made sharper by controls: figures of the same runs whose true mean is 0, such as how many more
- * came than were expected. What the values owe to them is taken out by least squares. The error is that of the intercept, which
- * pays for estimating the weights (Lavenberg and Welch, *Management Science* 27, 1981). Controls that say nothing new are left out.
+ * came than were expected. What a value owes to them is taken out with weights from least squares over all the others (Avramidis and
+ * Wilson, "A splitting scheme for control variates", *Operations Research Letters* 14, 1993, with one value to a part). So weights know
+ * nothing of the value they are used on and add no bias; weights from all values pull the mean wherever it depends on its controls
+ * by more than a straight line, and their error does not see it. Controls that say nothing new are left out.
  */
 export function withControls(
   controls: readonly ArrayLike<number>[],
   count: number,
 ): (values: ArrayLike<number>) => Estimate {
   const basis = orthonormal(controls, count)
+  const leverage = Float64Array.from(
+    { length: count },
+    (_, i) => 1 / count + sumOf(basis, ({ centred }) => centred[i]! ** 2),
+  )
+  /** By how much the weights change when a value is left out, times its own controls. */
+  const pull = Float64Array.from(
+    { length: count },
+    (_, i) => sumOf(basis, ({ centred, offset }) => centred[i]! * (centred[i]! + offset)) / (1 - leverage[i]!),
+  )
   return (values) => {
     const plain = meanOf(values)
-    const { mean, degreesOfFreedom } = plain
-    const left = degreesOfFreedom - basis.length
-    if (basis.length === 0 || left < 2) return plain
-    let estimate = mean
-    let leverage = 1 / count
-    const rest = Float64Array.from({ length: count }, (_, i) => values[i]! - mean)
+    const left = plain.degreesOfFreedom - basis.length
+    // A value that alone carries a control has nobody to tell its weight.
+    if (basis.length === 0 || left < 2 || leverage.some((each) => each > LEVERAGE_MAX)) return plain
+    const rest = Float64Array.from({ length: count }, (_, i) => values[i]! - plain.mean)
+    const owed = new Float64Array(count)
     for (const { centred, offset } of basis) {
       const weight = dot(centred, rest)
-      for (let i = 0; i < count; i++) rest[i]! -= weight * centred[i]!
-      // The intercept stands where the controls are 0, not where their means happened to be.
-      estimate -= weight * offset
-      leverage += offset * offset
+      for (let i = 0; i < count; i++) {
+        rest[i]! -= weight * centred[i]!
+        owed[i]! += weight * (centred[i]! + offset)
+      }
     }
-    return { mean: estimate, standardError: Math.sqrt((dot(rest, rest) / left) * leverage), degreesOfFreedom: left }
+    const freed = Float64Array.from({ length: count }, (_, i) => values[i]! - owed[i]! + pull[i]! * rest[i]!)
+    return { ...meanOf(freed), degreesOfFreedom: left }
   }
+}
+
+const LEVERAGE_MAX = 1 - 1e-6
+
+function sumOf<T>(all: readonly T[], of: (each: T) => number): number {
+  return all.reduce((sum, each) => sum + of(each), 0)
 }
 
 /** One direction: its values around their mean, of length 1, and its mean on that scale. */

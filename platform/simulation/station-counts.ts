@@ -25,6 +25,8 @@ export type StationCounts = {
   presentDays: Float64Array
   /** Services begun after a wait in each of the `WAIT_BINS` bins, bin 0 is no wait; empty where waits are not asked for. */
   waits: Float64Array
+  /** Cubes of the work of as many units as are expected, less their mean; only where they are asked for. */
+  cubesSurplus?: number
 }
 
 export function emptyCounts(kinds: number, { size = 64, waitBins = WAIT_BINS } = {}): StationCounts {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ERROR_MAX, SMALLEST_JUDGED } from '#platform/simulation/theory/judging.ts'
 import { readQueues } from '#platform/simulation/theory/reading.ts'
-import { ERROR_MAX, SMALLEST_JUDGED } from '#platform/simulation/theory/simulating.ts'
 import { answered, type QueueAnswer } from '../commands/plan-queue.ts'
 import { atMost, type BenchContext, type BenchRow, shown } from './benchmark.ts'
 

@@ -17,7 +17,12 @@ export function controlsOf(scale: Scale, counts: StationCounts[], isSquared: boo
       : []),
     ...(scale.servers > 1 ? [fallingBelow(scale, size, 0.3), fallingBelow(scale, size, 1)] : []),
   ]
-  return [...functions.map((weight) => weighted(scale, counts, weight)), ...byKind(scale, counts, functions[2]!)]
+  const cubes = counts.map(({ cubesSurplus, days }) => (cubesSurplus ?? Number.NaN) / days)
+  return [
+    ...functions.map((weight) => weighted(scale, counts, weight)),
+    ...byKind(scale, counts, functions[2]!),
+    ...(cubes.some(Number.isNaN) ? [] : [Float64Array.from(cubes)]),
+  ]
 }
 
 /** Two more, for the share of waits below `level` (in queue lengths of the scale): one more unit is felt ever more up to there, and not beyond. */

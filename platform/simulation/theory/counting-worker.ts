@@ -2,7 +2,8 @@ import { parentPort } from 'node:worker_threads'
 import { countReplication, runExact } from '../exact.ts'
 import { periodsOf } from '../flow.ts'
 import type { StationCounts } from '../station-counts.ts'
-import type { Paths, PathsTask } from './backlog.ts'
+import type { Paths, PathsTask } from './backlog-paths.ts'
+import { cubesSurplus } from './cubes.ts'
 import type { Counted, CountingTask } from './simulating.ts'
 
 parentPort?.on('message', (question: CountingTask | PathsTask) => {
@@ -10,11 +11,12 @@ parentPort?.on('message', (question: CountingTask | PathsTask) => {
   parentPort?.postMessage(answer, buffersOf(answer))
 })
 
-function count({ flow, seed, from, to, warmUpDays, hasWaits }: CountingTask): Counted {
+function count({ flow, seed, from, to, warmUpDays, hasWaits, cubes }: CountingTask): Counted {
   let events = 0
   const replications: StationCounts[][] = []
   for (let replication = from; replication < to; replication++) {
     const run = countReplication(flow, { seed, replication }, { warmUpDays, hasWaits })
+    if (cubes) run.counts[0]!.cubesSurplus = cubesSurplus(cubes, { seed, replication })
     replications.push(run.counts)
     events += run.events
   }

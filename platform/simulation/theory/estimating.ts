@@ -1,5 +1,5 @@
 import { withControls } from '../control-variates.ts'
-import { type StationCounts, WAIT_BINS, waitBinFrom } from '../station-counts.ts'
+import { emptyCounts, type StationCounts, WAIT_BINS, waitBinFrom } from '../station-counts.ts'
 import type { Estimate } from '../statistics.ts'
 import { controlsOf, percentileControls } from './controls.ts'
 import type { Experiment, Scale } from './experiments.ts'
@@ -8,7 +8,8 @@ import type { Figure } from './figures.ts'
 /** What the replications say about each figure of an experiment, in their order: `replications[i][node]`. */
 export function estimateAll({ figures, scales }: Experiment, replications: StationCounts[][]): Estimate[] {
   const at = (node: number) => replications.map((nodes) => nodes[node]!)
-  const controls = (isSquared: boolean) => scales.flatMap((scale) => controlsOf(scale, at(scale.node), isSquared))
+  const controls = (isSquared: boolean) =>
+    inTurns(scales.map((scale) => controlsOf(scale, at(scale.node), isSquared))).slice(0, CONTROLS_MAX)
   const plain = withControls(controls(false), replications.length)
   const squared = figures.some((figure) => 'sums' in figure && figure.isSquared)
     ? withControls(controls(true), replications.length)
@@ -17,6 +18,25 @@ export function estimateAll({ figures, scales }: Experiment, replications: Stati
     if ('percentile' in figure) return percentileOfWaits(figure.percentile, scales[0]!, at(scales[0]!.node))
     return ofSums(figure, replications, figure.isSquared ? squared : plain)
   })
+}
+
+/** Beyond this many, the first of each station are taken. */
+const CONTROLS_MAX = 48
+
+/** The first of each list, then the second of each, and so on. */
+const inTurns = <T>(lists: T[][]): T[] =>
+  Array.from({ length: Math.max(0, ...lists.map(({ length }) => length)) }, (_, i) =>
+    lists.flatMap((list) => list.slice(i, i + 1)),
+  ).flat()
+
+/** How many controls the figures of an experiment have, at most. */
+export function controlCount({ figures, scales }: Experiment): number {
+  const isSquared = figures.some((figure) => 'sums' in figure && figure.isSquared)
+  const perStation = scales.map((scale) =>
+    controlsOf(scale, [emptyCounts(scale.arrivalsPerDay?.length ?? 1)], isSquared),
+  )
+  const more = figures.some((figure) => 'percentile' in figure) ? 2 : 0
+  return Math.min(CONTROLS_MAX, perStation.flat().length) + more
 }
 
 type Controlled = ReturnType<typeof withControls>

@@ -18,6 +18,8 @@ export type Experiment = {
   eventsPlanned?: number
   scales: Scale[]
   figures: Figure[]
+  /** Work so uneven that its rare long ones carry the squares of the waits. */
+  heavyWork?: Spread
 }
 
 /** By station: servers, the number of waiting units by which its queue falls to 1/e, arrivals from outside, and what its services are. */
@@ -176,6 +178,7 @@ function station(given: OneStation): Experiment {
     queue: 0,
   }
   const { memoryDays, queue } = memoryOf(scale, perDay)
+  const hasHeavyWork = given.figures.some((figure) => 'isSquared' in figure) && work.some(isHeavy)
   return {
     flow: flowOf(
       kinds,
@@ -184,8 +187,8 @@ function station(given: OneStation): Experiment {
     ),
     memoryDays,
     eventsPerDay: 2 * perDay.reduce((sum, each) => sum + each, 0),
-    eventsMin:
-      given.figures.some((figure) => 'isSquared' in figure) && work.some(isHeavy) ? EVENTS_MIN_HEAVY : EVENTS_MIN,
+    eventsMin: hasHeavyWork ? EVENTS_MIN_HEAVY : EVENTS_MIN,
+    ...(hasHeavyWork && kinds === 1 ? { heavyWork: work[0]! } : {}),
     scales: [{ ...scale, queue }],
     figures: given.figures,
   }
@@ -233,7 +236,7 @@ function network({ rows }: Queue): Experiment {
 const EVENTS_MIN = 2_000_000
 /** Where single services are so long that they alone carry the squares of the waits. */
 const EVENTS_MIN_HEAVY = 16_000_000
-const isHeavy = ({ form, scv }: Spread) => form === 'lognormal' && scv > 1
+const isHeavy = ({ form, scv }: Spread) => form === 'lognormal' && scv > 0.5
 
 const flowOf = (kinds: number, nodes: FlowNode[], arrivals: Flow['arrivals']): Flow => ({
   ...{ days: 1, kinds, arrivals, nodes },

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Paths, PathsTask } from './backlog.ts'
+import type { Paths, PathsTask } from './backlog-paths.ts'
 import type { Counted, CountingTask } from './simulating.ts'
 
 /** Threads that answer one question each at a time, in the order asked; what they answer depends on the question alone. */

@@ -14,7 +14,7 @@ export function withControls(
   const basis = orthonormal(controls, count)
   const leverage = Float64Array.from(
     { length: count },
-    (_, i) => 1 / count + sumOf(basis, ({ centred }) => centred[i]! ** 2),
+    (_, i) => 1 / count + sumOf(basis, ({ centred }) => centred[i]! * centred[i]!),
   )
   /** By how much the weights change when a value is left out, times its own controls. */
   const pull = Float64Array.from(

@@ -35,7 +35,7 @@ export async function simulateBacklog(
         standardError: standardError === null ? null : Math.max(standardError, Math.abs(estimate ?? 0) * 1e-6),
         isTooLong: estimate === null ? isCutShort : shareOfError({ estimate, standardError, isOver }) > ERROR_MAX,
       }))
-    const more = Math.min(affordable, Math.ceil(count * (worst / ERROR_AIM) ** 2))
+    const more = Math.min(affordable, Math.ceil(count * (worst / ERROR_AIM) * (worst / ERROR_AIM)))
     paths = together([paths, await pathsOf({ row, seed, days, parts }, count + 1, more + 1, run)])
     count = more
   }

@@ -14,13 +14,14 @@ export const cubesSurplus = (works: Works, key: RunKey): number =>
   sumOfPowers(works, 3, key) - (works.to - works.from) * meanCube(works.spread)
 
 /** A unit's work is a function of its number (as the exact engine numbers the units of a single arrival), so it can be drawn again. */
-export function sumOfPowers({ spread, from, to }: Works, power: number, key: RunKey): number {
+export function sumOfPowers({ spread, from, to }: Works, power: 1 | 3, key: RunKey): number {
   const prepared = prepareSpread(spread)
   const chance = chanceOf(key)
   let sum = 0
   for (let number = from; number < to; number++) {
     const entity = (Math.imul(number, 16) + 1) | 0
-    sum += drawSpread(prepared, chance, entity, purposes.work, 1) ** power
+    const work = drawSpread(prepared, chance, entity, purposes.work, 1)
+    sum += power === 1 ? work : work * work * work
   }
   return sum
 }
@@ -28,5 +29,6 @@ export function sumOfPowers({ spread, from, to }: Works, power: number, key: Run
 /** Of a lognormal time: exp(3μ + 9σ²/2). */
 function meanCube({ form, mean, scv }: Spread): number {
   if (form !== 'lognormal') throw new Error(`the mean cube of a ${form} time is not known here`)
-  return (mean * (1 + scv)) ** 3
+  const root = mean * (1 + scv)
+  return root * root * root
 }

@@ -38,7 +38,7 @@ export async function runLongEnough({ experiment, seed, eventsMax }: Wanted, run
     const estimates = estimateAll(experiment, replications)
     const worst = worstError(estimates)
     if (worst <= ERROR_ENOUGH) return { estimates, isUnsure: false }
-    const more = (worst / ERROR_AIM) ** 2
+    const more = (worst / ERROR_AIM) * (worst / ERROR_AIM)
     const isLonger = more > ADDED_MAX || replications.length * more > REPLICATIONS_MAX
     const added = isLonger ? count : Math.ceil((replications.length * (more - 1)) / SLICE) * SLICE
     if (isLonger) days *= Math.max(1, replications.length / count) * Math.min(LONGER_MAX, LONGER * Math.sqrt(more))

@@ -1,7 +1,7 @@
 import { exp, gammaShare, log } from '#platform/simulation/functions.ts'
 import type { Quarter } from './backtest.ts'
 import { type Quantity, valueIn } from './quantity.ts'
-import { DAYS_A_MONTH } from './staffing.ts'
+import { wandering } from './wandering.ts'
 
 /** How an office's decisions have moved, from the quarters whose officers are known: what a plan says of those to come. */
 export type DecisionsOfPast = {
@@ -60,14 +60,10 @@ export function courseOf(
   { officersOn, days, normal }: { officersOn: (day: number) => number; days: number; normal: Normals },
 ): Float64Array {
   const following = Math.min(1, Math.max(0, valueIn(past.following, normal('decisions.following', 0))))
-  const drift = valueIn(past.driftPerYear, normal('decisions.driftPerYear', 0)) / Math.sqrt(12)
-  const course = new Float64Array(days)
-  let wandered = 0
-  for (let day = 0, month = 0; day < days; day++) {
-    for (; month <= day / DAYS_A_MONTH; month++) wandered += drift * normal('decisions.wandered', month)
-    course[day] = exp(wandered + following * log(Math.max(1e-6, officersOn(day) / past.officers)))
-  }
-  return course
+  const drift = valueIn(past.driftPerYear, normal('decisions.driftPerYear', 0))
+  return wandering(drift, days, (month) => normal('decisions.wandered', month)).map(
+    (level, day) => level * exp(following * log(Math.max(1e-6, officersOn(day) / past.officers))),
+  )
 }
 
 type Normals = (path: string, month: number) => number

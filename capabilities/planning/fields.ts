@@ -51,6 +51,7 @@ export const FIELDS = {
   'officers.hires.learningMonths': { min: 0, max: 36, unit: 'months' },
   'officers.hires.paceWhileLearning': { min: 0, max: 1, unit: 'share' },
   'officers.leavingPerYear': { min: 0, max: 0.9, unit: 'share-a-year' },
+  'officers.paceDriftPerYear': { min: 0, max: 2, unit: 'share-a-year' },
   'officers.loadExponent': { min: -1, max: 1, unit: 'factor' },
   'supportStaff.now': { min: 0, max: 100_000, unit: 'people' },
   'supportStaff.hires.count': { min: 0, max: 100_000, unit: 'people' },

@@ -4,6 +4,7 @@ import { byKind, type Kinds, shares, spread, workingDays } from './kinds.ts'
 import type { World } from './sampling.ts'
 import type { Scenario } from './scenario.ts'
 import { DAYS_A_YEAR, type StaffByDay } from './staffing.ts'
+import { wandering } from './wandering.ts'
 
 type Around = {
   days: number
@@ -24,13 +25,14 @@ export function interviewsOf(scenario: Scenario, world: World, around: Around): 
   const takenOver = world.value('supportStaff.officerTimeEach')
   const servers = new Float64Array(days)
   const pace = workingDays(scenario, days)
+  const drifted = driftOf(world, days)
   for (let day = 0; day < days; day++) {
     const present = officers.working[day]! * share
     servers[day] = Math.ceil(present)
     const more = Math.max(0, support.working[day]! - support.working[0]!) * takenOver
     const helped = present > 0 ? Math.min(HELPED_MAX, 1 + more / officers.working[day]!) : 1
     // Servers are whole; what is missing to a whole one, and what those who learn do not do yet, is pace.
-    pace[day]! *= present > 0 ? (officers.work[day]! * share * helped) / servers[day]! : 0
+    pace[day]! *= present > 0 ? (officers.work[day]! * share * helped * drifted[day]!) / servers[day]! : 0
   }
   const usual = WORKING_DAYS_A_MONTH / world.value('officers.casesPerMonth')
   const noShow = world.value('noShow.share')
@@ -75,6 +77,11 @@ export function interviewsOf(scenario: Scenario, world: World, around: Around): 
   }
 }
 
+const driftOf = (world: World, days: number): Float64Array =>
+  wandering(world.value(DRIFT), days, (month) => world.normal(DRIFT, month + 1))
+
+/** The first normal number of a field is that of its own value. */
+const DRIFT = 'officers.paceDriftPerYear'
 /** 365.25 days, 5 of 7, by 12. */
 export const WORKING_DAYS_A_MONTH = 21.74
 /** Assumption: interviews differ as times of service usually do; few take more than three times the mean. */

@@ -142,6 +142,8 @@ export const Scenario = z.strictObject({
     leavingPerYear: z._default(quantity('officers.leavingPerYear'), 0),
     /** Whether whoever leaves is replaced (by somebody who learns first). */
     areReplaced: z._default(z.boolean(), true),
+    /** How far the pace of all drifts by itself: the standard deviation of its logarithm after a year; 0.2 is about a fifth up or down. */
+    paceDriftPerYear: z._default(quantity('officers.paceDriftPerYear'), 0),
     /** Pace changes with what waits: (waiting now / at the start)^-exponent. Above 0, a longer queue slows. */
     loadExponent: z._default(quantity('officers.loadExponent'), 0),
   }),

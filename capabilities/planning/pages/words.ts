@@ -59,6 +59,7 @@ const FIELD_WORDS: readonly (readonly [start: string, word: string])[] = [
   ['officers.hires.count', 'hires'],
   ['officers.hires', 'hiring'],
   ['officers.leavingPerYear', 'leaving'],
+  ['officers.paceDriftPerYear', 'pace_drift'],
   ['officers.loadExponent', 'load'],
   ['supportStaff.hires.count', 'support'],
   ['supportStaff.hires', 'hiring'],

@@ -74,7 +74,7 @@ export class DelayLine {
     const { days, kinds, keepsBirth } = this.#around
     // Over about two weeks: after closed days nothing has come in, and much does.
     this.#usual += (this.#inflow - this.#usual) / 14
-    this.#piece = Math.max(1, Math.floor(this.#usual / this.#around.piecesADay))
+    this.#piece = Math.max(1, Math.ceil(this.#usual / this.#around.piecesADay))
     this.#inflow = 0
     if (keepsBirth) return
     for (let kind = 0; kind < kinds; kind++) {

@@ -18,6 +18,8 @@ export class StationLine {
   leftOfAssistants = 0
   readonly #station: Station
   readonly #heads: Int32Array
+  /** By kind: part of a unit that has been taken, and waits for the rest of it. */
+  readonly #part: Float64Array
 
   constructor(station: Station, { kinds, births }: { kinds: number; births: number }) {
     const each = <T>(make: (kind: number) => T) => Array.from({ length: kinds }, (_, kind) => make(kind))
@@ -28,6 +30,7 @@ export class StationLine {
     this.joined = new Float64Array(kinds)
     this.notYet = new Float64Array(kinds)
     this.#heads = new Int32Array(kinds)
+    this.#part = new Float64Array(kinds)
     const ranks = [...new Set(station.rank)].sort((a, b) => a - b)
     this.ranks = ranks.map((rank) => station.rank.flatMap((of, kind) => (of === rank ? [kind] : [])))
   }
@@ -39,7 +42,8 @@ export class StationLine {
 
   present(): number {
     let sum = 0
-    for (let kind = 0; kind < this.served.length; kind++) sum += this.waiting[kind]!.total + this.served[kind]!.total
+    for (let kind = 0; kind < this.served.length; kind++)
+      sum += this.waiting[kind]!.total + this.#part[kind]! + this.served[kind]!.total
     return sum
   }
 
@@ -101,8 +105,12 @@ export class StationLine {
         let most = this.#there(kind, birth) * part
         if (this.isAssisted[kind]) most = Math.min(most, this.leftOfAssistants / cost)
         const taken = this.waiting[kind]!.take(birth, most)
-        if (taken > 0) this.served[kind]!.push(birth, taken)
-        if (counts) counts[kind]! += taken
+        // Withdrawals thin a day of birth to parts of units; only whole ones are served.
+        const due = this.#part[kind]! + taken
+        const whole = Math.floor(due + SMALLEST)
+        this.#part[kind] = due - whole
+        if (whole > 0) this.served[kind]!.push(birth, whole)
+        if (counts) counts[kind]! += whole
         this.left -= taken * cost
         if (this.isAssisted[kind]) this.leftOfAssistants -= taken * cost
         heads[kind] = this.#headOf(kind, isOldest)

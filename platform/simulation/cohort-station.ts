@@ -27,9 +27,6 @@ export class CohortStation {
   readonly #freshLag: number[]
   /** By kind: completions that chance drew and no whole unit was there for, or fewer; carried to the next day. */
   readonly #rest: Float64Array
-  /** Time of servers and of assistants that did not suffice for a whole unit, in days; carried likewise. */
-  #spare = 0
-  #spareOfAssistants = 0
   /** By kind: part of one who comes too late to be finished today. */
   readonly #lateRest: Float64Array
   readonly #servedBefore: Float64Array
@@ -65,7 +62,9 @@ export class CohortStation {
     this.#owed = new Float64Array(kinds * ROUTES_MAX)
   }
 
-  join = (kind: number, birth: number, count: number): void => this.#line.join(kind, birth, count)
+  join(kind: number, birth: number, count: number): void {
+    this.#line.join(kind, birth, count)
+  }
 
   begin(): void {
     this.#line.joined.fill(0)
@@ -73,9 +72,13 @@ export class CohortStation {
     for (let kind = 0; kind < this.#kinds; kind++) this.#servedBefore[kind] = this.#line.served[kind]!.total
   }
 
-  present = (): number => this.#line.present()
+  present(): number {
+    return this.#line.present()
+  }
 
-  waitingOf = (kind: number, birth: number): number => this.#line.waiting[kind]!.of(birth)
+  waitingOf(kind: number, birth: number): number {
+    return this.#line.waiting[kind]!.of(birth)
+  }
 
   day(day: number): void {
     const { pace, leaving, load } = this.#station
@@ -122,19 +125,12 @@ export class CohortStation {
       line.notYet[kind] = Math.floor(late)
       this.#lateRest[kind] = late - Math.floor(late)
     }
-    time = Math.max(0, time) + excess + this.#spare
-    timeOfAssistants = Math.max(0, timeOfAssistants) + excessAssisted + this.#spareOfAssistants
-    line.take(day, time, timeOfAssistants, this.#days, this.#finished)
-    this.#spare = 0
-    this.#spareOfAssistants = 0
+    time = Math.max(0, time + excess)
+    line.take(day, time, Math.max(0, timeOfAssistants + excessAssisted), this.#days, this.#finished)
     for (let kind = 0; kind < this.#kinds; kind++) {
-      const days = this.#days[kind]!
-      const count = Math.floor(this.#finished[kind]! + SMALLEST)
-      const unfinished = Math.max(0, this.#finished[kind]! - count) * days
-      if (line.left < SMALLEST) this.#spare += unfinished
-      else if (days > 1 && this.#excess[kind]! > 0)
+      const count = this.#finished[kind]!
+      if (this.#days[kind]! > 1 && this.#excess[kind]! > 0 && line.left > SMALLEST)
         this.#rest[kind] = Math.min(restMax(line.served[kind]!.total), (this.#excess[kind]! * line.left) / time)
-      if (line.leftOfAssistants < SMALLEST && line.isAssisted[kind]) this.#spareOfAssistants += unfinished
       if (count > 0) this.#route(day, kind, count)
     }
   }
@@ -226,7 +222,7 @@ export class CohortStation {
         // Whole units of a row, in turn: so many as the day's share of it, the rest is owed to the rows that follow.
         const owedAt = kind * ROUTES_MAX + i
         const owed = this.#owed[owedAt]! + taken * parts[i]!
-        const piece = Math.max(1, Math.floor(count / PIECES_A_DAY))
+        const piece = Math.max(1, Math.ceil(count / PIECES_A_DAY))
         const part = owed < piece / 2 ? 0 : Math.min(here, owed > piece ? Math.floor(owed) : piece)
         this.#owed[owedAt] = owed - part
         here -= part
@@ -255,7 +251,9 @@ export class CohortStation {
     }
   }
 
-  #entity = (kind: number) => this.#node * this.#kinds + kind
+  #entity(kind: number): number {
+    return this.#node * this.#kinds + kind
+  }
   readonly #parts = new Float64Array(ROUTES_MAX)
   /** By kind and route: units that chance has sent there and no row has given yet. */
   readonly #owed: Float64Array
@@ -269,6 +267,6 @@ function factorOf({ reference, exponent, slowest, fastest }: NonNullable<Station
 const SMALLEST = 1e-7
 const ROUTES_MAX = 8
 /** Who leaves by a route that few take goes in pieces of one day of birth, each at most such a part of all who leave on the day. */
-const PIECES_A_DAY = 24
+const PIECES_A_DAY = 16
 /** Completions that are carried on where chance drew more, or fewer, than there were units in service. */
 const restMax = (served: number) => served / 4 + 1

@@ -21,7 +21,9 @@ export class ServedRows {
     this.#length++
   }
 
-  birth = (): number => this.#births[this.#first]!
+  birth(): number {
+    return this.#births[this.#first]!
+  }
 
   /** Of the first row, at most so many. */
   take(most: number): number {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { presentIn } from '#platform/simulation/bands.ts'
 import { runCohort } from '#platform/simulation/cohort.ts'
 import { compile } from './compile.ts'
+import { runReplication } from './running.ts'
 import { Scenario, type ScenarioFile } from './scenario.ts'
 import { wandering } from './wandering.ts'
 
@@ -54,4 +55,19 @@ test('how far a pace drifts is a field with bounds, and may be a range', () => {
   const range = office({ low: 0.1, likely: 0.2, high: 0.4, source: 'The last five years' })
   const [one, other] = [0, 1].map((i) => compile(range, 3, i).world.value('officers.paceDriftPerYear'))
   expect(one).not.toBe(other)
+})
+
+test('both engines work at the pace that drifted', () => {
+  const [still, drifting] = [office(), office(0.5)]
+  const ends = (['cohort', 'exact'] as const).map((engine) => {
+    const run = runReplication({ scenarios: [still, drifting], seed: 3, engine })
+    return [0, 1].map((scenario) => {
+      const { pending } = compile([still, drifting][scenario]!, 3, 1)
+      return presentIn(run(scenario, 1), pending).at(-1)!
+    })
+  })
+  const [cohort, exact] = ends.map(([without, withDrift]) => withDrift! - without!)
+  // What the drift of this world adds or takes is thousands of cases; the engines agree on it but for their chance.
+  expect(Math.abs(cohort!)).toBeGreaterThan(2_000)
+  expect(Math.abs(exact! - cohort!)).toBeLessThan(0.1 * Math.abs(cohort!))
 })

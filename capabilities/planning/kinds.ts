@@ -22,7 +22,9 @@ export const spread = (mean: number, scv: number): Spread => ({ form: 'gamma', m
 export function workingDays({ startsOn }: Scenario, days: number): Float64Array {
   const first = dayNumberOf(startsOn)
   // 1 January 1970 was a Thursday.
-  return Float64Array.from({ length: days }, (_, day) => ((first + day + 3) % 7 < 5 ? 1 : 0))
+  const open = new Float64Array(days)
+  for (let day = 0; day < days; day++) open[day] = (first + day + 3) % 7 < 5 ? 1 : 0
+  return open
 }
 
 export function kindsOf(scenario: Scenario): Kinds {

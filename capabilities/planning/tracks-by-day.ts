@@ -22,10 +22,9 @@ export function arrivalsOf(
   // More cases than come and go explain are new ones that nobody counted; fewer are taken off what comes.
   const less = correction < 0 && inAll > 0 ? Math.max(0, 1 + correction / inAll) : 1
   const arrivals = scenario.tracks.flatMap((_, track) => {
-    const perDay = Float64Array.from(
-      { length: days },
-      (__, day) => (monthly[track]![Math.floor(day / DAYS_A_MONTH)]! / DAYS_A_MONTH) * less,
-    )
+    const perDay = new Float64Array(days)
+    for (let day = 0; day < days; day++)
+      perDay[day] = (monthly[track]![Math.floor(day / DAYS_A_MONTH)]! / DAYS_A_MONTH) * less
     return splitByInterpreter(scenario, world, kinds, track).map(({ kind, share }) => ({
       kind,
       // Whoever has hearings months apart is given a day for the first one.
@@ -76,40 +75,54 @@ export function waitingOf(
   world: World,
   { kinds, registration, interview, decision }: Nodes & { registration: number; decision: number },
 ): Waiting {
-  const rows: [kind: number, node: number, bornOn: number, count: number][] = []
+  const toRegister = world.value('registration.waitingNow')
+  const days = scenario.tracks.reduce((sum, { ages }) => sum + (ages.at(-1)?.upToDays ?? 0), 0)
+  const most = (days + scenario.tracks.length + TO_REGISTER_DAYS) * kinds.each
+  const kind = new Int32Array(most)
+  const node = new Int32Array(most)
+  const bornOn = new Int32Array(most)
+  const count = new Float64Array(most)
+  let rows = 0
   const carried = new Float64Array(kinds.count)
-  const place = (track: number, node: number, bornOn: number, cases: number) => {
-    for (const { kind, share } of splitByInterpreter(scenario, world, kinds, track)) {
-      const due = carried[kind]! + cases * share
-      const count = Math.floor(due)
-      carried[kind] = due - count
-      if (count > 0) rows.push([kind, node, bornOn, count])
+  const place = (split: readonly Part[], where: number, age: number, cases: number) => {
+    for (const part of split) {
+      const due = carried[part.kind]! + cases * part.share
+      const whole = Math.floor(due)
+      carried[part.kind] = due - whole
+      if (whole === 0) continue
+      kind[rows] = part.kind
+      node[rows] = where
+      bornOn[rows] = -age
+      count[rows++] = whole
     }
   }
   for (const [track, { ages }] of scenario.tracks.entries()) {
+    const split = splitByInterpreter(scenario, world, kinds, track)
     const all = world.value(`tracks.${track}.waitingNow`)
     let from = 0
     for (const { upToDays, share } of ages) {
       const each = (all * share) / (upToDays - from)
-      for (let age = from; age < upToDays; age++) place(track, interview, -age, each)
+      for (let age = from; age < upToDays; age++) place(split, interview, age, each)
       from = upToDays
     }
     // Whoever was heard waits for the decision alone; since when is not measured any more, their number is.
     const interviewed = world.value(`tracks.${track}.interviewedNow`)
-    if (interviewed > 0) place(track, decision, 0, interviewed)
+    if (interviewed > 0) place(split, decision, 0, interviewed)
   }
-  const toRegister = world.value('registration.waitingNow')
+  const first = splitByInterpreter(scenario, world, kinds, 0)
   for (let age = 0; age < TO_REGISTER_DAYS && toRegister > 0; age++)
-    place(0, registration, -age, toRegister / TO_REGISTER_DAYS)
+    place(first, registration, age, toRegister / TO_REGISTER_DAYS)
   return {
-    kind: Int32Array.from(rows, (row) => row[0]),
-    node: Int32Array.from(rows, (row) => row[1]),
-    bornOn: Int32Array.from(rows, (row) => row[2]),
-    count: Float64Array.from(rows, (row) => row[3]),
+    kind: kind.slice(0, rows),
+    node: node.slice(0, rows),
+    bornOn: bornOn.slice(0, rows),
+    count: count.slice(0, rows),
   }
 }
 
-function splitByInterpreter(scenario: Scenario, world: World, kinds: Kinds, track: number) {
+type Part = { kind: number; share: number }
+
+function splitByInterpreter(scenario: Scenario, world: World, kinds: Kinds, track: number): Part[] {
   if (kinds.each === 1) return [{ kind: track, share: 1 }]
   const needed = scenario.tracks[track] ? world.value(`tracks.${track}.interpreterShare`) : 0
   return [

@@ -59,10 +59,12 @@ export function createApp(world: World, options: AppOptions): Hono {
     return context.json({ status: isReady ? 'ready' : 'not-ready', version: VERSION }, isReady ? 200 : 503)
   })
   const endpoints = routes.map(({ endpoint }) => endpoint)
-  const description = JSON.stringify(openApi(endpoints, VERSION))
-  app.get('/api/openapi.json', (context) =>
-    context.body(description, 200, { 'content-type': 'application/json; charset=utf-8' }),
-  )
+  // Made when somebody first asks: it is long to make, and no start waits for it.
+  let description: string | undefined
+  app.get('/api/openapi.json', (context) => {
+    description ??= JSON.stringify(openApi(endpoints, VERSION))
+    return context.body(description, 200, { 'content-type': 'application/json; charset=utf-8' })
+  })
   app.get('/api', (context) => context.html(apiDocument(endpoints, VERSION, world.isPractice)))
 
   for (const route of routes) {

@@ -16,26 +16,29 @@ import {
   trackWords,
 } from './words.ts'
 
-/** The answer in sentences: how many wait at the end, instead of how many, and whether the queue can ever clear. */
+/** The answer in sentences: how many wait at the end, instead of how many where anything was changed, and whether the queue can ever clear. */
 export function Lead({ base, plan, fewer }: PlanSeen) {
   const last = plan.series.at(-1)!
   const grows = plan.growsPerMonth.p50
   const by = fewer.at(-1)!.fewer
+  const isChanged = fewer.some(({ fewer: { p5, p95 } }) => p5 !== 0 || p95 !== 0)
   return (
     <>
       <p class="text-l">
-        {t('planner_lead', {
+        {t(isChanged ? 'planner_lead' : 'planner_lead_alone', {
           cases: cases(last.backlog.p50),
           on: dayWords(last.on),
           instead: cases(base.series.at(-1)!.backlog.p50),
         })}{' '}
         {t('planner_lead_range', { low: cases(last.backlog.p5), high: cases(last.backlog.p95) })}
       </p>
-      <p>
-        {by.p50 >= 0
-          ? t('planner_fewer', { cases: cases(by.p50), low: casesWords(by.p5), high: casesWords(by.p95) })
-          : t('planner_more', { cases: cases(-by.p50), low: casesWords(-by.p95), high: casesWords(-by.p5) })}
-      </p>
+      {isChanged && (
+        <p>
+          {by.p50 >= 0
+            ? t('planner_fewer', { cases: cases(by.p50), low: casesWords(by.p5), high: casesWords(by.p95) })
+            : t('planner_more', { cases: cases(-by.p50), low: casesWords(-by.p95), high: casesWords(-by.p5) })}
+        </p>
+      )}
       {plan.clearedOn ? (
         <p>{t('planner_clears', { on: dayWords(plan.clearedOn) })}</p>
       ) : (

@@ -230,12 +230,14 @@ function officersOf(counts: CaseloadCounts, isHeardOnce: boolean, noShow: Quanti
       source: `Assumption: who works on the ${Math.round(perMonth)} cases a month is not recorded; ${PACE.low} to ${PACE.high} for each`,
     }
   else now = { low: 1, likely: 5, high: 20, asOf, source: 'Assumption: nobody has decided a case yet' }
-  if (perMonth === 0) return { now, casesPerMonth: { ...PACE, source: 'Assumption: as at COMAR in 2021' } }
+  const leavingPerYear = { low: 0.05, likely: 0.1, high: 0.2, source: 'Assumption' }
+  if (perMonth === 0)
+    return { now, leavingPerYear, casesPerMonth: { ...PACE, source: 'Assumption: as at COMAR in 2021' } }
   // Whoever does not come takes an officer's hour as well.
   const pace = (cases: number) => clamped('officers.casesPerMonth', cases / now.likely / (1 - likelyOf(noShow)))
   const minutes = meetings.minutes ? `; an interview is planned for ${Math.round(meetings.minutes)} minutes` : ''
   const source = `${own}: ${Math.round(perMonth)} cases a month, mean of ${known.length}, and its quarters${minutes}`
-  return { now, casesPerMonth: around(pace(perMonth), quarters(known).map(pace), source) }
+  return { now, leavingPerYear, casesPerMonth: around(pace(perMonth), quarters(known).map(pace), source) }
 }
 
 /** A range that holds all of these and the likely value. */

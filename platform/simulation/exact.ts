@@ -1,16 +1,19 @@
+import { drawExponential, exponentialDrawn } from './drawn-log.ts'
 import { checkFlow } from './exact/bounds.ts'
 import { nextDue, takeNext } from './exact/calendar.ts'
 import { beginCounting, endCounting } from './exact/counting.ts'
 import { beginDay, entityOf, hasDays, setDay } from './exact/days.ts'
 import { comeDue, enter, finishFirst } from './exact/moving.ts'
 import { start } from './exact/starting.ts'
-import { BIRTH, BYTES_PER_UNIT, createUnit } from './exact/units.ts'
-import { createWorld, FIRST_STATION, NOTICE, NOW, type Stream, TICK, type World } from './exact/world.ts'
+import { countsOf } from './exact/tally.ts'
+import { BYTES_PER_UNIT, createUnit, UNIT } from './exact/units.ts'
+import { createWorld, SOURCE, type Stream, type World } from './exact/world.ts'
 import type { Flow, FlowRun, RunKey } from './flow.ts'
-import { log } from './functions.ts'
 import { fillWaits } from './measuring.ts'
-import { draw, drawn } from './random.ts'
 import type { StationCounts } from './station-counts.ts'
+
+const { BIRTH } = UNIT
+const { FIRST_STATION, NOTICE, TICK } = SOURCE
 
 export type ExactOptions = {
   /** Called now and then with the day that is reached; `false` cancels, and the run throws. */
@@ -56,7 +59,7 @@ export function countReplication(
     world.next[NOTICE] = flow.days
     return true
   })
-  return { counts: world.places.map(({ counts }) => counts!), events: world.events }
+  return { counts: world.places.map(({ tally }) => countsOf(tally!)), events: world.events }
 }
 
 function begin(world: World): void {
@@ -68,7 +71,7 @@ function begin(world: World): void {
 
 /** Event after event, until a notice says that it is over. */
 function play(world: World, { onProgress }: ExactOptions, notice: () => boolean): void {
-  const { next, clock, stations, calendar, calendarSource, firstStream, streams } = world
+  const { next, stations, calendar, calendarSource, firstStream, streams } = world
   const sources = next.length
   const taken = new Int32Array(2)
   for (let untilReport = REPORT_EVERY; ; untilReport--) {
@@ -81,7 +84,7 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => boolean)
         source = i
       }
     }
-    if (at > clock[NOW]!) clock[NOW] = at
+    if (at > world.now) world.now = at
     if (source >= firstStream) {
       arrive(world, streams[source - firstStream]!, streams[source - firstStream]!.count - 1)
       planArrival(world, source - firstStream)
@@ -98,7 +101,7 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => boolean)
     }
     next[calendarSource] = nextDue(calendar)
     if (untilReport === 0) {
-      if (onProgress && !onProgress(clock[NOW]!)) throw new Error('the run was cancelled')
+      if (onProgress && !onProgress(world.now)) throw new Error('the run was cancelled')
       untilReport = REPORT_EVERY
     }
   }
@@ -106,7 +109,7 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => boolean)
 
 function arrive(world: World, stream: Stream, count: number): void {
   const unit = createUnit(world.units, stream.kind, entityOf(world, stream.index, count))
-  world.units.reals[(unit >> 1) + BIRTH] = world.clock[NOW]!
+  world.units.reals[(unit >> 1) + BIRTH] = world.now
   world.events++
   enter(world, unit, stream.node)
 }
@@ -115,8 +118,8 @@ function arrive(world: World, stream: Stream, count: number): void {
 function planArrival(world: World, i: number): void {
   const { chance, streams, next } = world
   const stream = streams[i]!
-  draw(chance.key0, chance.key1, stream.count++, (stream.index & 0xff) << 18)
-  next[world.firstStream + i] = world.clock[NOW]! - log(drawn()) / (stream.perDay as number)
+  drawExponential(chance.key0, chance.key1, stream.count++, (stream.index & 0xff) << 18)
+  next[world.firstStream + i] = world.now + exponentialDrawn.value / (stream.perDay as number)
 }
 
 function takeSample(world: World): boolean {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { arrivalsOfDay, binomial, exponential, gamma, normal, poisson } from './distributions.ts'
-import { chanceOf, draw, uniform, uniformAgain, words } from './random.ts'
+import { drawExponential, exponentialDrawn, takeExponential } from './drawn-log.ts'
+import { log } from './functions.ts'
+import { chanceOf, draw, drawn, uniform, uniformAgain, words } from './random.ts'
 import { drawSpread, pointsOf, prepareSpread, quantileOf } from './spreads.ts'
 
 const chance = chanceOf({ seed: 2021, replication: 3 })
@@ -33,6 +35,29 @@ test('a number depends on its seed, replication, unit, purpose and visit, and on
   expect(arrivalsOfDay({ seed: 1, replication: 0 }, 2, 30, 61.5)).toBe(
     arrivalsOfDay({ seed: 1, replication: 0 }, 2, 30, 61.5),
   )
+})
+
+test('the exponential the engine draws has the bits of the logarithm, also of the least and the greatest number', () => {
+  const logs: number[] = []
+  const exponentials: number[] = []
+  for (let i = 0; i < 100_000; i++) {
+    drawExponential(7, 9, i, 3)
+    exponentials.push(exponentialDrawn.value)
+    logs.push(-log(drawn()))
+  }
+  for (const [first, second] of [
+    [0, 0],
+    [0, 1],
+    [0, 0x3ffffff],
+    [1, 0],
+    [0x3ffffff, 0x3ffffff],
+  ] as const) {
+    words.set([first << 6, second << 6])
+    takeExponential()
+    exponentials.push(exponentialDrawn.value)
+    logs.push(-log(drawn()))
+  }
+  expect(exponentials).toEqual(logs)
 })
 
 test('draws have the mean and the variance of their distribution', () => {

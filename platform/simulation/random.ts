@@ -42,21 +42,23 @@ export function uniform(chance: Chance, entity: number, purpose: number, visit: 
 /** One more number of the same unit, purpose and visit as the last one: for what takes several. */
 export function uniformAgain(chance: Chance): number {
   // Another key, so that these never meet those drawn by their counters.
-  draw(~chance.key0, chance.key1, words[0]!, words[1]!)
+  draw(~chance.key0, chance.key1, both[0]!, both[1]!)
   return drawn()
 }
 
 /** The last two words drawn as a number in (0, 1): 52 bits and a half, so that neither end is met. */
-export const drawn = (): number => ((words[0]! >>> 6) * 0x4000000 + (words[1]! >>> 6) + 0.5) * 2.220446049250313e-16
+export const drawn = (): number => ((both[0]! >>> 6) * 0x4000000 + (both[1]! >>> 6) + 0.5) * 2.220446049250313e-16
 
 /** The first word drawn as a number in (0, 1) of 32 bits and a half. */
-export const drawnFirst = (): number => ((words[0]! >>> 0) + 0.5) * 2.3283064365386963e-10
+export const drawnFirst = (): number => ((both[0]! >>> 0) + 0.5) * 2.3283064365386963e-10
 
 /** The second word drawn, likewise: independent of the first. */
-export const drawnSecond = (): number => ((words[1]! >>> 0) + 0.5) * 2.3283064365386963e-10
+export const drawnSecond = (): number => ((both[1]! >>> 0) + 0.5) * 2.3283064365386963e-10
 
 /** What `draw` leaves: kept outside of any object, so that the hot path allocates nothing. */
 export const words = new Int32Array(2)
+// The compiler knows a constant that this file keeps to itself; one that is exported is looked up at each use.
+const both = words
 
 /** Thirteen rounds over the two words of the counter; the result is in `words`. */
 export function draw(key0: number, key1: number, counter0: number, counter1: number): void {
@@ -95,6 +97,6 @@ export function draw(key0: number, key1: number, counter0: number, counter1: num
   y = (y + key1 + 3) | 0
   x = (x + y) | 0
   y = ((y << 17) | (y >>> 15)) ^ x
-  words[0] = x
-  words[1] = y
+  both[0] = x
+  both[1] = y
 }

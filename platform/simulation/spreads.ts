@@ -15,11 +15,8 @@ export type PreparedSpread = {
   third: number
 }
 
-export const FIXED = 0
-export const EXPONENTIAL = 1
-const GAMMA = 2
-const LOGNORMAL = 3
-const HYPEREXPONENTIAL = 4
+export const FORM = { FIXED: 0, EXPONENTIAL: 1, GAMMA: 2, LOGNORMAL: 3, HYPEREXPONENTIAL: 4 } as const
+const { FIXED, EXPONENTIAL, GAMMA, LOGNORMAL, HYPEREXPONENTIAL } = FORM
 
 /** Throws where the mean is no number above or at 0, or the form cannot have that variation. */
 export function prepareSpread({ form, mean, scv }: Spread): PreparedSpread {

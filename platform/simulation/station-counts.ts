@@ -43,20 +43,6 @@ export function emptyCounts(kinds: number, { size = 64, waitBins = WAIT_BINS } =
   }
 }
 
-/** Room for twice as many units present. */
-export function grow(counts: StationCounts): void {
-  const doubled = (values: Float64Array) => {
-    const longer = new Float64Array(values.length * 2)
-    longer.set(values)
-    return longer
-  }
-  counts.timeAt = doubled(counts.timeAt)
-  counts.arrivedAt = counts.arrivedAt.map(doubled)
-  counts.surplusAt = doubled(counts.surplusAt)
-  counts.finishedAt = doubled(counts.finishedAt)
-  counts.leftAt = doubled(counts.leftAt)
-}
-
 /**
  * Bins for waits: 128 to each doubling, from 2⁻³² to 2³² days; within one, waits are taken as evenly spread (an error of the
  * second order in 1/128). The bin is read off the leading bits of the number itself, the same on every machine.

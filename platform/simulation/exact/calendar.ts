@@ -1,5 +1,7 @@
 import { createHeap, dropFirst, type Heap, makeRoom, rise } from './heap.ts'
-import { longer, NOBODY } from './units.ts'
+import { longer, UNIT } from './units.ts'
+
+const { NOBODY } = UNIT
 
 /**
  * What is due on which day, and today in order of time. What is known when a day begins is put in order at once, which costs little
@@ -26,7 +28,7 @@ export type Calendar = {
   upTo: Int32Array
   added: Heap
   /** When the entry handed to `plan` is due. */
-  due: Float64Array
+  due: number
 }
 
 type List = { size: number; keys: Float64Array; items: Int32Array; marks: Int32Array }
@@ -57,13 +59,13 @@ export function createCalendar(days: number): Calendar {
     unordered: createHeap(256),
     upTo: new Int32Array(257),
     added: createHeap(256),
-    due: new Float64Array(1),
+    due: 0,
   }
 }
 
-/** Enters an item at the time in `due[0]`; what is due after the end is left out. */
+/** Enters an item at the time in `due`; what is due after the end is left out. */
 export function plan(calendar: Calendar, item: number, mark: number): void {
-  const at = calendar.due[0]!
+  const at = calendar.due
   if (at >= calendar.days) return
   if (at < calendar.day + 1) {
     const { added } = calendar
@@ -82,7 +84,7 @@ function file(calendar: Calendar, line: number, item: number, mark: number): voi
   if (block === NOBODY || calendar.ints[block + COUNT] === ENTRIES) block = newBlock(calendar, line)
   const { ints, reals } = calendar
   const entry = block + FIRST_ENTRY + ints[block + COUNT]!++ * INTS_OF_ENTRY
-  reals[entry >> 1] = calendar.due[0]!
+  reals[entry >> 1] = calendar.due
   ints[entry + ITEM] = item
   ints[entry + MARK] = mark
 }
@@ -113,7 +115,7 @@ export function turnTo(calendar: Calendar, day: number): void {
     for (let entry = block + FIRST_ENTRY; entry < end; entry += INTS_OF_ENTRY) {
       // The arrays may have grown by what was filed for a later round.
       const { ints, reals } = calendar
-      calendar.due[0] = reals[entry >> 1]!
+      calendar.due = reals[entry >> 1]!
       if (reals[entry >> 1]! < day + 1) planKnown(calendar, ints[entry + ITEM]!, ints[entry + MARK]!)
       else file(calendar, line, ints[entry + ITEM]!, ints[entry + MARK]!)
     }
@@ -123,11 +125,12 @@ export function turnTo(calendar: Calendar, day: number): void {
   }
 }
 
-/** Enters what is known at the begin of the day, for the same day, at the time in `due[0]`. */
-export function planKnown({ unordered, due }: Calendar, item: number, mark: number): void {
+/** Enters what is known at the begin of the day, for the same day, at the time in `due`. */
+export function planKnown(calendar: Calendar, item: number, mark: number): void {
+  const { unordered } = calendar
   makeRoom(unordered)
   const at = unordered.size++
-  unordered.keys[at] = due[0]!
+  unordered.keys[at] = calendar.due
   unordered.items[at] = item
   unordered.marks[at] = mark
 }

@@ -1,85 +1,74 @@
-import { emptyCounts, grow, waitBin } from '../station-counts.ts'
+import { waitBin } from '../station-counts.ts'
 import type { Place } from './place.ts'
-import { JOINED } from './units.ts'
-import { NOW, type World } from './world.ts'
+import { growTally, KIND_ROW, ROW, restart } from './tally.ts'
+import { UNIT } from './units.ts'
+import type { World } from './world.ts'
 
-// What `StationCounts` holds, kept as it happens. Each is called before the number of present units changes, unless said otherwise.
+const { JOINED } = UNIT
+const { SURPLUS, ARRIVED } = ROW
+const { BEGUN, WORKED, WORK_SQUARES, WAITED, WAITED_SQUARES, PRESENT_DAYS, TURNED_AWAY, PRESENT, WIDTH } = KIND_ROW
+
+// What is counted of a node, kept as it happens. Each is called before the number of present units changes, unless said otherwise.
 
 /** A unit is let in. */
 export function noteArrived(world: World, place: Place, kind: number): void {
-  const counts = place.counts!
-  counts.arrivedAt[kind]![place.present]!++
-  if (place.form !== 'station') return
-  noteTime(world, place)
-  place.presentOf[kind]!++
+  const tally = place.tally!
+  const { byPresent, byKind } = tally
+  const at = place.present * tally.width
+  byPresent[at + ARRIVED + kind]!++
+  if (place.turn < 0) return
+  const now = world.now
+  byPresent[at]! += now - tally.changed
+  tally.changed = now
+  const of = kind * WIDTH
+  byKind[of + PRESENT]!++
   // All the time to the end, and what is not spent here is taken back when it goes.
-  counts.presentDays[kind]! += world.flow.days - world.clock[NOW]!
-  if (place.present + 2 >= counts.timeAt.length) grow(counts)
+  byKind[of + PRESENT_DAYS]! += tally.lastDay - now
+  if (place.present + 2 >= tally.size) growTally(tally)
 }
 
 export function noteTurnedAway(place: Place, kind: number): void {
-  place.counts!.turnedAway[kind]!++
+  place.tally!.byKind[kind * WIDTH + TURNED_AWAY]!++
 }
 
-/** The unit is among those present. */
-export function noteBegun(
-  world: World,
-  place: Place,
-  unit: number,
-  kind: number,
-  work: number,
-  isGoneOnWith: boolean,
-): void {
-  const counts = place.counts!
-  if (isGoneOnWith) return
-  counts.begun[kind]!++
-  const waited = world.clock[NOW]! - world.units.reals[(unit >> 1) + JOINED]!
-  counts.work[kind]! += work
-  counts.workSquares[kind]! += work * work
-  counts.surplusAt[place.present]! += work - place.spreads[kind]!.mean
-  counts.waited[kind]! += waited
-  counts.waitedSquares[kind]! += waited * waited
-  if (counts.waits.length > 0) counts.waits[waitBin(waited)]!++
+/** The unit is among those present, and its work in `world.work`. One whose service was interrupted is not counted again. */
+export function noteBegun(world: World, place: Place, unit: number, kind: number): void {
+  const { width, byPresent, byKind, waits } = place.tally!
+  const work = world.work
+  const waited = world.now - world.units.reals[(unit >> 1) + JOINED]!
+  byPresent[place.present * width + SURPLUS]! += work - place.spreads[kind]!.mean
+  const of = kind * WIDTH
+  byKind[of + BEGUN]!++
+  byKind[of + WORKED]! += work
+  byKind[of + WORK_SQUARES]! += work * work
+  byKind[of + WAITED]! += waited
+  byKind[of + WAITED_SQUARES]! += waited * waited
+  if (waits.length > 0) waits[waitBin(waited)]!++
 }
 
-export function noteFinished(world: World, place: Place, kind: number): void {
-  place.counts!.finishedAt[place.present]!++
-  noteGone(world, place, kind)
-}
-
-export function noteLeft(world: World, place: Place, kind: number): void {
-  place.counts!.leftAt[place.present]!++
-  noteGone(world, place, kind)
+/** A unit goes: `FINISHED` or `LEFT_UNSERVED` of `ROW`. */
+export function noteGone(world: World, place: Place, kind: number, how: number): void {
+  const tally = place.tally!
+  const { width, byPresent, byKind } = tally
+  const now = world.now
+  const at = place.present * width
+  byPresent[at + how]!++
+  byPresent[at]! += now - tally.changed
+  tally.changed = now
+  const of = kind * WIDTH
+  byKind[of + PRESENT]!--
+  byKind[of + PRESENT_DAYS]! -= tally.lastDay - now
 }
 
 /** From now on it counts: what was before is forgotten. */
-export function beginCounting({ flow, clock, places }: World, hasWaits: boolean): void {
-  const now = clock[NOW]!
-  for (const place of places) {
-    if (!place.counts) continue
-    place.counts = emptyCounts(flow.kinds, {
-      size: place.counts.timeAt.length,
-      ...(hasWaits && place.form === 'station' ? {} : { waitBins: 0 }),
-    })
-    place.changedAt[0] = now
-    for (let kind = 0; kind < flow.kinds; kind++)
-      place.counts.presentDays[kind] = place.presentOf[kind]! * (flow.days - now)
-    place.counts.days = flow.days - now
-  }
+export function beginCounting({ now, places }: World, hasWaits: boolean): void {
+  for (const { tally, turn } of places) if (tally) restart(tally, now, hasWaits && turn >= 0)
 }
 
-export function endCounting(world: World): void {
-  for (const place of world.places) if (place.counts && place.form === 'station') noteTime(world, place)
-}
-
-function noteTime(world: World, place: Place): void {
-  const now = world.clock[NOW]!
-  place.counts!.timeAt[place.present]! += now - place.changedAt[0]!
-  place.changedAt[0] = now
-}
-
-function noteGone(world: World, place: Place, kind: number): void {
-  noteTime(world, place)
-  place.presentOf[kind]!--
-  place.counts!.presentDays[kind]! -= world.flow.days - world.clock[NOW]!
+export function endCounting({ now, places }: World): void {
+  for (const { tally, turn, present } of places)
+    if (tally && turn >= 0) {
+      tally.byPresent[present * tally.width]! += now - tally.changed
+      tally.changed = now
+    }
 }

@@ -3,9 +3,11 @@ import { type Flow, onDay, type Station } from '../flow.ts'
 import { pow } from '../functions.ts'
 import { purposes, uniform } from '../random.ts'
 import { planKnown, putInOrder, turnTo } from './calendar.ts'
-import { type Place, SINCE, WORK, wholeOn } from './place.ts'
+import { type Place, wholeOn } from './place.ts'
 import { serveWaiting, setNext } from './serving.ts'
-import { NOW, TICK, type World } from './world.ts'
+import { SOURCE, type World } from './world.ts'
+
+const { TICK } = SOURCE
 
 /** Whether anything in this flow happens by days. A queue of constant rates needs none. */
 export const hasDays = ({ nodes, arrivals }: Flow): boolean =>
@@ -26,8 +28,7 @@ export function beginDay(world: World, day: number): void {
     const arrivals = arrivalsOfDay(world.key, stream.index, day, onDay(stream.perDay, day))
     for (let j = 0; j < arrivals; j++) {
       const count = stream.count++
-      world.calendar.due[0] =
-        day + uniform(world.chance, entityOf(world, stream.index, count), purposes.placeInTheDay, 0)
+      world.calendar.due = day + uniform(world.chance, entityOf(world, stream.index, count), purposes.placeInTheDay, 0)
       planKnown(world.calendar, ~i, count)
     }
   }
@@ -46,9 +47,9 @@ export function setDay(world: World, place: Place, day: number): void {
     paceNow *= Math.min(load.fastest, Math.max(load.slowest, factor))
   }
   if (paceNow === place.pace) return
-  const now = world.clock[NOW]!
-  place.origin[WORK] = place.origin[WORK]! + (now - place.origin[SINCE]!) * place.pace
-  place.origin[SINCE] = now
+  const now = world.now
+  place.workDone = place.workDone + (now - place.since) * place.pace
+  place.since = now
   place.pace = paceNow
 }
 

@@ -1,5 +1,7 @@
 import type { Station } from '../flow.ts'
-import { BIRTH, JOINED, KIND, NEXT, NOBODY, PREVIOUS, type Units } from './units.ts'
+import { UNIT, type Units } from './units.ts'
+
+const { BIRTH, JOINED, KIND, NEXT, NOBODY, PREVIOUS } = UNIT
 
 /**
  * Where units of one station wait: a lane for each rank, and of each rank for those who need an assistant apart. A lane is one

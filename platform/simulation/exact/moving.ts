@@ -1,29 +1,34 @@
 import { draw, drawn } from '../random.ts'
-import { FIXED, spreadFrom } from '../spreads.ts'
+import { FORM, spreadFrom } from '../spreads.ts'
 import { plan } from './calendar.ts'
-import { noteArrived, noteFinished, noteLeft, noteTurnedAway } from './counting.ts'
+import { noteArrived, noteGone, noteTurnedAway } from './counting.ts'
 import { dropFirst } from './heap.ts'
 import { leaveLane } from './lanes.ts'
 import type { Place } from './place.ts'
 import { begin, interrupt, keyOf, nextIn, setNext, wait } from './serving.ts'
-import { BIRTH, ENTITY, forget, JOINED, KIND, longer, NOBODY, NODE, STAMP, VISIT, WATCHED } from './units.ts'
-import { NOW, PERIOD_END, type World } from './world.ts'
+import { ROW } from './tally.ts'
+import { forget, longer, UNIT } from './units.ts'
+import type { World } from './world.ts'
+
+const { BIRTH, ENTITY, JOINED, KIND, NOBODY, NODE, STAMP, VISIT, WATCHED } = UNIT
+const { FINISHED, LEFT_UNSERVED } = ROW
+const { FIXED } = FORM
 
 /** A unit comes to a node, or where that one sends it for want of a place. */
 export function enter(world: World, unit: number, index: number): void {
-  const { places, units, run, clock } = world
+  const { places, units, run } = world
   const kind = units.ints[unit + KIND]!
   let place = places[index]!
   while (place.present >= place.most) {
-    if (place.counts) noteTurnedAway(place, kind)
+    if (place.tally) noteTurnedAway(place, kind)
     place = places[place.turnedAwayTo]!
   }
-  while (clock[NOW]! >= clock[PERIOD_END]! && world.period < world.periods - 1) {
+  while (world.now >= world.periodEnd && world.period < world.periods - 1) {
     world.period++
-    clock[PERIOD_END] = (world.period + 1) * world.flow.measure.periodDays
+    world.periodEnd = (world.period + 1) * world.flow.measure.periodDays
   }
   run.entered[place.index * world.periods + world.period]!++
-  if (place.counts) noteArrived(world, place, kind)
+  if (place.tally) noteArrived(world, place, kind)
   else if (place.index === world.measured) measure(world, unit, kind)
   if (place.form === 'gone') {
     forget(units, unit)
@@ -39,7 +44,7 @@ export function enter(world: World, unit: number, index: number): void {
 export function finishFirst(world: World, place: Place): void {
   const unit = place.serving.items[0]!
   const kind = world.units.ints[unit + KIND]!
-  if (place.counts) noteFinished(world, place, kind)
+  if (place.tally) noteGone(world, place, kind, FINISHED)
   place.present--
   place.busy--
   place.assistantsBusy -= place.isAssisted[kind]!
@@ -68,7 +73,7 @@ export function comeDue(world: World, unit: number, mark: number): void {
   if (units.ints[unit + STAMP] !== mark) return
   units.ints[unit + STAMP]!++
   world.events++
-  if (place.counts) noteLeft(world, place, units.ints[unit + KIND]!)
+  if (place.tally) noteGone(world, place, units.ints[unit + KIND]!, LEFT_UNSERVED)
   leaveLane(place.lanes, units, unit)
   place.waiting--
   place.present--
@@ -78,7 +83,7 @@ export function comeDue(world: World, unit: number, mark: number): void {
 function comeTo(world: World, place: Place, unit: number): void {
   const { units } = world
   units.ints[unit + VISIT]!++
-  units.reals[(unit >> 1) + JOINED] = world.clock[NOW]!
+  units.reals[(unit >> 1) + JOINED] = world.now
   const kind = units.ints[unit + KIND]!
   const hasAssistant = place.isAssisted[kind] === 0 || place.assistantsBusy < place.assistants
   if (place.pace > 0 && hasAssistant) {
@@ -99,12 +104,12 @@ function comeTo(world: World, place: Place, unit: number): void {
 }
 
 function last(world: World, place: Place, unit: number): void {
-  const { chance, calendar, clock, units } = world
+  const { chance, calendar, units } = world
   const spread = place.spreads[0]!
-  if (spread.form === FIXED) calendar.due[0] = clock[NOW]! + spread.mean
+  if (spread.form === FIXED) calendar.due = world.now + spread.mean
   else {
     draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, LASTING | keyOf(place, units.ints[unit + VISIT]!))
-    calendar.due[0] = clock[NOW]! + spreadFrom(spread, chance, drawn())
+    calendar.due = world.now + spreadFrom(spread, chance, drawn())
   }
   plan(calendar, unit, END_OF_DELAY)
 }
@@ -127,18 +132,17 @@ function goOn(world: World, place: Place, unit: number): void {
 }
 
 function measure(world: World, unit: number, kind: number): void {
-  const { waits, units, clock, flow } = world
+  const { waits, units, flow } = world
   if (units.ints[unit + WATCHED] === 1)
     for (let watch = 0; watch < world.watched.length; watch++)
-      if (world.watched[watch] === unit && Number.isNaN(world.run.watched[watch]))
-        world.run.watched[watch] = clock[NOW]!
+      if (world.watched[watch] === unit && Number.isNaN(world.run.watched[watch])) world.run.watched[watch] = world.now
   const group = flow.measure.groupOf[kind] ?? -1
   if (group < 0) return
   if (waits.size === waits.days.length) {
     waits.days = longer(waits.days, new Float64Array(waits.size * 2))
     waits.cells = longer(waits.cells, new Int32Array(waits.size * 2))
   }
-  waits.days[waits.size] = clock[NOW]! - units.reals[(unit >> 1) + BIRTH]!
+  waits.days[waits.size] = world.now - units.reals[(unit >> 1) + BIRTH]!
   waits.cells[waits.size++] = group * world.periods + world.period
 }
 

@@ -1,8 +1,8 @@
 import { type ByDay, type Flow, type FlowNode, onDay, type Spread, type Station } from '../flow.ts'
 import { type PreparedSpread, prepareSpread } from '../spreads.ts'
-import { emptyCounts, type StationCounts } from '../station-counts.ts'
 import { createHeap, type Heap } from './heap.ts'
 import { createLanes, type Lanes } from './lanes.ts'
+import { createTally, type Tally } from './tally.ts'
 
 /** A node while it runs. One shape for all forms, so that the compiler sees one; what a form does not need stays as it is. */
 export type Place = {
@@ -32,21 +32,16 @@ export type Place = {
   /** Units in service by the amount of work done here when they will be finished: closed days and learning move no entry. */
   serving: Heap
   pace: number
-  /** `work` was done here by the time `since`; [since, work]. */
-  origin: Float64Array
+  /** How much work was done here by the time `since`. */
+  workDone: number
+  since: number
   /** Where a served unit goes: routes of kind k are those from `routesFrom[k]` up to `routesFrom[k + 1]`. */
   routesFrom: Int32Array
   routeUpTo: Float64Array
   routeTo: Int32Array
   routeKind: Int32Array
-  counts: StationCounts | undefined
-  /** When present units changed last, and by kind how many there are; kept only while counting. */
-  changedAt: Float64Array
-  presentOf: Int32Array
+  tally: Tally | undefined
 }
-
-export const SINCE = 0
-export const WORK = 1
 
 export function createPlace(flow: Flow, index: number, firstDay: number, isCounted: boolean): Place {
   const { kinds, nodes } = flow
@@ -81,16 +76,15 @@ export function createPlace(flow: Flow, index: number, firstDay: number, isCount
     lanes: createLanes(station ?? NO_STATION, kinds, firstDay, Math.ceil(flow.days)),
     serving: createHeap(station ? 16 : 0),
     pace: 0,
-    origin: new Float64Array(2),
+    workDone: 0,
+    since: 0,
     routesFrom,
     routeUpTo: Float64Array.from(
       routes.flatMap((of) => of.map((_, i) => of.slice(0, i + 1).reduce((s, r) => s + r.share, 0))),
     ),
     routeTo: Int32Array.from(all, ({ node: to }) => to),
     routeKind: Int32Array.from(all, ({ kind }) => kind),
-    counts: isCounted ? emptyCounts(kinds, { size: station ? 64 : 2, waitBins: 0 }) : undefined,
-    changedAt: new Float64Array(1),
-    presentOf: new Int32Array(kinds),
+    tally: isCounted ? createTally(kinds, station ? 64 : 2, flow.days) : undefined,
   }
 }
 

@@ -1,13 +1,17 @@
-import { log } from '../functions.ts'
+import { drawExponential, exponentialDrawn } from '../drawn-log.ts'
 import { draw, drawn } from '../random.ts'
-import { EXPONENTIAL, FIXED, spreadFrom } from '../spreads.ts'
+import { FORM, type PreparedSpread, spreadFrom } from '../spreads.ts'
 import { plan } from './calendar.ts'
 import { noteBegun } from './counting.ts'
 import { makeRoom, rise, sink } from './heap.ts'
 import { joinLane, leaveLane, nextInLine } from './lanes.ts'
-import { type Place, SINCE, WORK } from './place.ts'
-import { ENTITY, KIND, LEFT, NOBODY, STAMP, VISIT } from './units.ts'
-import { FIRST_STATION, NOW, type World } from './world.ts'
+import type { Place } from './place.ts'
+import { UNIT } from './units.ts'
+import { SOURCE, type World } from './world.ts'
+
+const { ENTITY, KIND, LEFT, NOBODY, STAMP, VISIT } = UNIT
+const { FIRST_STATION } = SOURCE
+const { EXPONENTIAL, FIXED } = FORM
 
 export function wait(world: World, place: Place, unit: number): void {
   const { units } = world
@@ -15,14 +19,11 @@ export function wait(world: World, place: Place, unit: number): void {
   place.waiting++
   const patience = place.patience[units.ints[unit + KIND]!]!
   if (patience === 0) return
-  draw(
-    world.chance.key0,
-    world.chance.key1,
-    units.ints[unit + ENTITY]!,
-    LEAVING | keyOf(place, units.ints[unit + VISIT]!),
-  )
-  world.calendar.due[0] = world.clock[NOW]! - log(drawn()) * patience
-  plan(world.calendar, unit, units.ints[unit + STAMP]!)
+  const { chance, calendar } = world
+  const counter = LEAVING | keyOf(place, units.ints[unit + VISIT]!)
+  drawExponential(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
+  calendar.due = world.now + exponentialDrawn.value * patience
+  plan(calendar, unit, units.ints[unit + STAMP]!)
 }
 
 /** Free servers turn to those who wait: at the begin of a day, when there may be more of them. */
@@ -51,36 +52,46 @@ export const nextIn = (world: World, place: Place): number =>
 
 /** Where it replaces the first in service, one step in the heap does for two. */
 export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst: boolean): void {
-  const { units, chance } = world
-  const { serving, origin } = place
+  const { units } = world
+  const { serving } = place
   const kind = units.ints[unit + KIND]!
   const spread = place.spreads[kind]!
   const left = units.reals[(unit >> 1) + LEFT]!
-  let work = left
-  if (left > 0) units.reals[(unit >> 1) + LEFT] = 0
-  else if (spread.form === FIXED) work = spread.mean
-  else {
-    draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, SERVICE | keyOf(place, units.ints[unit + VISIT]!))
-    work = spread.form === EXPONENTIAL ? -log(drawn()) * spread.mean : spreadFrom(spread, chance, drawn())
-  }
+  if (left > 0) {
+    world.work = left
+    units.reals[(unit >> 1) + LEFT] = 0
+  } else if (spread.form === FIXED) world.work = spread.mean
+  else drawWork(world, place, unit, spread)
   units.ints[unit + STAMP]!++
   place.busy++
   place.assistantsBusy += place.isAssisted[kind]!
-  if (place.counts) noteBegun(world, place, unit, kind, work, left > 0)
+  if (place.tally && !(left > 0)) noteBegun(world, place, unit, kind)
   if (!isInPlaceOfFirst) makeRoom(serving)
   const at = isInPlaceOfFirst ? 0 : serving.size
-  serving.keys[at] = origin[WORK]! + (world.clock[NOW]! - origin[SINCE]!) * place.pace + work
+  serving.keys[at] = place.workDone + (world.now - place.since) * place.pace + world.work
   serving.items[at] = unit
   if (isInPlaceOfFirst) sink(serving)
   else rise(serving)
   setNext(world, place)
 }
 
+function drawWork(world: World, place: Place, unit: number, spread: PreparedSpread): void {
+  const { chance, units } = world
+  const counter = SERVICE | keyOf(place, units.ints[unit + VISIT]!)
+  if (spread.form === EXPONENTIAL) {
+    drawExponential(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
+    world.work = exponentialDrawn.value * spread.mean
+    return
+  }
+  draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
+  world.work = spreadFrom(spread, chance, drawn())
+}
+
 /** The one server leaves a unit as it is: it stands first of its rank, with the work that is left. Its entry is replaced by who interrupts. */
 export function interrupt(world: World, place: Place, unit: number): void {
   const { units } = world
-  const { origin, serving } = place
-  const done = origin[WORK]! + (world.clock[NOW]! - origin[SINCE]!) * place.pace
+  const { serving } = place
+  const done = place.workDone + (world.now - place.since) * place.pace
   units.reals[(unit >> 1) + LEFT] = Math.max(serving.keys[0]! - done, LEAST_WORK)
   place.busy--
   place.assistantsBusy -= place.isAssisted[units.ints[unit + KIND]!]!
@@ -90,13 +101,13 @@ export function interrupt(world: World, place: Place, unit: number): void {
 
 /** When the first in service is finished, as things are. */
 export function setNext(world: World, place: Place): void {
-  const { serving, origin, pace } = place
+  const { serving, pace } = place
   world.next[FIRST_STATION + place.turn] =
     serving.size === 0 || pace === 0
       ? Number.POSITIVE_INFINITY
       : pace === 1
-        ? origin[SINCE]! + (serving.keys[0]! - origin[WORK]!)
-        : origin[SINCE]! + (serving.keys[0]! - origin[WORK]!) / pace
+        ? place.since + (serving.keys[0]! - place.workDone)
+        : place.since + (serving.keys[0]! - place.workDone) / pace
 }
 
 /** What tells apart the numbers of one unit and purpose: the node and how many stations the unit has come to. */

@@ -5,8 +5,11 @@ import { leaveLane } from './lanes.ts'
 import { END_OF_DELAY } from './moving.ts'
 import type { Place } from './place.ts'
 import { begin, keyOf, nextIn, wait } from './serving.ts'
-import { BIRTH, createUnit, ENTITY, JOINED, KIND, LEFT, NOBODY, NODE, VISIT, WATCHED } from './units.ts'
+import { KIND_ROW } from './tally.ts'
+import { createUnit, UNIT } from './units.ts'
 import type { World } from './world.ts'
+
+const { BIRTH, ENTITY, JOINED, KIND, LEFT, NOBODY, NODE, VISIT, WATCHED } = UNIT
 
 /**
  * Puts those who are there at the start where they are. Oldest first, so that lines stand in the order of birth; delays are
@@ -41,14 +44,14 @@ export function start(world: World): void {
 function putIn(world: World, place: Place, unit: number, kind: number): void {
   const { units, chance, calendar } = world
   place.present++
-  place.presentOf[kind]!++
+  if (place.tally) place.tally.byKind[kind * KIND_ROW.WIDTH + KIND_ROW.PRESENT]!++
   if (place.form === 'station') {
     units.ints[unit + VISIT]!++
     wait(world, place, unit)
     return
   }
   draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, FIRST | keyOf(place, 0))
-  calendar.due[0] = residualFrom(place.spreads[0]!, chance, drawn())
+  calendar.due = residualFrom(place.spreads[0]!, chance, drawn())
   plan(calendar, unit, END_OF_DELAY)
 }
 

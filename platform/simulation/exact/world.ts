@@ -15,8 +15,11 @@ export type World = {
   /** Those of the places that are stations. */
   stations: Place[]
   calendar: Calendar
-  /** [now, when the next period begins]. */
-  clock: Float64Array
+  now: number
+  /** When the next period begins. */
+  periodEnd: number
+  /** The work of the service that begins. It is not handed over: a fraction that is would be allocated. */
+  work: number
   /** When each source has its next event: `NOTICE`, `TICK`, the stations, `calendar`, then the arrivals at a constant rate. */
   next: Float64Array
   calendarSource: number
@@ -38,14 +41,9 @@ export type World = {
 
 export type Stream = { kind: number; node: number; perDay: Arrival['perDay']; index: number; count: number }
 
-export const NOW = 0
-export const PERIOD_END = 1
-
-/** Sampling, the begin of counting, and the end. */
-export const NOTICE = 0
-/** The begin of a day. */
-export const TICK = 1
-export const FIRST_STATION = 2
+/** Sampling, the begin of counting, and the end; the begin of a day; and where the stations begin. As constants: see `UNIT`. */
+export const SOURCE = { NOTICE: 0, TICK: 1, FIRST_STATION: 2 } as const
+const { FIRST_STATION } = SOURCE
 
 export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounting: boolean): World {
   const { days, nodes } = flow
@@ -70,7 +68,9 @@ export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounti
     places,
     stations,
     calendar: createCalendar(days),
-    clock: Float64Array.of(0, isCounting ? Number.POSITIVE_INFINITY : flow.measure.periodDays),
+    now: 0,
+    periodEnd: isCounting ? Number.POSITIVE_INFINITY : flow.measure.periodDays,
+    work: 0,
     next,
     calendarSource: firstStream - 1,
     firstStream,

@@ -4,8 +4,8 @@ import { Scenario } from '#capabilities/planning/scenario.ts'
 import { coverageOfWorlds, inputsKnown } from './planner-worlds.ts'
 
 test('invented worlds lie in the band more often than in one with inputs taken as known', () => {
-  const { worlds, quantities } = coverageOfWorlds({ bandsEach: 1, replications: 10, worldsPerBand: 2 })
-  expect(worlds).toBe(8)
+  const { worlds, quantities } = coverageOfWorlds({ bandsEach: 1, replications: 20, worldsPerBand: 16 })
+  expect(worlds).toBe(64)
   for (const { inBand, inKnownBand } of quantities) expect(inBand).toBeGreaterThan(inKnownBand)
 })
 

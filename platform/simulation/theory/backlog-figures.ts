@@ -1,4 +1,4 @@
-import { LAST_DAYS, type MeanPath, waitFrom } from './backlog-paths.ts'
+import { LAST_DAYS, type MeanPath, paceBefore, waitFrom } from './backlog-paths.ts'
 import type { QueueRow } from './reading.ts'
 
 export type BacklogFigure = {
@@ -18,6 +18,8 @@ export function figuresOf(path: MeanPath, row: QueueRow): BacklogFigure[] {
   const wait = (day: number): Omit<BacklogFigure, 'quantity'> => {
     const estimate = waitFrom(path, day)
     if (estimate === undefined) return { estimate: null, standardError: null }
+    if (isOverBy(overOn, day))
+      return { estimate, standardError: Math.sqrt(path.varianceOn(day)) / served[Math.floor(day)]!, isOver: true }
     const end = Math.min(path.days, Math.ceil(day + estimate))
     const variance = changeVariance[day]! + servedVariance[end]! - servedVariance[day]!
     return { estimate, standardError: Math.sqrt(variance) / served[Math.min(end, path.days - 1)]! }
@@ -26,26 +28,26 @@ export function figuresOf(path: MeanPath, row: QueueRow): BacklogFigure[] {
     { quantity: 'peak_day', estimate: peak.day, standardError: peak.error },
     { quantity: 'peak_backlog', estimate: atPeak, standardError: errorOn(peak.day) },
     ...[365, 730, 1826].map((day) => {
-      const isOver = overOn.some((end) => end !== undefined && end <= day)
+      const isOver = isOverBy(overOn, day)
       const standardError = isOver ? Math.sqrt(path.varianceOn(day)) : errorOn(day)
       return { quantity: `Q_${day}`, estimate: present[day]!, standardError, isOver }
     }),
-    { quantity: 'day_backlog_zero', ...endOf(overOn, path) },
+    { quantity: 'day_backlog_zero', ...endOf(overOn, path, row) },
     { quantity: 'fifo_virtual_wait_day0', ...wait(0) },
     { quantity: 'fifo_virtual_wait_day365', ...wait(365) },
   ]
 }
 
+const isOverBy = (overOn: MeanPath['overOn'], day: number) => overOn.some((end) => end !== undefined && end <= day)
+
 /** Mean day of the end; its error is that of the backlog on that day, at the pace with which it falls there. */
-function endOf(overOn: MeanPath['overOn'], { present, changeVariance }: MeanPath): Omit<BacklogFigure, 'quantity'> {
+function endOf(overOn: MeanPath['overOn'], path: MeanPath, row: QueueRow): Omit<BacklogFigure, 'quantity'> {
   const days = overOn.filter((day) => day !== undefined)
   if (days.length < overOn.length) return { estimate: null, standardError: null }
   const estimate = days.reduce((sum, day) => sum + day / days.length, 0)
-  const before = Math.max(0, Math.floor(Math.min(...days)) - LAST_DAYS)
-  const from = Math.max(0, before - 365)
-  const perDay = (present[from]! - present[before]!) / Math.max(1, before - from)
-  const variance = (changeVariance[before]! / Math.max(1, before)) * estimate
-  return { estimate, standardError: Math.sqrt(variance) / perDay }
+  const before = Math.max(1, Math.floor(Math.min(...days)) - LAST_DAYS)
+  const variance = (path.changeVariance[before]! / before) * estimate
+  return { estimate, standardError: Math.sqrt(variance) / paceBefore(path, row, Math.min(...days)) }
 }
 
 /**
@@ -57,7 +59,8 @@ function peakOf(path: MeanPath, { number }: QueueRow): { day: number; error: num
   const from = Math.floor(number.start_day!)
   const to = Math.min(path.days, Math.ceil(number.start_day! + number.ramp_days!))
   const count = to - from
-  if (!(number.added_mu_per_day! > 0) || count < 1) return { day: 0, error: 0 }
+  if (!(number.added_mu_per_day! > 0)) return { day: 0, error: 0 }
+  if (count < 3) return peakOfStep(path, number)
   const middle = (from + to) / 2
   let sum = 0
   let tilt = 0
@@ -71,7 +74,6 @@ function peakOf(path: MeanPath, { number }: QueueRow): { day: number; error: num
     spread += off * off
     variance += (changeVariance[day + 1]! - changeVariance[day]!) / count
   }
-  if (count < 3) return { day: isTurned(path, from, to) ? middle : 0, error: isTurned(path, from, to) ? 0.25 : 0 }
   const slope = tilt / spread
   const day = middle - sum / slope
   if (!(slope < 0) || day <= from || day >= to) return { day: 0, error: 0 }
@@ -79,8 +81,11 @@ function peakOf(path: MeanPath, { number }: QueueRow): { day: number; error: num
   return { day, error: Math.sqrt(variance * (1 / count + (off * off) / spread)) / -slope }
 }
 
-/** More came than went before, and less after: of a capacity that comes within a day or two. */
-function isTurned({ present, days }: MeanPath, from: number, to: number): boolean {
-  const after = Math.min(days, to + Math.max(30, from))
-  return from > 0 && present[from]! > present[0]! && present[after]! < present[to]!
+/** Capacity that comes within a day or two leaves no line to follow: the path turns when it has caught up with what came in a day. */
+function peakOfStep({ present, served, days }: MeanPath, number: QueueRow['number']): { day: number; error: number } {
+  const perDay = (present[days]! - present[0]! + served.reduce((sum, each) => sum + each, 0)) / days
+  const [before, added, ramp] = [number.mu0_per_day!, number.added_mu_per_day!, number.ramp_days!]
+  if (perDay <= before || perDay >= before + added) return { day: 0, error: 0 }
+  const error = (Math.sqrt(perDay / days) * ramp) / added
+  return { day: number.start_day! + (ramp * (perDay - before)) / added, error }
 }

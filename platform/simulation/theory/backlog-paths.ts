@@ -97,6 +97,8 @@ function meanAndVariance(count: number, of: (i: number) => number): { mean: numb
 
 /** The day on which one path is down to what it loses in a day, and on from there at the pace of its last weeks: near 0 it goes up and down. */
 function overOnDay(start: number, days: number, changeOn: (day: number) => number): number | undefined {
+  // Nobody waits, and nobody will: what there is on a day is those of that day.
+  if (start === 0 && isNeverBegun(days, changeOn)) return 0
   let present = start
   let before = start
   for (let day = 0; day < days; day++) {
@@ -106,6 +108,27 @@ function overOnDay(start: number, days: number, changeOn: (day: number) => numbe
     if (perDay > 0 && present <= perDay) return day + 1 + present / perDay
   }
   return undefined
+}
+
+/**
+ * How much the backlog falls in a day towards its end: over the last year before this day, if all that is to come has come by then,
+ * and over the last weeks in any case.
+ */
+export function paceBefore({ present }: MeanPath, { number }: QueueRow, day: number): number {
+  const to = Math.max(1, Math.floor(day))
+  const from = Math.min(to - 1, Math.max(0, to - 365, Math.min(to - LAST_DAYS, number.start_day! + number.ramp_days!)))
+  const whole = Math.floor(from)
+  return Math.max(1e-9, (present[whole]! - present[to]!) / (to - whole))
+}
+
+function isNeverBegun(days: number, changeOn: (day: number) => number): boolean {
+  let present = 0
+  let returns = 0
+  for (let day = 0; day < days; day++) {
+    present += changeOn(day)
+    if (present < 1) returns++
+  }
+  return returns > days / 1_000
 }
 
 export const LAST_DAYS = 60

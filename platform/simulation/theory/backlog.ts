@@ -1,5 +1,14 @@
 import { type BacklogFigure, figuresOf } from './backlog-figures.ts'
-import { flowOf, LAST_DAYS, type MeanPath, meanPath, type Paths, type RunPaths, waitFrom } from './backlog-paths.ts'
+import {
+  flowOf,
+  LAST_DAYS,
+  type MeanPath,
+  meanPath,
+  type Paths,
+  paceBefore,
+  type RunPaths,
+  waitFrom,
+} from './backlog-paths.ts'
 import { ERROR_MAX, SMALLEST_JUDGED } from './judging.ts'
 import type { QueueRow } from './reading.ts'
 import type { Simulated } from './simulating.ts'
@@ -21,21 +30,23 @@ export async function simulateBacklog(
   const wanted = replicationsFor(pilot, row)
   const room = UNITS_MAX / Math.max(1, ...pilot.present)
   const parts = Math.max(1, Math.floor(Math.min(room, wanted / PATHS_OF_PARTS)))
-  const days = daysFor(pilot, parts)
+  const days = daysFor(pilot, row, parts)
   const perPath = Math.max(1, pilot.events * (days / pilot.days) * parts)
   const affordable = Math.max(REPLICATIONS_MIN, Math.floor(Math.min(eventsMax / perPath, CELLS_MAX / days)))
-  let count = Math.min(affordable, Math.max(REPLICATIONS_MIN, Math.ceil(wanted / parts)))
+  const enough = Math.max(REPLICATIONS_MIN, Math.ceil(wanted / parts))
+  // What cannot be told within the bounds is told roughly, not at their full cost.
+  let count = enough <= affordable ? enough : Math.max(REPLICATIONS_MIN, Math.floor(affordable / SHORTENED))
   let paths = await pathsOf({ row, seed, days, parts }, 1, count + 1, run)
   for (;;) {
     const figures = figuresOf(meanPath(row, paths, days, parts), row)
     const worst = Math.max(...figures.map(shareOfError))
-    if (worst <= ERROR_ENOUGH || count === affordable)
+    const more = Math.ceil(count * (worst / ERROR_AIM) * (worst / ERROR_AIM))
+    if (worst <= ERROR_ENOUGH || more > affordable)
       return figures.map(({ quantity, estimate, standardError, isOver }) => ({
         ...{ place, quantity, estimate },
         standardError: standardError === null ? null : Math.max(standardError, Math.abs(estimate ?? 0) * 1e-6),
         isTooLong: estimate === null ? isCutShort : shareOfError({ estimate, standardError, isOver }) > ERROR_MAX,
       }))
-    const more = Math.min(affordable, Math.ceil(count * (worst / ERROR_AIM) * (worst / ERROR_AIM)))
     paths = together([paths, await pathsOf({ row, seed, days, parts }, count + 1, more + 1, run)])
     count = more
   }
@@ -82,6 +93,7 @@ const REPLICATIONS_MIN = 2
 /** Errors come from every day of every path, so they are well known. */
 const ERROR_AIM = 0.0085
 const ERROR_ENOUGH = 0.0095
+const SHORTENED = 10
 const SLICE = 2
 /** Paths among which the parts are shared out, and the most parts present at once, 48 bytes each. */
 const PATHS_OF_PARTS = 8
@@ -102,16 +114,14 @@ function daysWanted(path: MeanPath): number {
 }
 
 /** Until every path is at its end, of which this one tells how it falls there; all days of the pilot where it has none. */
-function daysFor(pilot: MeanPath, parts: number): number {
+function daysFor(pilot: MeanPath, row: QueueRow, parts: number): number {
   const over = pilot.overOn[0]
   if (over === undefined) return pilot.days
   const day = Math.min(pilot.days, Math.ceil(over))
-  const from = Math.max(0, day - 365)
-  const perDay = Math.max(1e-9, (pilot.present[from]! - pilot.present[day]!) / (day - from))
   let events = 0
   for (let i = 0; i < day; i++) events += 2 * pilot.served[i]!
   // The pilot itself may have been early.
-  const late = Math.min(over * 0.2, ((6 + 6 / Math.sqrt(parts)) * Math.sqrt(events)) / perDay)
+  const late = Math.min(over * 0.2, ((6 + 6 / Math.sqrt(parts)) * Math.sqrt(events)) / paceBefore(pilot, row, over))
   return Math.min(DAYS_MAX, Math.max(DAYS_MIN, Math.ceil(over + late) + LAST_DAYS))
 }
 
@@ -124,8 +134,7 @@ function replicationsFor(pilot: MeanPath, row: QueueRow): number {
     .filter((day) => day < over - LAST_DAYS)
     .map((day) => chanceUpTo(day) / (present[day]! * present[day]!))
   if (over < days) {
-    const from = Math.max(0, Math.floor(over) - 365)
-    const perDay = (present[from]! - present[Math.floor(over)]!) / (Math.floor(over) - from)
+    const perDay = paceBefore(pilot, row, over)
     shares.push(chanceUpTo(Math.floor(over)) / (perDay * perDay) / (over * over))
   }
   const ramp = Math.max(1, row.number.ramp_days!)

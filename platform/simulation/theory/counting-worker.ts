@@ -28,13 +28,16 @@ function follow({ flow, seed, from, to }: PathsTask): Paths {
   const paths: Paths = { came: [], served: [], events: 0 }
   const periods = periodsOf(flow)
   for (let replication = from; replication < to; replication++) {
-    const { entered, events } = runExact(flow, { seed, replication })
+    const { entered, events } = runExact(flow, { seed, replication }, { memoryBytes: PATH_BYTES_MAX })
     paths.came.push(entered.slice(0, periods))
     paths.served.push(entered.slice(periods, 2 * periods))
     paths.events += events
   }
   return paths
 }
+
+/** The largest backlog a file may hold, unit by unit. */
+const PATH_BYTES_MAX = 2e9
 
 /** Handed over instead of copied. */
 function buffersOf(value: unknown): ArrayBuffer[] {

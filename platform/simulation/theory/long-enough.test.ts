@@ -106,6 +106,25 @@ test('a backlog that nears its end is counted in parts, and stays on the flow of
   }
 })
 
+test('a backlog over early, one that never begins and capacity that comes at once are answered, and soon', async () => {
+  const columns = 'id,Q0,lambda_per_day,mu0_per_day,added_mu_per_day,start_day,ramp_days'
+  const queues = queuesOf(columns, '0,1000,10,5,20,100,0', '1,0,10,20,0,0,1', '2,1000,10,5,20,100,1')
+  let runs = 0
+  const run = following(() => runs++)
+  const bounds = { eventsMax: 1e8 }
+  const found = await Promise.all(
+    queues.map(({ rows }, place) => simulateBacklog({ row: rows[0]!, place }, bounds, run)),
+  )
+  const of = (place: number, quantity: string) => found[place]!.find((each) => each.quantity === quantity)!.estimate!
+  expect(of(0, 'peak_day')).toBe(100)
+  expect(Math.abs(of(0, 'peak_backlog') - 1_500)).toBeLessThan(30)
+  expect(Math.abs(of(0, 'day_backlog_zero') - 200)).toBeLessThan(8)
+  expect(of(1, 'peak_backlog')).toBe(0)
+  // Capacity passes what comes when a quarter of the day is over.
+  expect(Math.abs(of(2, 'peak_day') - 100.25)).toBeLessThan(0.02)
+  expect(runs).toBeLessThan(100)
+})
+
 function queuesOf(...lines: string[]): Queue[] {
   const file = readQueues(lines.join('\n'))
   if ('refused' in file) throw new Error(file.refused)

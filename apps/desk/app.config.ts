@@ -26,6 +26,7 @@ export const app: PageApp = {
     'capabilities/gate/messages',
     'capabilities/planning/messages',
     'capabilities/planning/messages/own',
+    'capabilities/planning/messages/past',
   ],
   // A shared office computer keeps nothing.
   offline: false,

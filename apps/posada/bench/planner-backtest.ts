@@ -4,15 +4,20 @@ import { parse } from 'csv-parse/sync'
 import { dayOf, planFrom, type Quarter, withPace } from '#capabilities/planning/backtest.ts'
 import { compile } from '#capabilities/planning/compile.ts'
 import { courseOf, decisionsOf } from '#capabilities/planning/decisions-of-past.ts'
+import {
+  AHEAD,
+  errorOf,
+  isInBand,
+  middleError,
+  type PastYearEnd,
+  thoseAhead,
+} from '#capabilities/planning/was-it-right.ts'
 import { budgets } from '#checks/budgets.ts'
 import { addMonths } from '#platform/base/plain-date.ts'
 import { bandsOf, presentIn } from '#platform/simulation/bands.ts'
 import { runCohort } from '#platform/simulation/cohort.ts'
 import { atLeast, type BenchRow, median, shown } from './benchmark.ts'
 import { findPublishedFigures } from './monthly-series.ts'
-
-/** One year end of one plan: what was waiting, and what the plan said. */
-export type YearEnd = { origin: number; year: number; real: number; p5: number; p50: number; p95: number }
 
 /** Officers as they came to be, or as many as at the start: what a plan is given, and what it would have had to guess. */
 export type Officers = 'real' | 'kept'
@@ -41,10 +46,10 @@ export function backtestRows(progress: (text: string) => void = () => {}, folder
         'share',
       ),
       ...AHEAD.flatMap((ahead) => {
-        const some = ends.filter(({ origin, year }) => Math.min(AHEAD.length, year - origin) === ahead)
+        const some = thoseAhead(ends, ahead)
         const name = ahead === AHEAD.length ? `${ahead} years ahead and more` : `${ahead} years ahead`
         return [
-          shown(id(`${name}, error, middle`), median(some.map(errorOf)) * 100, '% of the stock'),
+          shown(id(`${name}, error, middle`), middleError(some) * 100, '% of the stock'),
           shown(id(`${name}, half the band, middle`), median(some.map(halfOf)) * 100, '% of the stock'),
           shown(id(`${name}, in the 90 % band`), some.filter(isInBand).length / some.length, 'share'),
         ]
@@ -62,7 +67,7 @@ export function yearEnds(
   replications: number,
   progress: (text: string) => void = () => {},
   origins: readonly number[] = ORIGINS,
-): YearEnd[] {
+): PastYearEnd[] {
   return origins.flatMap((origin) => {
     progress(`back-test: from ${origin}, officers ${officers}`)
     const past = quarters.filter(({ from }) => from <= `${origin}-12-31`)
@@ -148,12 +153,9 @@ function officersByDay(quarters: readonly Quarter[], startsOn: string): (day: nu
   return (day) => known.findLast(({ from }) => from <= day)!.officers
 }
 
-const errorOf = ({ real, p50 }: YearEnd) => Math.abs(p50 / real - 1)
-const halfOf = ({ real, p5, p95 }: YearEnd) => (p95 - p5) / 2 / real
-const isInBand = ({ real, p5, p95 }: YearEnd) => real >= p5 && real <= p95
+const halfOf = ({ real, p5, p95 }: PastYearEnd) => (p95 - p5) / 2 / real
 
 const LAST_YEAR = 2021
 /** A plan ends a little after the last year end, so that every one is sampled. */
 const SPARE_YEARS = 0.05
 const REPLICATIONS = 200
-const AHEAD = [1, 2, 3, 4]

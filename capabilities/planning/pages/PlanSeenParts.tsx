@@ -58,7 +58,7 @@ export function WaitingTable({ base, plan }: PlanSeen) {
     <section class="card stack" aria-labelledby="planner-table-title">
       <h2 id="planner-table-title">{t('planner_table_title')}</h2>
       <Sideways of="planner-table-title">
-        <table>
+        <table class="blocks">
           <thead>
             <tr>
               <th scope="col">{t('planner_day')}</th>
@@ -72,15 +72,21 @@ export function WaitingTable({ base, plan }: PlanSeen) {
           <tbody>
             {ends.map(({ on, backlog, none }) => (
               <tr key={on}>
-                <th scope="row">{dayWords(on)}</th>
-                <td class="number strong">{casesWords(backlog.p50)}</td>
-                <td class="number">
+                <th scope="row" data-label={t('planner_day')}>
+                  {dayWords(on)}
+                </th>
+                <td class="number strong" data-label={t('planner_likely')}>
+                  {casesWords(backlog.p50)}
+                </td>
+                <td class="number" data-label={t('planner_five')}>
                   <bdi dir="ltr">{rangeWords(backlog.p25, backlog.p75)}</bdi>
                 </td>
-                <td class="number">
+                <td class="number" data-label={t('planner_nine')}>
                   <bdi dir="ltr">{rangeWords(backlog.p5, backlog.p95)}</bdi>
                 </td>
-                <td class="number">{casesWords(none.p50)}</td>
+                <td class="number" data-label={t('planner_no_change')}>
+                  {casesWords(none.p50)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -99,7 +105,7 @@ export function WaitsTable({ base, plan, named }: PlanSeen & { named: Scenario['
     <section class="card stack" aria-labelledby="planner-waits-title">
       <h2 id="planner-waits-title">{t('planner_waits_title')}</h2>
       <Sideways of="planner-waits-title">
-        <table>
+        <table class="blocks">
           <thead>
             <tr>
               <th scope="col">{t('planner_track')}</th>
@@ -113,10 +119,18 @@ export function WaitsTable({ base, plan, named }: PlanSeen & { named: Scenario['
           <tbody>
             {tracks.map((track) => (
               <tr key={track}>
-                <th scope="row">{nameOf(track) ? <Said words={nameOf(track)!} /> : <bdi>{trackWords(track)}</bdi>}</th>
-                <td class="number">{monthsWords(lastOf(plan, track)?.median.p50 ?? Number.NaN)}</td>
-                <td class="number">{monthsWords(lastOf(plan, track)?.ninthOfTen.p50 ?? Number.NaN)}</td>
-                <td class="number">{monthsWords(lastOf(base, track)?.median.p50 ?? Number.NaN)}</td>
+                <th scope="row" data-label={t('planner_track')}>
+                  {nameOf(track) ? <Said words={nameOf(track)!} /> : <bdi>{trackWords(track)}</bdi>}
+                </th>
+                <td class="number" data-label={t('planner_waits_half')}>
+                  {monthsWords(lastOf(plan, track)?.median.p50 ?? Number.NaN)}
+                </td>
+                <td class="number" data-label={t('planner_waits_nine')}>
+                  {monthsWords(lastOf(plan, track)?.ninthOfTen.p50 ?? Number.NaN)}
+                </td>
+                <td class="number" data-label={t('planner_waits_half_none')}>
+                  {monthsWords(lastOf(base, track)?.median.p50 ?? Number.NaN)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -134,7 +148,7 @@ export function WaitsTable({ base, plan, named }: PlanSeen & { named: Scenario['
   )
 }
 
-/** A table that is wider than a phone moves by itself, also by the keys. */
+/** A table that is too wide, as with large text, moves by itself, also by the keys. */
 export function Sideways({ of, children }: { of: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (axe scrollable-region-focusable)

@@ -15,6 +15,7 @@ import { type Fault, readScenario } from '../reading.ts'
 import type { Scenario } from '../scenario.ts'
 import type { PlanSeen } from '../seeing.ts'
 import { STARTING_POINTS } from '../starting-points.ts'
+import { UNITED_KINGDOM, UNITED_KINGDOM_SOURCE } from '../was-it-right.ts'
 import { usePlanning } from './computing.ts'
 import { FanChart } from './FanChart.tsx'
 import { Levers } from './Levers.tsx'
@@ -24,6 +25,7 @@ import { OwnCounted, OwnMissing, StepsOfProcedure } from './OwnStart.tsx'
 import { useOwn } from './own.ts'
 import { Cost, Drivers, Lead, WaitingTable, WaitsTable } from './PlanSeenParts.tsx'
 import { SavedPlans } from './SavedPlans.tsx'
+import { WasItRight } from './WasItRight.tsx'
 import { fieldWords } from './words.ts'
 
 /** Of 64: enough to compare two papers by eye. */
@@ -234,6 +236,7 @@ function Seen({ seen, hash, named, children }: SeenProps) {
         <Cost cost={seen.plan.cost} />
         <Drivers drivers={seen.plan.drivers} />
       </div>
+      <WasItRight ends={UNITED_KINGDOM} source={UNITED_KINGDOM_SOURCE} />
       <section class="card stack" aria-labelledby="planner-method-title">
         <h2 id="planner-method-title">{t('planner_method_title')}</h2>
         <p>{t('planner_method')}</p>

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, stat
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { temporaryFolder } from '#checks/harness/posada.ts'
+import { startingQuickly, temporaryFolder } from '#checks/harness/posada.ts'
 import { createIdentity } from '#platform/backup/identity.ts'
 import { findWrong, startWriters, untilHealthy } from './mixed-writes.ts'
 import { type RealServer, startRealServer } from './real-server.ts'
@@ -130,7 +130,7 @@ export async function failCallsOfBackup(faults: BackupFault[]): Promise<{ given:
     const { status } = spawnSync(
       'strace',
       ['-f', '-qq', ...inject, process.execPath, ...command, '--recipient', recipient],
-      { env: { PATH: process.env.PATH ?? '', POSADA_DATA: server.dataDir, POSADA_DEMO: '0' }, stdio: 'ignore' },
+      { env: { ...startingQuickly(), POSADA_DATA: server.dataDir, POSADA_DEMO: '0' }, stdio: 'ignore' },
     )
     const isGiven = givenIn(log) > 0
     const left = readdirSync(folder)

@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
+import { inject } from 'vitest'
 import { type NodeStart, type PosadaProcess, posada, runPosada, temporaryFolder } from '#checks/harness/posada.ts'
+import { takingTurns } from '#checks/harness/turns.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
 import { findRunningDatabase } from '#platform/database/embedded.ts'
@@ -39,6 +43,29 @@ export type RealServer = {
   command(args: string[]): Promise<{ code: number | null; output: string }>
 }
 
+async function initialise(kind: string, settings: Record<string, string>): Promise<Made> {
+  const init = await runPosada(['init', '--json', '--kind', kind, '--name', 'Oficina', '--issuer-name', 'O'], settings)
+  const line = init.output.split('\n').find((text) => text.startsWith('{"operationId"'))
+  if (init.code !== 0 || !line) throw new Error(`init ended with ${init.code}: ${init.output}`)
+  return JSON.parse(line) as Made
+}
+
+/** A data folder as `init` leaves it, made once in a run: making the cluster and its tables costs more than a start. */
+async function copyInitialised(kind: string, dataDir: string): Promise<Made> {
+  const prepared = join(inject('sharedFolder'), `initialised-${kind}`)
+  const note = `${prepared}.json`
+  await takingTurns(prepared, async () => {
+    if (existsSync(note)) return
+    // Not among what is shared: PostgreSQL's account may not pass through there.
+    const folder = join(temporaryFolder(), 'data')
+    const made = await initialise(kind, { POSADA_DATA: folder, POSADA_DEMO: '0' })
+    execFileSync('cp', ['-a', folder, prepared])
+    writeFileSync(note, JSON.stringify(made))
+  })
+  execFileSync('cp', ['-a', prepared, dataDir]) // with its owners
+  return JSON.parse(readFileSync(note, 'utf8')) as Made
+}
+
 /** A real operation in a data folder of its own, durable as in service, run as a process of its own and unlocked. */
 export async function startRealServer(
   kind: 'authority' | 'journey' = 'authority',
@@ -47,10 +74,8 @@ export async function startRealServer(
 ): Promise<RealServer> {
   const dataDir = join(folder, 'data')
   const settings = { POSADA_DATA: dataDir, POSADA_DEMO: '0', PORT: '0', ...more }
-  const init = await runPosada(['init', '--json', '--kind', kind, '--name', 'Oficina', '--issuer-name', 'O'], settings)
-  const line = init.output.split('\n').find((text) => text.startsWith('{"operationId"'))
-  if (init.code !== 0 || !line) throw new Error(`init ended with ${init.code}: ${init.output}`)
-  const made = JSON.parse(line) as Made
+  // Whoever sets something for the whole life of an operation also sees it being made.
+  const made = Object.keys(more).length > 0 ? await initialise(kind, settings) : await copyInitialised(kind, dataDir)
 
   let process: PosadaProcess
   let url = ''

@@ -1,12 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { inject } from 'vitest'
 import { makePracticeWorld, type PracticeWorld } from '#apps/posada/practice/world.ts'
 import { openWorld } from '#apps/server/world.ts'
 import type { Environment } from '#platform/base/environment.ts'
 import { PRACTICE_TEMPLATE } from './cluster.ts'
 import { type FreshDatabase, freshDatabase } from './database.ts'
+import { takingTurns } from './turns.ts'
 
 export type CopiedPractice = { fresh: FreshDatabase; practice: PracticeWorld }
 
@@ -17,7 +18,7 @@ export type CopiedPractice = { fresh: FreshDatabase; practice: PracticeWorld }
 export async function copyPractice(people: number, environment: Environment): Promise<CopiedPractice> {
   const name = `${PRACTICE_TEMPLATE}${people}`
   const folder = join(inject('sharedFolder'), name)
-  await takingTurns(people, async (owner) => {
+  await takingTurns(name, async (owner) => {
     if (!existsSync(folder)) await make(owner, { name, folder, people, environment })
   })
   const fresh = await freshDatabase({ template: name })
@@ -44,17 +45,3 @@ async function make(owner: Client, { name, folder, people, environment }: Making
   writeFileSync(join(secretsDir, WORLD), JSON.stringify(practice))
   renameSync(secretsDir, folder)
 }
-
-/** Two files at once do not make the same world twice. */
-async function takingTurns(people: number, work: (owner: Client) => Promise<void>): Promise<void> {
-  const owner = new Client({ connectionString: inject('clusterUrl') })
-  await owner.connect()
-  try {
-    await owner.query('select pg_advisory_lock($1, $2)', [PRACTICE_LOCK, people])
-    await work(owner)
-  } finally {
-    await owner.end()
-  }
-}
-
-const PRACTICE_LOCK = 20211024

@@ -18,12 +18,22 @@ export function drawExponential(key0: number, key1: number, counter0: number, co
 /** The same of what was drawn last. */
 export function takeExponential(): void {
   const high = both[0]! >>> 6
-  const zeros = Math.clz32(high)
-  // Where the first word is 0 (once in 2²⁶) the number begins in the second.
-  const isShort = high === 0
-  const low = both[1]! >>> 6
-  const whole = high * 0x4000000 + low + 0.5
-  const below = isShort ? (low === 0 ? 53 : 21 + Math.clz32(low)) : zeros - 5
+  left.value = high * 0x4000000 + (both[1]! >>> 6) + 0.5
+  takeLogarithm(high)
+}
+
+/** Draws, and leaves the sum of two exponentials: −log of the product of two numbers of 26 bits and a half each. */
+export function drawErlang2(key0: number, key1: number, counter0: number, counter1: number): void {
+  draw(key0, key1, counter0, counter1)
+  left.value = ((both[0]! >>> 6) + 0.5) * ((both[1]! >>> 6) + 0.5)
+  takeLogarithm((left.value * 1.4901161193847656e-8) | 0)
+}
+
+/** From a number times 2⁵² to −log of the number. `high` is what is whole of it above 2²⁶. */
+function takeLogarithm(high: number): void {
+  const whole = left.value
+  // Where nothing is left above 2²⁶ (once in 2²⁶) the number begins below.
+  const below = high === 0 ? belowOf(whole) : Math.clz32(high) - 5
   // Within [1, 2), and from √2 on halved: powers of two change no bit of what follows. No branch, for nobody could foresee it.
   const mantissa = whole * POWERS[below]!
   const carry = (mantissa - ROOT + 1) | 0
@@ -38,8 +48,10 @@ export function takeExponential(): void {
   left.value = -(exponent * LN2_HIGH - (half - (s * (half + even + odd) + exponent * LN2_LOW) - f))
 }
 
+const belowOf = (whole: number): number => (whole >= 1 ? 21 + Math.clz32(whole) : whole < 0.5 ? 54 : 53)
+
 // Of the whole number, 2^(power − 52): what brings one of this exponent within [1, 2).
-const POWERS = new Float64Array(54).fill(2.220446049250313e-16)
+const POWERS = new Float64Array(55).fill(2.220446049250313e-16)
 for (let power = 1; power < POWERS.length; power++) POWERS[power] = 2 * POWERS[power - 1]!
 /** Where `log` turns to the next power of two: its high word is 0x3ff00000 and this. */
 const ROOT = 1 + 0x6a09c / 0x100000

@@ -1,4 +1,5 @@
 import { drawExponential, exponentialDrawn } from './drawn-log.ts'
+import { keepForNext } from './exact/again.ts'
 import { checkFlow } from './exact/bounds.ts'
 import { nextDue, takeNext } from './exact/calendar.ts'
 import { beginCounting, endCounting } from './exact/counting.ts'
@@ -34,6 +35,7 @@ export function runExact(flow: Flow, key: RunKey, options: ExactOptions = {}): F
   begin(world)
   world.next[NOTICE] = 0
   play(world, options, () => takeSample(world))
+  end(world)
   fillWaits(world.run, flow, world.waits)
   world.run.events = world.events
   return world.run
@@ -59,6 +61,7 @@ export function countReplication(
     world.next[NOTICE] = flow.days
     return true
   })
+  end(world)
   return { counts: world.places.map(({ tally }) => countsOf(tally!)), events: world.events }
 }
 
@@ -67,6 +70,11 @@ function begin(world: World): void {
   start(world)
   for (let i = 0; i < world.streams.length; i++) planArrival(world, i)
   world.next[TICK] = hasDays(world.flow) ? 0 : Number.POSITIVE_INFINITY
+}
+
+function end({ units, calendar }: World): void {
+  keepForNext('units', units.ints)
+  keepForNext('calendar', calendar.ints)
 }
 
 /** Event after event, until a notice says that it is over. */

@@ -36,6 +36,12 @@ export function fillWaits(run: FlowRun, flow: Flow, { size, days, cells }: WaitR
   for (let i = 0; i < size; i++) sorted[filled[cells[i]!]!++] = days[i]!
   for (let period = 0; period < periods; period++) {
     let all = 0
+    if (groups === 1) {
+      // All are those of the one group.
+      figuresOf(run.waits, period * WAIT_FIGURES, sorted.subarray(from[period], from[period + 1]).sort(), lag)
+      run.waits.copyWithin((periods + period) * WAIT_FIGURES, period * WAIT_FIGURES, (period + 1) * WAIT_FIGURES)
+      continue
+    }
     for (let group = 0; group < groups; group++) {
       const cell = group * periods + period
       // Numbers of a typed array sort by value, and equal ones are the same.
@@ -49,7 +55,7 @@ export function fillWaits(run: FlowRun, flow: Flow, { size, days, cells }: WaitR
       together.set(sorted.subarray(from[cell], from[cell + 1]), at)
       at += from[cell + 1]! - from[cell]!
     }
-    if (groups > 1) together.sort()
+    together.sort()
     figuresOf(run.waits, (groups * periods + period) * WAIT_FIGURES, together, lag)
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { arrivalsOfDay, binomial, exponential, gamma, normal, poisson } from './distributions.ts'
-import { drawExponential, exponentialDrawn, takeExponential } from './drawn-log.ts'
+import { drawErlang2, drawExponential, exponentialDrawn, takeExponential } from './drawn-log.ts'
 import { log } from './functions.ts'
 import { chanceOf, draw, drawn, uniform, uniformAgain, words } from './random.ts'
 import { drawSpread, pointsOf, prepareSpread, quantileOf } from './spreads.ts'
@@ -63,6 +63,7 @@ test('the exponential the engine draws has the bits of the logarithm, also of th
 test('draws have the mean and the variance of their distribution', () => {
   const each = [
     [1, 1, (i: number) => exponential(chance, i, 32, 0)],
+    [2, 2, (i: number) => erlang2(i)],
     [0, 1, (i: number) => normal(chance, i, 33, 0)],
     [0.3, 0.3, (i: number) => gamma(chance, i, 34, 0, 0.3)],
     [5, 5, (i: number) => gamma(chance, i, 35, 0, 5)],
@@ -123,3 +124,8 @@ test('a time that cannot be is refused by name', () => {
   expect(() => prepareSpread({ form: 'gamma', mean: -1, scv: 1 })).toThrow('mean of a gamma time is -1')
   expect(() => prepareSpread({ form: 'hyperexponential', mean: 1, scv: 0.5 })).toThrow('not 1 or more')
 })
+
+function erlang2(entity: number): number {
+  drawErlang2(chance.key0, chance.key1, entity, 34 << 26)
+  return exponentialDrawn.value
+}

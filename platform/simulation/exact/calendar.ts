@@ -1,7 +1,8 @@
+import { takeAgain } from './again.ts'
 import { createHeap, dropFirst, type Heap, makeRoom, rise } from './heap.ts'
-import { longer, UNIT } from './units.ts'
+import { longer, UNIT, type Units } from './units.ts'
 
-const { NOBODY } = UNIT
+const { NOBODY, STAMP } = UNIT
 
 /**
  * What is due on which day, and today in order of time. What is known when a day begins is put in order at once, which costs little
@@ -33,6 +34,8 @@ export type Calendar = {
 
 type List = { size: number; keys: Float64Array; items: Int32Array; marks: Int32Array }
 
+/** The mark of those who wait for nobody; of others it is their `STAMP`, and the entry holds only while that is so. */
+export const END_OF_DELAY = -1
 const NEXT = 0
 const COUNT = 1
 const FIRST_ENTRY = 2
@@ -45,7 +48,7 @@ const INTS = FIRST_ENTRY + ENTRIES * INTS_OF_ENTRY
 export function createCalendar(days: number): Calendar {
   let ring = 16
   while (ring < days && ring < LONGEST_RING) ring *= 2
-  const ints = new Int32Array(64 * INTS)
+  const ints = takeAgain('calendar', 64 * INTS, Number.MAX_SAFE_INTEGER)
   return {
     day: 0,
     days,
@@ -92,7 +95,7 @@ function file(calendar: Calendar, line: number, item: number, mark: number): voi
 function newBlock(calendar: Calendar, line: number): number {
   let block = calendar.firstFree
   if (block === NOBODY) {
-    if (calendar.used === calendar.ints.length) grow(calendar)
+    if (calendar.used + INTS > calendar.ints.length) grow(calendar)
     block = calendar.used
     calendar.used += INTS
   } else calendar.firstFree = calendar.ints[block + NEXT]!
@@ -102,8 +105,11 @@ function newBlock(calendar: Calendar, line: number): number {
   return block
 }
 
-/** Turns to a day: gathers what was planned for it. Followed by any `planKnown`, and then `putInOrder`. */
-export function turnTo(calendar: Calendar, day: number): void {
+/**
+ * Turns to a day: gathers what was planned for it and still holds. Followed by any `planKnown`, and then `putInOrder`. All units due are
+ * looked at one after the other, so that fetching one does not wait for another.
+ */
+export function turnTo(calendar: Calendar, day: number, units: Units): void {
   const { lines } = calendar
   calendar.day = day
   const line = day & (lines.length - 1)
@@ -115,9 +121,12 @@ export function turnTo(calendar: Calendar, day: number): void {
     for (let entry = block + FIRST_ENTRY; entry < end; entry += INTS_OF_ENTRY) {
       // The arrays may have grown by what was filed for a later round.
       const { ints, reals } = calendar
+      const item = ints[entry + ITEM]!
+      const mark = ints[entry + MARK]!
+      if (units.ints[item + STAMP] !== mark && mark !== END_OF_DELAY) continue
       calendar.due = reals[entry >> 1]!
-      if (reals[entry >> 1]! < day + 1) planKnown(calendar, ints[entry + ITEM]!, ints[entry + MARK]!)
-      else file(calendar, line, ints[entry + ITEM]!, ints[entry + MARK]!)
+      if (calendar.due < day + 1) planKnown(calendar, item, mark)
+      else file(calendar, line, item, mark)
     }
     calendar.ints[block + NEXT] = calendar.firstFree
     calendar.firstFree = block

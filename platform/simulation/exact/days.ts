@@ -1,7 +1,7 @@
 import { arrivalsOfDay } from '../distributions.ts'
 import { type Flow, onDay, type Station } from '../flow.ts'
 import { pow } from '../functions.ts'
-import { purposes, uniform } from '../random.ts'
+import { draw, drawn, purposes } from '../random.ts'
 import { planKnown, putInOrder, turnTo } from './calendar.ts'
 import { type Place, wholeOn } from './place.ts'
 import { serveWaiting, setNext } from './serving.ts'
@@ -16,7 +16,7 @@ export const hasDays = ({ nodes, arrivals }: Flow): boolean =>
 
 /** The begin of a day: servers and pace of the day, what is due on it, and who will come. */
 export function beginDay(world: World, day: number): void {
-  turnTo(world.calendar, day)
+  turnTo(world.calendar, day, world.units)
   for (const place of world.places) {
     if (!place.station || !changesByDay(place.station)) continue
     setDay(world, place, day)
@@ -28,7 +28,8 @@ export function beginDay(world: World, day: number): void {
     const arrivals = arrivalsOfDay(world.key, stream.index, day, onDay(stream.perDay, day))
     for (let j = 0; j < arrivals; j++) {
       const count = stream.count++
-      world.calendar.due = day + uniform(world.chance, entityOf(world, stream.index, count), purposes.placeInTheDay, 0)
+      draw(world.chance.key0, world.chance.key1, entityOf(world, stream.index, count), PLACE_IN_THE_DAY)
+      world.calendar.due = day + drawn()
       planKnown(world.calendar, ~i, count)
     }
   }
@@ -62,3 +63,5 @@ const changesByDay = ({ servers, pace, assistants, load }: Station): boolean =>
   typeof pace !== 'number' ||
   load !== undefined ||
   (assistants !== undefined && typeof assistants.present !== 'number')
+
+const PLACE_IN_THE_DAY = purposes.placeInTheDay << 26

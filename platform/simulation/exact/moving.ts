@@ -1,11 +1,11 @@
 import { draw, drawn } from '../random.ts'
-import { FORM, spreadFrom } from '../spreads.ts'
-import { plan } from './calendar.ts'
+import { FORM } from '../spreads.ts'
+import { END_OF_DELAY, plan } from './calendar.ts'
 import { noteArrived, noteGone, noteTurnedAway } from './counting.ts'
 import { dropFirst } from './heap.ts'
 import { leaveLane } from './lanes.ts'
 import type { Place } from './place.ts'
-import { begin, interrupt, keyOf, nextIn, setNext, wait } from './serving.ts'
+import { begin, drawTime, interrupt, keyOf, nextIn, setNext, wait } from './serving.ts'
 import { ROW } from './tally.ts'
 import { forget, longer, UNIT } from './units.ts'
 import type { World } from './world.ts'
@@ -104,12 +104,12 @@ function comeTo(world: World, place: Place, unit: number): void {
 }
 
 function last(world: World, place: Place, unit: number): void {
-  const { chance, calendar, units } = world
+  const { calendar } = world
   const spread = place.spreads[0]!
   if (spread.form === FIXED) calendar.due = world.now + spread.mean
   else {
-    draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, LASTING | keyOf(place, units.ints[unit + VISIT]!))
-    calendar.due = world.now + spreadFrom(spread, chance, drawn())
+    drawTime(world, place, unit, spread, LASTING)
+    calendar.due = world.now + world.work
   }
   plan(calendar, unit, END_OF_DELAY)
 }
@@ -146,7 +146,5 @@ function measure(world: World, unit: number, kind: number): void {
   waits.cells[waits.size++] = group * world.periods + world.period
 }
 
-/** The mark of those in the calendar who wait for nobody. */
-export const END_OF_DELAY = -1
 const ROUTE = 3 << 26
 const LASTING = 8 << 26

@@ -1,4 +1,4 @@
-import { drawExponential, exponentialDrawn } from '../drawn-log.ts'
+import { drawErlang2, drawExponential, exponentialDrawn } from '../drawn-log.ts'
 import { draw, drawn } from '../random.ts'
 import { FORM, type PreparedSpread, spreadFrom } from '../spreads.ts'
 import { plan } from './calendar.ts'
@@ -11,7 +11,7 @@ import { SOURCE, type World } from './world.ts'
 
 const { ENTITY, KIND, LEFT, NOBODY, STAMP, VISIT } = UNIT
 const { FIRST_STATION } = SOURCE
-const { EXPONENTIAL, FIXED } = FORM
+const { EXPONENTIAL, FIXED, GAMMA } = FORM
 
 export function wait(world: World, place: Place, unit: number): void {
   const { units } = world
@@ -61,7 +61,7 @@ export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst
     world.work = left
     units.reals[(unit >> 1) + LEFT] = 0
   } else if (spread.form === FIXED) world.work = spread.mean
-  else drawWork(world, place, unit, spread)
+  else drawTime(world, place, unit, spread, SERVICE)
   units.ints[unit + STAMP]!++
   place.busy++
   place.assistantsBusy += place.isAssisted[kind]!
@@ -75,12 +75,18 @@ export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst
   setNext(world, place)
 }
 
-function drawWork(world: World, place: Place, unit: number, spread: PreparedSpread): void {
+/** Leaves a time of this spread in `world.work`: how long a service takes, or a delay. */
+export function drawTime(world: World, place: Place, unit: number, spread: PreparedSpread, purpose: number): void {
   const { chance, units } = world
-  const counter = SERVICE | keyOf(place, units.ints[unit + VISIT]!)
+  const counter = purpose | keyOf(place, units.ints[unit + VISIT]!)
   if (spread.form === EXPONENTIAL) {
     drawExponential(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
     world.work = exponentialDrawn.value * spread.mean
+    return
+  }
+  if (spread.form === GAMMA && spread.first === 2) {
+    drawErlang2(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
+    world.work = exponentialDrawn.value * spread.second
     return
   }
   draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)

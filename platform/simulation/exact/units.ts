@@ -1,3 +1,5 @@
+import { takeAgain } from './again.ts'
+
 /**
  * The units that are somewhere, each a record of 64 bytes, so that an event finds what it needs of a unit in one place: with many units,
  * fetching is what takes time. A unit is the place of its first number in `ints`; records of those who are gone are used again.
@@ -32,7 +34,7 @@ const INTS = 16
 export const BYTES_PER_UNIT = 4 * INTS
 
 export function createUnits(capacity: number, most: number): Units {
-  const ints = new Int32Array(capacity * INTS)
+  const ints = takeAgain('units', capacity * INTS, most * INTS)
   return { ints, reals: new Float64Array(ints.buffer), firstFree: NOBODY, used: 0, most }
 }
 
@@ -44,6 +46,7 @@ export function createUnit(units: Units, kind: number, entity: number): number {
     unit = units.used
     units.used += INTS
   } else units.firstFree = units.ints[unit + NEXT]!
+  units.ints[unit + WATCHED] = 0
   units.ints[unit + KIND] = kind
   units.ints[unit + ENTITY] = entity
   units.ints[unit + VISIT] = 0
@@ -52,7 +55,6 @@ export function createUnit(units: Units, kind: number, entity: number): number {
 }
 
 export function forget(units: Units, unit: number): void {
-  units.ints[unit + WATCHED] = 0
   units.ints[unit + NEXT] = units.firstFree
   units.firstFree = unit
 }

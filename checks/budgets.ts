@@ -53,6 +53,8 @@ export const budgets = {
     exact1600000Seconds: 5,
     exact1600000Megabytes: 300,
     firstBandSeconds: 1,
+    /** The page is never blocked for longer. */
+    pageTaskMs: 50,
     commonChance: 5,
     /** Events per second of processor time, of what a C program of the same algorithm makes. */
     exactToC: 0.35,

@@ -4,6 +4,7 @@ import { agreementRows } from './planner-cohort.ts'
 import { exactRows } from './planner-exact.ts'
 import { forecastRows } from './planner-forecast.ts'
 import { gateRows } from './planner-gate.ts'
+import { pageRows } from './planner-page.ts'
 import { pipelineRows } from './planner-pipeline.ts'
 import { queueRows } from './planner-queue.ts'
 import { waitRows } from './planner-wait.ts'
@@ -17,6 +18,7 @@ export const planner: Benchmark = {
   async run(context) {
     const { progress } = context
     const rows = await pipelineRows(progress)
+    rows.push(...(await pageRows(progress)))
     progress('the exact engine beside a C program')
     rows.push(...exactRows())
     rows.push(...agreementRows(progress))

@@ -16,7 +16,6 @@ type Around = {
  * one number; else it is a list of births, in a pool of rows, moved unit by unit: fractions of fractions would fill every day of birth.
  */
 export class DelayLine {
-  present = 0
   readonly #delay: Delay
   readonly #around: Around
   readonly #points: Int32Array
@@ -31,10 +30,8 @@ export class DelayLine {
 
   /** What entered today, where births do not matter: shared out once a day. */
   readonly #today: Float64Array
-  /** Entered since the last day began, and how much of it goes together: a row for each of a few dozen pieces a day, not for each unit. */
-  #inflow = 0
-  #usual = 0
-  #piece = 1
+  /** Present; entered since the last day began, and usually; how much of it goes together: a row for each of a few pieces a day, not for each unit. */
+  readonly #sums = Float64Array.of(0, 0, 0, 1)
   /** By kind: which time comes next. */
   readonly #turn: Int32Array
 
@@ -48,18 +45,22 @@ export class DelayLine {
     this.#first = new Int32Array(around.keepsBirth ? around.days + 1 : 0).fill(-1)
   }
 
+  get present(): number {
+    return this.#sums[PRESENT]!
+  }
+
   enter(day: number, kind: number, birth: number, count: number): void {
-    this.present += count
+    this.#sums[PRESENT]! += count
     if (!this.#around.keepsBirth) {
       this.#today[kind]! += count
       return
     }
-    this.#inflow += count
+    this.#sums[INFLOW]! += count
     // Piece by piece, in turn: over some days each time is had by the same number.
-    for (let left = count; left > SMALLEST; left -= this.#piece) {
+    for (let left = count; left > SMALLEST; left -= this.#sums[PIECE]!) {
       const turn = (this.#turn[kind]! + STRIDE) % POINTS_IN_TURN
       this.#turn[kind] = turn
-      this.#last(day, turn, kind, birth, Math.min(left, this.#piece))
+      this.#last(day, turn, kind, birth, Math.min(left, this.#sums[PIECE]!))
     }
   }
 
@@ -73,9 +74,9 @@ export class DelayLine {
   endDay(day: number): void {
     const { days, kinds, keepsBirth } = this.#around
     // Over about two weeks: after closed days nothing has come in, and much does.
-    this.#usual += (this.#inflow - this.#usual) / 14
-    this.#piece = Math.max(1, Math.ceil(this.#usual / this.#around.piecesADay))
-    this.#inflow = 0
+    this.#sums[USUAL]! += (this.#sums[INFLOW]! - this.#sums[USUAL]!) / 14
+    this.#sums[PIECE] = Math.max(1, Math.ceil(this.#sums[USUAL]! / this.#around.piecesADay))
+    this.#sums[INFLOW] = 0
     if (keepsBirth) return
     for (let kind = 0; kind < kinds; kind++) {
       const each = this.#today[kind]! / POINTS
@@ -111,7 +112,7 @@ export class DelayLine {
   }
 
   #leave(kind: number, birth: number, count: number): void {
-    this.present -= count
+    this.#sums[PRESENT]! -= count
     const routes = this.#delay.routes[kind]!
     for (let i = 0; i < routes.length; i++) {
       const route = routes[i]!
@@ -180,6 +181,10 @@ function wholeDays(points: Float64Array): Int32Array {
   })
 }
 
+const PRESENT = 0
+const INFLOW = 1
+const USUAL = 2
+const PIECE = 3
 const POINTS = 16
 /** A percentile of all may lie within the few longest times: these have to be many. */
 const POINTS_IN_TURN = 251

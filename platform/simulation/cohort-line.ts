@@ -13,9 +13,8 @@ export class StationLine {
   readonly isAssisted: boolean[]
   /** Kinds, rank by rank, lowest first. */
   readonly ranks: number[][]
-  /** Of what was handed to `take`, what it did not use. */
-  left = 0
-  leftOfAssistants = 0
+  /** Of what was handed to `take`, what it did not use: time of servers, of assistants. */
+  readonly left = new Float64Array(2)
   readonly #station: Station
   readonly #heads: Int32Array
   /** By kind: part of a unit that has been taken, and waits for the rest of it. */
@@ -72,9 +71,9 @@ export class StationLine {
    * takes so much of it as `each` says, or 1. Those of one day of birth go in equal parts. What is taken is added to `counts`.
    */
   take(day: number, time: number, timeOfAssistants: number, each?: Float64Array, counts?: Float64Array): void {
-    this.left = time
-    this.leftOfAssistants = timeOfAssistants
-    for (let r = 0; r < this.ranks.length && this.left > SMALLEST; r++) {
+    this.left[SERVERS] = time
+    this.left[ASSISTANTS] = timeOfAssistants
+    for (let r = 0; r < this.ranks.length && this.left[SERVERS]! > SMALLEST; r++) {
       const rank = this.ranks[r]!
       let all = 0
       for (let i = 0; i < rank.length; i++)
@@ -89,7 +88,7 @@ export class StationLine {
   #takeOf(rank: readonly number[], isOldest: boolean, each?: Float64Array, counts?: Float64Array): void {
     const heads = this.#heads
     for (let i = 0; i < rank.length; i++) heads[rank[i]!] = this.#headOf(rank[i]!, isOldest)
-    while (this.left > SMALLEST) {
+    while (this.left[SERVERS]! > SMALLEST) {
       const birth = this.#nextBirth(rank, isOldest)
       if (birth < 0) return
       let wanted = 0
@@ -97,13 +96,13 @@ export class StationLine {
         const kind = rank[i]!
         if (heads[kind] === birth) wanted += this.#there(kind, birth) * (each ? each[kind]! : 1)
       }
-      const part = wanted > this.left ? this.left / wanted : 1
+      const part = wanted > this.left[SERVERS]! ? this.left[SERVERS]! / wanted : 1
       for (let i = 0; i < rank.length; i++) {
         const kind = rank[i]!
         if (heads[kind] !== birth) continue
         const cost = each ? each[kind]! : 1
         let most = this.#there(kind, birth) * part
-        if (this.isAssisted[kind]) most = Math.min(most, this.leftOfAssistants / cost)
+        if (this.isAssisted[kind]) most = Math.min(most, this.left[ASSISTANTS]! / cost)
         const taken = this.waiting[kind]!.take(birth, most)
         // Withdrawals thin a day of birth to parts of units; only whole ones are served.
         const due = this.#part[kind]! + taken
@@ -111,8 +110,8 @@ export class StationLine {
         this.#part[kind] = due - whole
         if (whole > 0) this.served[kind]!.push(birth, whole)
         if (counts) counts[kind]! += whole
-        this.left -= taken * cost
-        if (this.isAssisted[kind]) this.leftOfAssistants -= taken * cost
+        this.left[SERVERS]! -= taken * cost
+        if (this.isAssisted[kind]) this.left[ASSISTANTS]! -= taken * cost
         heads[kind] = this.#headOf(kind, isOldest)
       }
     }
@@ -124,7 +123,7 @@ export class StationLine {
     let birth = -1
     for (let i = 0; i < rank.length; i++) {
       const kind = rank[i]!
-      if (this.leftOfAssistants <= SMALLEST && this.isAssisted[kind]) heads[kind] = -1
+      if (this.left[ASSISTANTS]! <= SMALLEST && this.isAssisted[kind]) heads[kind] = -1
       const head = heads[kind]!
       if (head >= 0 && (birth < 0 || (isOldest ? head < birth : head > birth))) birth = head
     }
@@ -143,4 +142,6 @@ export class StationLine {
   }
 }
 
+export const SERVERS = 0
+const ASSISTANTS = 1
 const SMALLEST = 1e-7

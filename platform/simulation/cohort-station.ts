@@ -1,8 +1,9 @@
-import { StationLine } from './cohort-line.ts'
+import { SERVERS, StationLine } from './cohort-line.ts'
 import { binomial, normal } from './distributions.ts'
-import { type Flow, onDay, type Station } from './flow.ts'
+import { type Flow, onDay, type Route, type Station } from './flow.ts'
 import { pow } from './functions.ts'
 import { type Chance, purposes } from './random.ts'
+import type { ServedRows } from './served-rows.ts'
 
 type Around = {
   flow: Flow
@@ -22,6 +23,7 @@ export class CohortStation {
   readonly #kinds: number
   readonly #line: StationLine
   readonly #work: number[]
+  readonly #longest: number
   readonly #deviation: number[]
   /** By kind: how many fewer are finished for each server who began with a whole unit instead of one half done. */
   readonly #freshLag: number[]
@@ -49,6 +51,7 @@ export class CohortStation {
     this.#kinds = kinds
     this.#line = new StationLine(station, { kinds, births: around.births })
     this.#work = station.work.map(({ mean }) => mean)
+    this.#longest = Math.max(0, ...this.#work)
     this.#deviation = station.work.map(({ scv }) => Math.sqrt(scv))
     // What an ordinary renewal process lags behind one that is looked at by chance (Cox, Renewal Theory, 4.2).
     this.#freshLag = station.work.map(({ scv }) => (1 - scv) / 2)
@@ -105,7 +108,8 @@ export class CohortStation {
     const line = this.#line
     line.notYet.set(line.joined)
     line.fill(day) // servers who are new today
-    this.#admit(day, pace)
+    for (let kind = 0; kind < this.#kinds; kind++) this.#days[kind] = this.#work[kind]! / pace
+    if (this.#longest > pace) this.#admit(day)
     let time = Math.floor(onDay(servers, day))
     let timeOfAssistants = assistants ? onDay(assistants.present, day) : Number.POSITIVE_INFINITY
     let excess = 0
@@ -127,23 +131,27 @@ export class CohortStation {
     }
     time = Math.max(0, time + excess)
     line.take(day, time, Math.max(0, timeOfAssistants + excessAssisted), this.#days, this.#finished)
+    let all = 0
+    for (let kind = 0; kind < this.#kinds; kind++) all += this.#finished[kind]!
     for (let kind = 0; kind < this.#kinds; kind++) {
       const count = this.#finished[kind]!
-      if (this.#days[kind]! > 1 && this.#excess[kind]! > 0 && line.left > SMALLEST)
-        this.#rest[kind] = Math.min(restMax(line.served[kind]!.total), (this.#excess[kind]! * line.left) / time)
-      if (count > 0) this.#route(day, kind, count)
+      if (this.#days[kind]! > 1 && this.#excess[kind]! > 0 && line.left[SERVERS]! > SMALLEST)
+        this.#rest[kind] = Math.min(
+          restMax(line.served[kind]!.total),
+          (this.#excess[kind]! * line.left[SERVERS]!) / time,
+        )
+      if (count > 0) this.#route(day, kind, count, all)
     }
   }
 
   /** Which kinds, all of them who wait or come today, are in service when the day ends: of ranks for which there are servers enough. */
-  #admit(day: number, pace: number): void {
+  #admit(day: number): void {
     const { servers, assistants } = this.#station
     const { ranks, served, waiting, isAssisted } = this.#line
     let free = Math.floor(onDay(servers, day))
     let freeAssistants = assistants ? onDay(assistants.present, day) : Number.POSITIVE_INFINITY
     for (let kind = 0; kind < this.#kinds; kind++) {
-      const days = this.#work[kind]! / pace
-      this.#days[kind] = days
+      const days = this.#days[kind]!
       const stay = days > 1 ? served[kind]!.total * (1 - 1 / days) : 0
       free -= stay
       if (isAssisted[kind]) freeAssistants -= stay
@@ -184,10 +192,14 @@ export class CohortStation {
     this.#rest[kind] = Math.max(-restMax(total), due - finished)
   }
 
-  #route(day: number, kind: number, count: number): void {
+  #route(day: number, kind: number, count: number, all: number): void {
     const { chance, enter } = this.#around
     const served = this.#line.served[kind]!
     const routes = this.#station.routes[kind]!
+    if (routes.length === 1) {
+      this.#goOn(served, routes[0]!, count)
+      return
+    }
     const parts = this.#parts
     let left = count
     let leftShare = 1
@@ -199,7 +211,7 @@ export class CohortStation {
           ? left
           : Math.min(
               left,
-              binomial(
+              succeeding(
                 chance,
                 this.#entity(kind),
                 purposes.route,
@@ -212,6 +224,7 @@ export class CohortStation {
       left -= part
       leftShare -= share
     }
+    const piece = Math.max(1, Math.ceil(all / PIECES_A_DAY))
     let rest = count
     while (rest > SMALLEST && served.total > 0) {
       const birth = served.birth()
@@ -222,7 +235,6 @@ export class CohortStation {
         // Whole units of a row, in turn: so many as the day's share of it, the rest is owed to the rows that follow.
         const owedAt = kind * ROUTES_MAX + i
         const owed = this.#owed[owedAt]! + taken * parts[i]!
-        const piece = Math.max(1, Math.ceil(count / PIECES_A_DAY))
         const part = owed < piece / 2 ? 0 : Math.min(here, owed > piece ? Math.floor(owed) : piece)
         this.#owed[owedAt] = owed - part
         here -= part
@@ -230,6 +242,16 @@ export class CohortStation {
       }
       const main = routes[routes.length - 1]!
       if (here > 0) enter(main.node, main.kind, birth, here)
+    }
+  }
+
+  #goOn(served: ServedRows, { node, kind }: Route, count: number): void {
+    let rest = count
+    while (rest > SMALLEST && served.total > 0) {
+      const birth = served.birth()
+      const taken = served.take(rest)
+      rest -= taken
+      this.#around.enter(node, kind, birth, taken)
     }
   }
 
@@ -243,7 +265,7 @@ export class CohortStation {
       const whole = Math.floor(waiting.total)
       const leaving = Math.min(
         waiting.total,
-        binomial(this.#around.chance, this.#entity(kind), purposes.leaving, day, whole, probability),
+        succeeding(this.#around.chance, this.#entity(kind), purposes.leaving, day, whole, probability),
       )
       if (leaving <= 0) continue
       waiting.thin(leaving)
@@ -259,11 +281,28 @@ export class CohortStation {
   readonly #owed: Float64Array
 }
 
+/** A binomial number; where it varies much by its normal limit, of one number of chance instead of several. */
+function succeeding(
+  chance: Chance,
+  entity: number,
+  purpose: number,
+  visit: number,
+  trials: number,
+  share: number,
+): number {
+  const variance = trials * share * (1 - share)
+  if (variance < MUCH) return binomial(chance, entity, purpose, visit, trials, share)
+  const count = Math.round(trials * share + Math.sqrt(variance) * normal(chance, entity, purpose, visit))
+  return Math.max(0, Math.min(trials, count))
+}
+
 function factorOf({ reference, exponent, slowest, fastest }: NonNullable<Station['load']>, waiting: number): number {
   const factor = waiting > 0 ? pow(waiting / reference, -exponent) : exponent > 0 ? fastest : slowest
   return Math.max(slowest, Math.min(fastest, factor))
 }
 
+/** From such a variance on a normal number, rounded, has every quantile of a binomial one to within half a unit or so. */
+const MUCH = 9
 const SMALLEST = 1e-7
 const ROUTES_MAX = 8
 /** Who leaves by a route that few take goes in pieces of one day of birth, each at most such a part of all who leave on the day. */

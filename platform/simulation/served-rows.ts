@@ -1,13 +1,17 @@
 /** Who is served at one station, of one kind, in the order they began: a queue of (day of birth, count) in a ring that grows. */
 export class ServedRows {
-  total = 0
+  readonly #total = new Float64Array(1)
   #births = new Int32Array(16)
   #counts = new Float64Array(16)
   #first = 0
   #length = 0
 
+  get total(): number {
+    return this.#total[0]!
+  }
+
   push(birth: number, count: number): void {
-    this.total += count
+    this.#total[0]! += count
     const mask = this.#births.length - 1
     const last = (this.#first + this.#length - 1) & mask
     if (this.#length > 0 && this.#births[last] === birth) {
@@ -30,12 +34,12 @@ export class ServedRows {
     const here = this.#counts[this.#first]!
     if (here > most + SMALLEST) {
       this.#counts[this.#first]! -= most
-      this.total -= most
+      this.#total[0]! -= most
       return most
     }
     this.#first = (this.#first + 1) & (this.#births.length - 1)
     this.#length--
-    this.total = this.#length === 0 ? 0 : this.total - here
+    this.#total[0] = this.#length === 0 ? 0 : this.#total[0]! - here
     return here
   }
 

@@ -173,7 +173,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
           )}
           {failed && <Failed why={failed} again={again} />}
           {own.isWaiting ? null : seen && errors.length === 0 ? (
-            <Seen seen={seen} hash={hash} named={base.tracks}>
+            <Seen isRunning={isRunning} seen={seen} hash={hash} named={base.tracks}>
               <button type="button" class="button" onClick={() => saveAs('posada-plan.csv', csvOf(seen))}>
                 <Icon name="save" />
                 {t('planner_csv')}
@@ -212,13 +212,14 @@ export function PlannerPage({ desk }: { desk: Desk }) {
 }
 
 interface SeenProps {
+  isRunning: boolean
   seen: PlanSeen
   hash: string | undefined
   named: Scenario['tracks']
   children: ComponentChildren
 }
 
-function Seen({ seen, hash, named, children }: SeenProps) {
+function Seen({ isRunning, seen, hash, named, children }: SeenProps) {
   return (
     <>
       <section class="card stack" aria-labelledby="planner-result-title">
@@ -226,7 +227,9 @@ function Seen({ seen, hash, named, children }: SeenProps) {
         <Lead {...seen} />
         <FanChart base={seen.base.series} plan={seen.plan.series} />
         <p class="small" role="status">
-          {t(seen.isWhole ? 'planner_runs_whole' : 'planner_runs_first', { count: seen.plan.replications })}
+          {t(`planner_runs_${seen.isWhole ? 'whole' : isRunning ? 'first' : 'stopped'}`, {
+            count: seen.plan.replications,
+          })}
         </p>
         <div class="row no-print">{children}</div>
       </section>

@@ -168,3 +168,20 @@ test('a claim that rests, and one that was decided, are told no window; another 
   await add(5, { kind: 'step', step: 'notify', actor: 'comar' })
   expect(await ownPage()).not.toContain('When a decision may come')
 })
+
+test('a server that ends while it counts leaves what was said, and after an hour one other server counts, not two', async () => {
+  t.advance(DAY_MS)
+  const said = () =>
+    ask('select w::text as row from expected_wait_window w where operation_id = $1 order by lodged_on, procedure')
+  const before = await said()
+  expect(before.length).toBeGreaterThan(0)
+  const ends = { ...t.world.waits, count: () => Promise.reject(new Error('the server ends')) }
+  await expect(countWaits({ ...t.world, waits: ends, casesByDay }, t.practice.authority.operationId)).rejects.toThrow(
+    'the server ends',
+  )
+  expect(await said()).toEqual(before)
+  expect(await count()).toBe(0)
+  t.advance(3_600_001)
+  expect((await Promise.all([count(), count()])).sort()).toEqual([0, 1])
+  expect(await said()).not.toEqual(before)
+})

@@ -53,6 +53,7 @@ type Direction = { centred: Float64Array; offset: number }
 function orthonormal(controls: readonly ArrayLike<number>[], count: number): Direction[] {
   const basis: Direction[] = []
   for (const control of controls) {
+    if (isRare(control, count)) continue
     const { mean } = meanOf(control)
     const centred = Float64Array.from({ length: count }, (_, i) => control[i]! - mean)
     const before = Math.sqrt(dot(centred, centred))
@@ -71,6 +72,18 @@ function orthonormal(controls: readonly ArrayLike<number>[], count: number): Dir
 }
 
 const PARALLEL = 1e-6
+
+/**
+ * A control that is 0 wherever something rare did not happen, such as all of many servers busy, would explain away just the values in
+ * which it happened, and those are the large ones.
+ */
+function isRare(control: ArrayLike<number>, count: number): boolean {
+  let happened = 0
+  for (let i = 0; i < count; i++) if (control[i] !== 0) happened++
+  return happened < count * HAPPENED_MIN
+}
+
+const HAPPENED_MIN = 0.75
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0

@@ -89,6 +89,20 @@ test('controls add no bias where values depend on them by more than a straight l
   expect(Math.sqrt(errors) / spread).toBeLessThan(1.15)
 })
 
+test('a control of what rarely happens does not explain away the values in which it did', () => {
+  const draw = numbers(5)
+  const rounds = 400
+  const offs = Array.from({ length: rounds }, () => {
+    const values = Array.from({ length: 64 }, () => normal(draw))
+    // What happens only where a value is large, either way equally often.
+    const rare = values.map((each) => (each > 1.8 ? draw() - 0.5 : 0))
+    const { mean, standardError } = withControls([rare], 64)(values)
+    return { mean, error: mean / standardError }
+  })
+  expect(Math.abs(meanOf(offs.map(({ error }) => error)).mean)).toBeLessThan(0.2)
+  expect(Math.max(...offs.map(({ error }) => Math.abs(error)))).toBeLessThan(4.5)
+})
+
 /** About normal: the sum of twelve (Irwin and Hall). */
 const normal = (draw: () => number): number => Array.from({ length: 12 }, draw).reduce((sum, each) => sum + each, -6)
 

@@ -15,7 +15,9 @@ export function controlsOf(scale: Scale, counts: StationCounts[], isSquared: boo
     ...(isSquared || scale.leavesPerDay > 0 || Number.isFinite(scale.places)
       ? [weights(size, (n) => excess(scale, n) * excess(scale, n))]
       : []),
-    ...(scale.servers > 1 ? [fallingBelow(scale, size, 0.3), fallingBelow(scale, size, 1)] : []),
+    ...[0.3, 1]
+      .filter((width) => scale.servers > 1 && isNear(scale, counts, width))
+      .map((width) => fallingBelow(scale, size, width)),
   ]
   const cubes = counts.map(({ cubesSurplus, days }) => (cubesSurplus ?? Number.NaN) / days)
   return [
@@ -50,6 +52,20 @@ function fallingBelow(scale: Scale, size: number, width: number): Float64Array {
   for (let n = Math.min(scale.servers, size) - 1; n >= 0; n--) values[n] = (values[n + 1] ?? 1) * factor
   return values
 }
+
+/** Far from all servers busy such a weight is carried by the few moments nearest to it: two replications may owe all to one of them. */
+function isNear({ servers }: Scale, counts: StationCounts[], width: number): boolean {
+  let busy = 0
+  let days = 0
+  for (const { timeAt } of counts)
+    for (let n = 0; n < timeAt.length; n++) {
+      busy += Math.min(n, servers) * timeAt[n]!
+      days += timeAt[n]!
+    }
+  return days === 0 || servers - busy / days <= NEAR * width * Math.sqrt(servers)
+}
+
+const NEAR = 2
 
 function weighted(scale: Scale, counts: StationCounts[], weight: Float64Array): Float64Array {
   const arrivals = scale.arrivalsPerDay?.reduce((sum, each) => sum + each, 0)

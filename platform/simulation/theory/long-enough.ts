@@ -67,7 +67,7 @@ const LONGER = 1.1
 const LONGER_MAX = 2.5
 const REPLICATIONS_MAX = 512
 /** For each control at least so many replications, or their weights are chance. */
-const PER_CONTROL = 4
+const PER_CONTROL = 6
 const SHORTENED = 10
 
 const replicationsFor = (experiment: Experiment): number =>

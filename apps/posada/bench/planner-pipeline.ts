@@ -33,6 +33,10 @@ export async function pipelineRows(progress: (text: string) => void): Promise<Be
   )
   progress(`55,000 cases, exact, ${EXACT_WORLDS} of ${WORLDS} worlds`)
   const exact = await cpuSeconds(() => planned(OFFICE, 'exact', EXACT_WORLDS))
+  progress('1,600,000 cases that are all decided, one exact world')
+  const decided = await cpuSeconds(
+    async () => void runReplication({ scenarios: [ALL_DECIDED], seed: 7, engine: 'exact' })(0, 0),
+  )
   progress('what common chance saves')
   return [
     atMost('55,000 cases, 2 × 200 worlds × 5 years, cohort, two cores', cohort / CORES, 's', limits.cohort55000Seconds),
@@ -50,6 +54,7 @@ export async function pipelineRows(progress: (text: string) => void): Promise<Be
       limits.exact55000Seconds,
     ),
     atMost('1,600,000 cases, one exact world', one, 's', limits.exact1600000Seconds),
+    atMost('1,600,000 cases that are all decided, one exact world', decided, 's', limits.exact1600000Seconds),
     atMost('1,600,000 cases, one exact world, memory it added', memoryAdded / 1e6, 'MB', limits.exact1600000Megabytes),
     atLeast(
       'variance of a difference: independent chance / common chance, all inputs known',
@@ -78,7 +83,7 @@ function commonChanceSaves([base, more]: readonly Scenario[]): number {
 }
 
 const WORLDS = 200
-const EXACT_WORLDS = 10
+const EXACT_WORLDS = 40
 const CORES = 2
 const PAIRS = 100
 
@@ -96,6 +101,9 @@ const COUNTRY = (() => {
   const [base] = withMore(read({ ...file, tracks: file.tracks.map((track) => ({ ...track, waitingNow: 1_600_000 })) }))
   return [base!, PRESETS['plan-2021-appropriation'](base!)]
 })()
+
+/** The same courts with judges enough that within five years nearly nobody waits: twice as many events. */
+const ALL_DECIDED: Scenario = { ...COUNTRY[0]!, officers: { ...COUNTRY[0]!.officers, now: 5_000 } }
 
 function withMore(base: Scenario): Scenario[] {
   const hire = {

@@ -66,7 +66,7 @@ export function createPlace(flow: Flow, index: number, firstDay: number, isCount
     assistants: 0,
     assistantsBusy: 0,
     isAssisted: Uint8Array.from(each((kind) => Number(station?.assistants?.isNeeded[kind] === true))),
-    most: station?.places?.total ?? Number.MAX_SAFE_INTEGER,
+    most: station?.places?.total ?? NO_LIMIT,
     turnedAwayTo: station?.places?.turnedAwayTo ?? -1,
     isPreemptive: station?.isPreemptive === true,
     patience: Float64Array.from(each((kind) => patienceOf(station, kind))),
@@ -99,6 +99,8 @@ const patienceOf = (station: Station | undefined, kind: number): number => {
 const spreadOf = (node: FlowNode, kind: number): Spread =>
   node.form === 'delay' ? node.lasts : node.form === 'station' ? (node.work[kind] ?? NOTHING) : NOTHING
 
+/** More than fit in memory, and a small number to the compiler. */
+const NO_LIMIT = 0x3fffffff
 const NOTHING: Spread = { form: 'fixed', mean: 0, scv: 0 }
 const NO_STATION: Station = {
   ...{ form: 'station', servers: 0, pace: 0, work: [], rank: [], order: 'first-come', routes: [] },

@@ -25,33 +25,34 @@ export function start(world: World): void {
     const place = places[node[cohort]!]!
     for (let number = numbers[cohort]!; number < numbers[cohort + 1]!; number++) {
       if (place.form === 'gone') continue
-      const unit = createUnit(world.units, kind[cohort]!, Math.imul(number, world.turns))
-      world.units.reals[(unit >> 1) + BIRTH] = bornOn[cohort]!
-      world.units.reals[(unit >> 1) + JOINED] = 0
-      world.units.ints[unit + NODE] = place.index
+      const unit = putIn(world, place, kind[cohort]!, bornOn[cohort]!, number)
       for (const [watch, watched] of watchers)
         if (watched === number) {
           world.watched[watch] = unit
           world.units.ints[unit + WATCHED] = 1
         }
-      putIn(world, place, unit, kind[cohort]!)
     }
   }
   for (const place of places) if (place.form === 'station') fillServers(world, place)
 }
 
-function putIn(world: World, place: Place, unit: number, kind: number): void {
+function putIn(world: World, place: Place, kind: number, bornOn: number, number: number): number {
   const { units, chance, calendar } = world
+  const unit = createUnit(units, kind, Math.imul(number, world.turns))
+  units.reals[(unit >> 1) + BIRTH] = bornOn
+  units.reals[(unit >> 1) + JOINED] = 0
+  units.ints[unit + NODE] = place.index
   place.present++
   if (place.tally) place.tally.byKind[kind * KIND_ROW.WIDTH + KIND_ROW.PRESENT]!++
   if (place.form === 'station') {
     units.ints[unit + VISIT]!++
     wait(world, place, unit)
-    return
+    return unit
   }
   draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, FIRST | keyOf(place, 0))
   calendar.due = residualFrom(place.spreads[0]!, chance, drawn())
   plan(calendar, unit, END_OF_DELAY)
+  return unit
 }
 
 function fillServers(world: World, place: Place): void {

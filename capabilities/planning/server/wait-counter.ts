@@ -5,10 +5,13 @@ import { hasPast, type PersonalWaits } from '../personal-wait.ts'
 
 type Task = { cases: CasesOfADay[]; today: number }
 
+/** Nothing is said of so many: the other queues of the night are counted all the same. */
+type TooMany = { cannotSay: 'too-many-cases'; coverage: undefined }
+
 /** Counts the waits of one queue apart from the server's own thread, which answers people meanwhile. */
 export type WaitCounter = {
-  /** Throws where it takes longer than half an hour or more memory than it may, and where it is cancelled. */
-  count(task: Task): Promise<PersonalWaits>
+  /** A queue that takes longer than half an hour or more memory than it may has too many cases. Throws where it is cancelled. */
+  count(task: Task): Promise<PersonalWaits | TooMany>
   /** Ends what is being counted: the server stops. */
   close(): Promise<void>
 }
@@ -33,6 +36,10 @@ export function createWaitCounter(timers: Timers): WaitCounter {
       const cancel = timers.after(COUNTING_MS_MAX, () => late.abort())
       try {
         return await threads.run(task, { signal: late.signal })
+      } catch (error) {
+        const isTooLarge = (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
+        if (late.signal.aborted || isTooLarge) return { cannotSay: 'too-many-cases', coverage: undefined }
+        throw error
       } finally {
         cancel()
       }

@@ -84,7 +84,7 @@ test('a plan says what limits it: the counters, the area, or the lanes', () => {
     return limitOf(gate, finish(planSlots(gate, fewer)).seen!)
   }
   expect(limit({})).toBe('counters')
-  expect(limit({ areaM2: 15 })).toBe('area')
+  expect(limit({ areaM2: 20 })).toBe('area')
   expect(limit({ minutesPerFamily: 3, secondsPerPersonAtLane: 60, areaM2: 500 })).toBe('lanes')
 })
 

@@ -134,12 +134,14 @@ test('what moved later by more than a month is said first; what is older than th
   const page = await ownPage()
   expect(page.indexOf('This is later than we told you before.')).toBeGreaterThan(0)
   expect(page.indexOf('This is later than we told you before.')).toBeLessThan(page.indexOf('8 of 10 households'))
-  t.advance(4 * DAY_MS)
+  const countedDaysEarlier = (days: number) =>
+    ask('update expected_wait set counted_on = counted_on - $2::int where operation_id = $1', days)
+  await countedDaysEarlier(4)
   expect(await ownPage()).toContain('We cannot say yet when a decision comes.')
+  await countedDaysEarlier(-4)
 })
 
 test('a claim that rests, and one that was decided, are told no window; another operation sees none', async () => {
-  expect(await count()).toBe(1)
   expect(await ownPage()).toContain('8 of 10 households')
   const { authority, journey } = t.practice
   const seenFrom = (operationId: string) =>

@@ -1,7 +1,6 @@
 import { SERVERS, StationLine } from './cohort-line.ts'
 import { binomial, normal } from './distributions.ts'
-import { type Flow, onDay, type Route, type Station } from './flow.ts'
-import { pow } from './functions.ts'
+import { type Flow, onDay, paceUnder, type Route, type Station } from './flow.ts'
 import { type Chance, purposes } from './random.ts'
 import type { ServedRows } from './served-rows.ts'
 
@@ -88,7 +87,7 @@ export class CohortStation {
     const line = this.#line
     let today = onDay(pace, day)
     if (today > 0) {
-      if (load) today *= factorOf(load, line.sinceYesterday())
+      if (load) today *= paceUnder(load, line.sinceYesterday())
       this.#serve(day, today)
     }
     // Whoever is there when a day ends sits there already when the next one begins.
@@ -294,11 +293,6 @@ function succeeding(
   if (variance < MUCH) return binomial(chance, entity, purpose, visit, trials, share)
   const count = Math.round(trials * share + Math.sqrt(variance) * normal(chance, entity, purpose, visit))
   return Math.max(0, Math.min(trials, count))
-}
-
-function factorOf({ reference, exponent, slowest, fastest }: NonNullable<Station['load']>, waiting: number): number {
-  const factor = waiting > 0 ? pow(waiting / reference, -exponent) : exponent > 0 ? fastest : slowest
-  return Math.max(slowest, Math.min(fastest, factor))
 }
 
 /** From such a variance on a normal number, rounded, has every quantile of a binomial one to within half a unit or so. */

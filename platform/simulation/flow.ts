@@ -1,3 +1,5 @@
+import { pow } from './functions.ts'
+
 /**
  * A network of queues as data: the one description both engines run (`exact.ts` unit by unit, `cohort.ts` by day and day of
  * birth). Time is in days from 0; whatever is counted is a *unit* of one of `kinds` kinds. Nothing here says what a unit is.
@@ -107,6 +109,16 @@ export const periodsOf = (flow: Flow) => Math.ceil(flow.days / flow.measure.peri
 
 export const onDay = (value: ByDay, day: number): number =>
   typeof value === 'number' ? value : (value[Math.min(day, value.length - 1)] ?? 0)
+
+/** What `load` makes of the pace of a station at which so many wait. */
+export function paceUnder(
+  { reference, exponent, slowest, fastest }: NonNullable<Station['load']>,
+  waiting: number,
+): number {
+  const ofNobody = exponent > 0 ? fastest : exponent < 0 ? slowest : 1
+  const factor = waiting > 0 ? pow(waiting / reference, -exponent) : ofNobody
+  return Math.max(slowest, Math.min(fastest, factor))
+}
 
 /** Which replication of which seed: with a purpose and the number of a unit it says each random number there is. */
 export type RunKey = { seed: number; replication: number }

@@ -1,6 +1,5 @@
 import { arrivalsOfDay } from '../distributions.ts'
-import { type Flow, onDay, type Station } from '../flow.ts'
-import { pow } from '../functions.ts'
+import { type Flow, onDay, paceUnder, type Station } from '../flow.ts'
 import { draw, drawn, purposes } from '../random.ts'
 import { planKnown, putInOrder, turnTo } from './calendar.ts'
 import { type Place, wholeOn } from './place.ts'
@@ -43,10 +42,7 @@ export function setDay(world: World, place: Place, day: number): void {
   place.servers = wholeOn(servers, day)
   place.assistants = assistants ? wholeOn(assistants.present, day) : 0
   let paceNow = onDay(pace, day)
-  if (load) {
-    const factor = place.waiting > 0 ? pow(place.waiting / load.reference, -load.exponent) : load.fastest
-    paceNow *= Math.min(load.fastest, Math.max(load.slowest, factor))
-  }
+  if (load) paceNow *= paceUnder(load, place.waiting)
   if (paceNow === place.pace) return
   const now = world.now
   place.workDone = place.workDone + (now - place.since) * place.pace

@@ -6,7 +6,7 @@ import { refusalSentence, refusalsOf } from './checking.ts'
 import { createGateDays } from './day.ts'
 import { adviseGate, pausedAfter } from './letting-in.ts'
 import { EXAMPLE_GATE, type Gate, meanPartySize } from './model.ts'
-import { finish, limitOf, planSlots, SEARCH } from './slots.ts'
+import { finish, planSlots, SEARCH } from './slots.ts'
 import { reissueSlots } from './slowing.ts'
 import { corridorFlow, LANE_SECONDS_PER_PERSON, peakFlow, WEIDMANN, walkingSpeed } from './walking.ts'
 
@@ -81,10 +81,10 @@ test('a plan says what limits it: the counters, the area, or the lanes', () => {
   const fewer = { strictness: { ...SEARCH, days: 300 }, proof: { ...SEARCH, days: 1_000 } }
   const limit = (changes: Partial<Gate>) => {
     const gate = { ...SMALL, ...changes }
-    return limitOf(gate, finish(planSlots(gate, fewer)).seen!)
+    return finish(planSlots(gate, fewer)).limit
   }
   expect(limit({})).toBe('counters')
-  expect(limit({ areaM2: 20 })).toBe('area')
+  for (const areaM2 of [10, 15, 20]) expect(limit({ areaM2 })).toBe('area')
   expect(limit({ minutesPerFamily: 3, secondsPerPersonAtLane: 60, areaM2: 500 })).toBe('lanes')
 })
 

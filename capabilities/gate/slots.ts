@@ -1,14 +1,18 @@
 import { type Assessment, assess, holds, type Strictness } from './assessing.ts'
 import { createGateDays, laneSeconds, type Now } from './day.ts'
-import { DENSITY, FAMILIES_PER_DAY_MAX, type Gate, RISK } from './model.ts'
+import { FAMILIES_PER_DAY_MAX, type Gate, meanPartySize, RISK } from './model.ts'
 
 /** Families that may be booked for each slot, and how the search went. */
 export type SlotPlan = {
   bookings: number[]
   tried: number
+  limit: Limit
   /** How it did on the days it was not fitted to; nothing where not even an empty plan holds. */
   seen?: Assessment
 }
+
+/** What a plan meets first: more of this, and more families could be booked. */
+export type Limit = 'area' | 'lanes' | 'counters'
 
 /** Stricter than the limits, by what chance on this many days can hide. */
 export const SEARCH: Strictness = { days: 2_000, seed: 1, risk: { density: 0.0007, wait: 0.042 } }
@@ -56,7 +60,12 @@ export function* planSlots(
     yield* more(gate.slots - 1, step)
   }
   for (const slot of fromBothEnds(gate.slots)) yield* more(slot, 1)
-  return { ...(yield* proven(gate, bookings, boundedFor(gate, proof), now)), tried }
+  // Where one family more would wait no longer than anybody may, it is the area that has no room for it.
+  const unbounded = { ...gate, areaM2: Number.MAX_VALUE }
+  let limit = busiest(gate)
+  for (let slot = first; slot < gate.slots && limit !== 'area'; slot++)
+    if (yield* holds(unbounded, simulate, bookings.with(slot, bookings[slot]! + 1), search)) limit = 'area'
+  return { ...(yield* proven(gate, bookings, boundedFor(gate, proof), now)), tried, limit }
 }
 
 /** Families are taken out until the plan holds on days it was not fitted to. */
@@ -77,20 +86,11 @@ function* proven(gate: Gate, fitted: number[], { days, seed, risk, waitOf }: Str
 
 const NOBODY: Now = { familiesWaiting: 0 }
 
-/** What a plan meets first: more of this, and more families could be booked. */
-export function limitOf(
-  gate: Gate,
-  { familiesPerDay, peoplePerDay, peopleMaxRare }: Assessment,
-): 'area' | 'lanes' | 'counters' {
-  if (peopleMaxRare > AREA_IS_TIGHT * DENSITY.planned * gate.areaM2) return 'area'
-  const dayMinutes = gate.slots * gate.slotMinutes
-  const atCounters = (familiesPerDay * gate.minutesPerFamily) / gate.counters / dayMinutes
-  const atLanes = (peoplePerDay * laneSeconds(gate)) / 60 / gate.lanes / dayMinutes
-  return atLanes > atCounters ? 'lanes' : 'counters'
-}
-
-/** A plan that leaves less of the area free on its fullest days could not take one more family in every slot. */
-const AREA_IS_TIGHT = 0.85
+/** Whether a family keeps the lanes busy for longer than the counters. */
+const busiest = (gate: Gate): Limit =>
+  (meanPartySize(gate) * laneSeconds(gate)) / 60 / gate.lanes > gate.minutesPerFamily / gate.counters
+    ? 'lanes'
+    : 'counters'
 
 /** Runs a search or an assessment to its end. */
 export function finish<T>(work: Generator<undefined, T>): T {

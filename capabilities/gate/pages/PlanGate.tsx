@@ -54,7 +54,7 @@ export function PlanGate({ desk, place, onSaved }: Props) {
   }
   const shown =
     result && planned
-      ? { bookings: result.bookings, gate: planned, opensMinutes, seen: result.seen }
+      ? { bookings: result.bookings, gate: planned, opensMinutes, seen: result.seen, limit: result.limit }
       : kept && kept.bookings.length > 0 && !isRunning
         ? { bookings: kept.bookings, gate: kept.gate, opensMinutes: kept.opensMinutes }
         : undefined

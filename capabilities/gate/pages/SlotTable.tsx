@@ -5,7 +5,7 @@ import { Note } from '#platform/ui/pages/Note.tsx'
 import { saveAs } from '#platform/ui/pages/save-as.ts'
 import type { Assessment } from '../assessing.ts'
 import { type Gate, meanPartySize } from '../model.ts'
-import { limitOf } from '../slots.ts'
+import type { Limit } from '../slots.ts'
 import { slotTime } from './words.ts'
 
 interface Props {
@@ -15,12 +15,13 @@ interface Props {
   place: string
   /** How the plan did on simulated days, while it is new. */
   seen?: Assessment | undefined
+  limit?: Limit | undefined
   /** What can be done with the plan. */
   children: ComponentChildren
 }
 
 /** The plan as one sentence, a table and a file. */
-export function SlotTable({ bookings, gate, opensMinutes, place, seen, children }: Props) {
+export function SlotTable({ bookings, gate, opensMinutes, place, seen, limit, children }: Props) {
   const families = bookings.reduce((sum, each) => sum + each, 0)
   const people = (booked: number) => Math.round(booked * gate.showUpShare * meanPartySize(gate))
   const time = (slot: number) => slotTime({ opensMinutes, gate }, slot)
@@ -41,7 +42,7 @@ export function SlotTable({ bookings, gate, opensMinutes, place, seen, children 
       ) : (
         <p class="lead">{t('gate_lead', { families, people: people(families), wait: gate.waitMinutesMax })}</p>
       )}
-      {seen && families > 0 && (
+      {seen && limit && families > 0 && (
         <>
           <p>
             {t('gate_usual_day', {
@@ -49,7 +50,7 @@ export function SlotTable({ bookings, gate, opensMinutes, place, seen, children 
               most: Math.ceil(seen.peopleMaxRare),
             })}
           </p>
-          <p class="strong">{t(`gate_limited_by_${limitOf(gate, seen)}`)}</p>
+          <p class="strong">{t(`gate_limited_by_${limit}`)}</p>
         </>
       )}
       <p class="small">{t('gate_method')}</p>

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen } from '#apps/server/listen.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { layClaims } from '#checks/harness/caseload.ts'
 import { startDesk, type TestDesk } from '#checks/harness/desk.ts'
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = await listen(desk.world, { host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await desk?.drop()
 })

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchTasks } from '#apps/posada/bench/task-times.ts'
 import { listen } from '#apps/server/listen.ts'
-import { expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
+import { closeWindows, expectAccessible, keepPicture, openBrowser, openPhone } from '#checks/harness/browser.ts'
 import { startDesk, type TestDesk } from '#checks/harness/desk.ts'
 
 const browser: Browser | undefined = await openBrowser()
@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await listen(desk.world, { host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await desk?.drop()
 })

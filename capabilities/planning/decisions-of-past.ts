@@ -1,6 +1,6 @@
 import { exp, gammaShare, log } from '#platform/simulation/functions.ts'
 import type { Quarter } from './backtest.ts'
-import { type Quantity, valueIn } from './quantity.ts'
+import { type Quantity, valueIn, Z95 } from './quantity.ts'
 import { wandering } from './wandering.ts'
 
 /** How an office's decisions have moved, from the quarters whose officers are known: what a plan says of those to come. */
@@ -90,7 +90,6 @@ function followingOf(changes: readonly { decided: number; officers: number }[]) 
 const PRIOR = { mean: 0.5, spread: 0.5 }
 /** No office decides the same number year after year to a hundredth. */
 const DRIFT_MIN = 0.01
-const Z95 = 1.6448536269514722
 
 const squared = (value: number) => value * value
 const within = (share: number) => Math.min(1, Math.max(0, share))

@@ -3,7 +3,7 @@ import { addDays, addMonths, type PlainDate } from '#platform/base/plain-date.ts
 import { exp, log } from '#platform/simulation/functions.ts'
 import { FIELDS } from './fields.ts'
 import { HEARINGS } from './presets.ts'
-import { likelyOf, type Quantity, type Stock } from './quantity.ts'
+import { likelyOf, type Quantity, type Stock, Z95 } from './quantity.ts'
 import type { ProcedureOfPlan, ScenarioFile } from './scenario.ts'
 import { DAYS_A_MONTH } from './staffing.ts'
 
@@ -288,5 +288,3 @@ const HISTORY_MONTHS_MIN = 12
 const CASES_A_MONTH_MAX = 110
 /** As assumed for COMAR in 2021 (`starting-points.ts`). */
 const PACE = { low: 28, likely: 36, high: 46 }
-/** The 95th percentile of the standard normal distribution. */
-const Z95 = 1.6448536269514722

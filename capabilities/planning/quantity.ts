@@ -80,5 +80,5 @@ export function movedTo<Q extends Quantity | Stock | PerMonth>(quantity: Q, like
 }
 
 /** The 95th percentile of the standard normal distribution. */
-const Z95 = 1.6448536269514722
+export const Z95 = 1.6448536269514722
 const CUT = 3

@@ -2,6 +2,7 @@ import { dayOfNumber } from '#platform/base/plain-date.ts'
 import { runCohort } from '#platform/simulation/cohort.ts'
 import type { Caseload } from './caseload-past.ts'
 import { compile } from './compile.ts'
+import { Z95 } from './quantity.ts'
 import { Scenario } from './scenario.ts'
 
 /** Between which days, counted from the day of the caseload, 8 of 10 of those filed on a day are decided by the model alone. */
@@ -22,7 +23,7 @@ export function scenarioOf({ day, open, openCount, months }: Caseload): Scenario
     recent.reduce((sum, { decided }) => sum + (decided - mean) * (decided - mean), 0) / (recent.length - 1)
   const officers = Math.max(1, Math.round(mean / CASES_AN_OFFICER))
   const each = mean / officers
-  const off = (1.645 * Math.sqrt(variance)) / officers
+  const off = (Z95 * Math.sqrt(variance)) / officers
   const perMonth = (of: 'filed' | 'closed') => months.reduce((sum, month) => sum + month[of], 0) / months.length
   return Scenario.parse({
     name: 'as it is',

@@ -1,17 +1,20 @@
-import { Piscina } from 'piscina'
 import type { Timers } from '#platform/base/environment.ts'
 import { fewAtOnce } from '#platform/base/few-at-once.ts'
+import { createOwnThread, TooMuchWork } from '#platform/base/own-thread.ts'
 import { busy } from '#platform/base/problem.ts'
 import type { Paper } from './pdf.ts'
 import type { Sheet } from './sheet.ts'
 
 type Task = { paper: Paper | Sheet; madeAt: Date }
 
-const MEMORY_MB_MAX = 256
-/** A paper takes a tenth of a second, on a busy machine a few; what takes longer than this ends by no other bound. */
-const WRITING_MS_MAX = 20_000
-/** The thread has read its fonts and keeps them for whoever comes next; then it ends. */
-const IDLE_MS = 60_000
+const BOUNDS = {
+  megabytesMax: 256,
+  youngMegabytesMax: 8,
+  /** A paper takes a tenth of a second, on a busy machine a few; what takes longer than this ends by no other bound. */
+  msMax: 20_000,
+  /** The thread has read its fonts and keeps them for whoever comes next; then it ends. */
+  idleMs: 60_000,
+}
 
 /** Writes papers in a thread, so that nobody waits for one but whoever asked; one after the other. */
 export type Press = {
@@ -27,29 +30,17 @@ export type Press = {
 export function createPress(timers: Timers): Press {
   // One core writes papers, the other answers people.
   const inLine = fewAtOnce({ atOnceMax: 1, waitingMax: 4 })
-  let threads: Piscina<Task, Uint8Array> | undefined
+  const thread = createOwnThread<Task, Uint8Array>(new URL('./pdf-worker.ts', import.meta.url), BOUNDS, timers)
   return {
     write: (make) =>
       inLine(async () => {
         const task = await make()
-        threads ??= new Piscina({
-          filename: new URL('./pdf-worker.ts', import.meta.url).href,
-          ...{ minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS },
-          resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX, maxYoungGenerationSizeMb: 8 },
-          env: {},
-        })
-        const late = new AbortController()
-        const cancel = timers.after(WRITING_MS_MAX, () => late.abort())
         try {
-          return await threads.run(task, { signal: late.signal })
+          return await thread.run(task)
         } catch (error) {
-          throw late.signal.aborted ? busy({ retryAfterSeconds: 60 }) : error
-        } finally {
-          cancel()
+          throw error instanceof TooMuchWork && error.of === 'time' ? busy({ retryAfterSeconds: 60 }) : error
         }
       }),
-    async close() {
-      await threads?.destroy()
-    },
+    close: thread.close,
   }
 }

@@ -1,5 +1,5 @@
-import { Piscina } from 'piscina'
 import type { Timers } from '#platform/base/environment.ts'
+import { createOwnThread, TooMuchWork } from '#platform/base/own-thread.ts'
 import type { CasesOfADay } from '../caseload-past.ts'
 import { hasPast, type PersonalWaits } from '../personal-wait.ts'
 
@@ -10,43 +10,28 @@ type TooMany = { cannotSay: 'too-many-cases'; coverage: undefined }
 
 /** Counts the waits of one queue apart from the server's own thread, which answers people meanwhile. */
 export type WaitCounter = {
-  /** A queue that takes longer than half an hour or more memory than it may has too many cases. Throws where it is cancelled. */
+  /** A queue that takes longer than five minutes or more memory than it may has too many cases. Throws where it is cancelled. */
   count(task: Task): Promise<PersonalWaits | TooMany>
   /** Ends what is being counted: the server stops. */
   close(): Promise<void>
 }
 
-const COUNTING_MS_MAX = 1_800_000
-const MEMORY_MB_MAX = 512
-const IDLE_MS = 1_000
+/** A queue of 275,000 past cases takes some seconds; ten queues that take this long are done before another server takes over. */
+const BOUNDS = { msMax: 300_000, megabytesMax: 512, idleMs: 1_000 }
 
 /** Nothing is started before there is a past to count from. */
 export function createWaitCounter(timers: Timers): WaitCounter {
-  let threads: Piscina<Task, PersonalWaits> | undefined
+  const thread = createOwnThread<Task, PersonalWaits>(new URL('./waits-worker.ts', import.meta.url), BOUNDS, timers)
   return {
     async count(task) {
       if (!hasPast(task.cases, task.today)) return { cannotSay: 'too-little-past', coverage: undefined }
-      threads ??= new Piscina({
-        filename: new URL('./waits-worker.ts', import.meta.url).href,
-        ...{ minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS },
-        resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
-        env: {},
-      })
-      const late = new AbortController()
-      const cancel = timers.after(COUNTING_MS_MAX, () => late.abort())
       try {
-        return await threads.run(task, { signal: late.signal })
+        return await thread.run(task)
       } catch (error) {
-        const isTooLarge = (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
-        if (late.signal.aborted || isTooLarge) return { cannotSay: 'too-many-cases', coverage: undefined }
+        if (error instanceof TooMuchWork) return { cannotSay: 'too-many-cases', coverage: undefined }
         throw error
-      } finally {
-        cancel()
       }
     },
-    async close() {
-      await threads?.destroy()
-      threads = undefined
-    },
+    close: thread.close,
   }
 }

@@ -22,7 +22,9 @@ export type Known = {
 export async function runLongEnough({ experiment, seed, eventsMax }: Wanted, run: RunTask): Promise<Known> {
   const { memoryDays, eventsPerDay, eventsMin, eventsPlanned = 0 } = experiment
   const count = replicationsFor(experiment)
-  const daysMin = Math.max(DAYS_MIN_MEMORIES * memoryDays, eventsMin / eventsPerDay / count)
+  const hasPercentiles = experiment.figures.some((figure) => 'percentile' in figure)
+  const memories = hasPercentiles ? PERCENTILE_MEMORIES : DAYS_MIN_MEMORIES
+  const daysMin = Math.max(memories * memoryDays, eventsMin / eventsPerDay / count)
   const plan = { experiment, seed, warmUpDays: WARM_UP_MEMORIES * memoryDays }
   let days = Math.max(daysMin, eventsPlanned / eventsPerDay / count)
   const eventsOf = (replications: number, each: number) => replications * (plan.warmUpDays + each) * eventsPerDay
@@ -56,6 +58,11 @@ const ERROR_ENOUGH = 0.0085
 /** In what the queue remembers: warming up, and the shortest run in which controls do their work. */
 const WARM_UP_MEMORIES = 4
 const DAYS_MIN_MEMORIES = 10
+/**
+ * The last waits of a hundred come together, in a few long queues: in short replications most have none, and what they say of their error is
+ * half of it. At a load of 0.98, 24 runs of 10 memories each were off by 2.3 of their errors (root of the mean square), 20 of 40 by 0.8.
+ */
+const PERCENTILE_MEMORIES = 40
 const REPLICATIONS_MIN = 64
 /**
  * Up to so many times as many replications are added; beyond, longer ones are cheaper. What controls leave is mostly how a replication

@@ -25,7 +25,7 @@ export function FanChart({ base, plan }: { base: Series; plan: Series }) {
   return (
     <figure>
       <div class="planner-frame">
-        <svg class="chart planner-chart" viewBox="0 0 760 330" role="img" aria-label={altOf(base, plan)}>
+        <svg class="chart planner-chart" viewBox="0 0 794 330" role="img" aria-label={altOf(base, plan)}>
           {STEPS.map((part) => (
             <g key={part}>
               <line class="planner-grid" x1={LEFT} x2={LEFT + WIDTH} y1={y(part * most)} y2={y(part * most)} />
@@ -62,7 +62,7 @@ export function FanChart({ base, plan }: { base: Series; plan: Series }) {
   )
 }
 
-const [LEFT, TOP, WIDTH, HEIGHT] = [110, 16, 520, 280]
+const [LEFT, TOP, WIDTH, HEIGHT] = [144, 16, 520, 280]
 const STEPS = [0, 0.25, 0.5, 0.75, 1]
 const LABEL_APART = 17
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { addMonths } from '#platform/base/plain-date.ts'
 import type { Quarter } from './backtest.ts'
 import { courseOf, decisionsOf } from './decisions-of-past.ts'
-import { rangeOf } from './quantity.ts'
+import { rangeOf } from './ranges.ts'
 
 const DAYS = 731
 

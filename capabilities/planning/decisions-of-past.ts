@@ -1,6 +1,7 @@
 import { exp, gammaShare, log } from '#platform/simulation/functions.ts'
 import type { Quarter } from './backtest.ts'
-import { type Quantity, valueIn, Z95 } from './quantity.ts'
+import type { Quantity } from './quantity.ts'
+import { valueIn, Z95 } from './ranges.ts'
 import { wandering } from './wandering.ts'
 
 /** How an office's decisions have moved, from the quarters whose officers are known: what a plan says of those to come. */

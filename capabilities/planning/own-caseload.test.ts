@@ -11,7 +11,7 @@ import {
   scenarioOfCaseload,
   type TrackCounts,
 } from './own-caseload.ts'
-import { rangeOf } from './quantity.ts'
+import { rangeOf } from './ranges.ts'
 import { readScenario, sentenceOf } from './reading.ts'
 import { runReplication } from './running.ts'
 import type { Scenario } from './scenario.ts'

@@ -3,7 +3,8 @@ import { addDays, addMonths, type PlainDate } from '#platform/base/plain-date.ts
 import { exp, log } from '#platform/simulation/functions.ts'
 import { FIELDS } from './fields.ts'
 import { HEARINGS } from './presets.ts'
-import { likelyOf, type Quantity, type Stock, Z95 } from './quantity.ts'
+import type { Quantity, Stock } from './quantity.ts'
+import { likelyOf, Z95 } from './ranges.ts'
 import type { ProcedureOfPlan, ScenarioFile } from './scenario.ts'
 import { DAYS_A_MONTH } from './staffing.ts'
 

@@ -2,7 +2,8 @@ import type * as z from 'zod/mini'
 import { isPlainDate } from '#platform/base/plain-date.ts'
 import { pow } from '#platform/simulation/functions.ts'
 import { findField, type Unit } from './fields.ts'
-import { likelyOf, type Quantity, rangeOf } from './quantity.ts'
+import type { Quantity } from './quantity.ts'
+import { likelyOf, rangeOf } from './ranges.ts'
 import { CASES_MAX, RANGE_UPSIDE_DOWN, Scenario } from './scenario.ts'
 
 /** What is wrong with one field: what it was, and what is possible. Files get it as a sentence, pages in the reader's language. */

@@ -2,7 +2,8 @@ import { normal } from '#platform/simulation/distributions.ts'
 import type { RunKey } from '#platform/simulation/flow.ts'
 import { chanceOf, purposes, uniform } from '#platform/simulation/random.ts'
 import { findField } from './fields.ts'
-import { isUncertain, type Quantity, valueIn } from './quantity.ts'
+import type { Quantity } from './quantity.ts'
+import { isUncertain, valueIn } from './ranges.ts'
 import type { Scenario } from './scenario.ts'
 
 /** One world: every field has one value, and every value is the same for the same seed, replication and field. */

@@ -2,7 +2,7 @@ import { dayOfNumber } from '#platform/base/plain-date.ts'
 import { runCohort } from '#platform/simulation/cohort.ts'
 import type { Caseload } from './caseload-past.ts'
 import { compile } from './compile.ts'
-import { Z95 } from './quantity.ts'
+import { Z95 } from './ranges.ts'
 import { Scenario } from './scenario.ts'
 
 /** Between which days, counted from the day of the caseload, 8 of 10 of those filed on a day are decided by the model alone. */

@@ -64,21 +64,25 @@ function laneIn<Task>(thread: Thread<Task>): Lane<Task> & { end(): void } {
  * A browser's entry is `self.onmessage = (event) => answer(event.data)`, a thread's of Node `parentPort.on('message', answer)`.
  */
 export function answerRuns<Task>(
-  prepare: (task: Task) => RunReplication,
+  prepare: (task: Task) => RunReplication | Promise<RunReplication>,
   send: (answer: RunsAnswer, memory: ArrayBuffer[]) => void,
-): (question: RunsQuestion<Task>) => void {
-  let runOne: RunReplication | Error = new Error('no task has begun')
-  return (question) => {
+): (question: RunsQuestion<Task>) => Promise<void> {
+  const begin = async (task: Task) => {
+    try {
+      return await prepare(task)
+    } catch (error) {
+      return asError(error)
+    }
+  }
+  let begun: Promise<RunReplication | Error> = Promise.resolve(new Error('no task has begun'))
+  return async (question) => {
     if ('task' in question) {
-      try {
-        runOne = prepare(question.task)
-      } catch (error) {
-        runOne = asError(error)
-      }
+      begun = begin(question.task)
       return
     }
     const { id, slice } = question
     try {
+      const runOne = await begun
       if (runOne instanceof Error) throw runOne
       const runs: FlowRun[] = []
       for (let replication = slice.from; replication < slice.to; replication++)

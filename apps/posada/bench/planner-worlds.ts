@@ -1,5 +1,5 @@
 import { compile } from '#capabilities/planning/compile.ts'
-import { rangeOf } from '#capabilities/planning/quantity.ts'
+import { rangeOf } from '#capabilities/planning/ranges.ts'
 import { type Engine, runReplication } from '#capabilities/planning/running.ts'
 import { quantitiesOf } from '#capabilities/planning/sampling.ts'
 import { Scenario, type ScenarioFile } from '#capabilities/planning/scenario.ts'

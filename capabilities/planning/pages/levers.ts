@@ -1,6 +1,7 @@
 import { FIELDS, type FieldPath } from '../fields.ts'
 import { PRESETS, type Preset } from '../presets.ts'
-import { likelyOf, movedTo, type PerMonth, type Quantity, type Stock } from '../quantity.ts'
+import type { PerMonth, Quantity, Stock } from '../quantity.ts'
+import { likelyOf, movedTo } from '../ranges.ts'
 import { type Fault, readScenario } from '../reading.ts'
 import type { Scenario } from '../scenario.ts'
 import { STARTING_POINTS, type StartingPoint } from '../starting-points.ts'

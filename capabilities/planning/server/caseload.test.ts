@@ -3,7 +3,8 @@ import { layClaims } from '#checks/harness/caseload.ts'
 import { startDesk, type TestDesk } from '#checks/harness/desk.ts'
 import { realEnvironment } from '#platform/base/environment.ts'
 import { newId } from '#platform/base/ids.ts'
-import { likelyOf, type Quantity } from '../quantity.ts'
+import type { Quantity } from '../quantity.ts'
+import { likelyOf } from '../ranges.ts'
 import { readScenario } from '../reading.ts'
 
 const { random } = realEnvironment()

@@ -4,7 +4,7 @@ import { pointsOf } from './spreads.ts'
 type Around = {
   days: number
   kinds: number
-  enter(node: number, kind: number, birth: number, count: number): void
+  world: { enter(node: number, kind: number, birth: number, count: number): void }
   /** Whether whoever comes out can still be measured or queue. */
   keepsBirth: boolean
   /** In about so many pieces goes what enters on a day. */
@@ -116,7 +116,7 @@ export class DelayLine {
     const routes = this.#delay.routes[kind]!
     for (let i = 0; i < routes.length; i++) {
       const route = routes[i]!
-      this.#around.enter(route.node, route.kind, birth, count * route.share)
+      this.#around.world.enter(route.node, route.kind, birth, count * route.share)
     }
   }
 

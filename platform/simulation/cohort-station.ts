@@ -8,7 +8,7 @@ type Around = {
   flow: Flow
   chance: Chance
   births: number
-  enter(node: number, kind: number, birth: number, count: number): void
+  world: { enter(node: number, kind: number, birth: number, count: number): void }
 }
 
 /**
@@ -192,7 +192,7 @@ export class CohortStation {
   }
 
   #route(day: number, kind: number, count: number, all: number): void {
-    const { chance, enter } = this.#around
+    const { chance, world } = this.#around
     const served = this.#line.served[kind]!
     const routes = this.#station.routes[kind]!
     if (routes.length === 1) {
@@ -237,10 +237,10 @@ export class CohortStation {
         const part = owed < piece / 2 ? 0 : Math.min(here, owed > piece ? Math.floor(owed) : piece)
         this.#owed[owedAt] = owed - part
         here -= part
-        if (part > 0) enter(routes[i]!.node, routes[i]!.kind, birth, part)
+        if (part > 0) world.enter(routes[i]!.node, routes[i]!.kind, birth, part)
       }
       const main = routes[routes.length - 1]!
-      if (here > 0) enter(main.node, main.kind, birth, here)
+      if (here > 0) world.enter(main.node, main.kind, birth, here)
     }
   }
 
@@ -250,7 +250,7 @@ export class CohortStation {
       const birth = served.birth()
       const taken = served.take(rest)
       rest -= taken
-      this.#around.enter(node, kind, birth, taken)
+      this.#around.world.enter(node, kind, birth, taken)
     }
   }
 
@@ -268,7 +268,7 @@ export class CohortStation {
       )
       if (leaving <= 0) continue
       waiting.thin(leaving)
-      this.#around.enter(to[kind]!, kind, 0, leaving)
+      this.#around.world.enter(to[kind]!, kind, 0, leaving)
     }
   }
 

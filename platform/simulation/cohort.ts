@@ -16,93 +16,125 @@ export type CohortRunOptions = {
  * stations, not of units: some microseconds a day, for a thousand waiting or a million. Means, waits and the spread between
  * replications are those of the exact engine (`engines-agree.ts`); single units, places and interruptions it does not know.
  */
-export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = {}): FlowRun {
-  const chance = chanceOf(key)
-  const { days, kinds, nodes, measure } = flow
-  let oldest = 0
-  for (const bornOn of flow.waiting.bornOn) if (bornOn < oldest) oldest = bornOn
-  const births = days - oldest + 1
-  const periods = periodsOf(flow)
-  const run = emptyRun(flow)
-  const samples = run.sampledOn.length
-  const figures = new WaitFigures(measure, births + 1)
-  const watch = watchesOf(flow, births, oldest)
-  let day = 0
-  let period = 0
+export function runCohort(flow: Flow, key: RunKey, options: CohortRunOptions = {}): FlowRun {
+  return new CohortWorld(flow, key).run(options)
+}
+
+/** Its stations and delays call its methods, which are the same in every world: a closure of each world's own would be compiled again and again. */
+class CohortWorld {
+  readonly #flow: Flow
+  readonly #key: RunKey
+  readonly #oldest: number
+  readonly #periods: number
+  readonly #run: FlowRun
+  readonly #figures: WaitFigures
+  readonly #watch: ReturnType<typeof watchesOf>
+  readonly #delays: (DelayLine | undefined)[]
+  readonly #stations: (CohortStation | undefined)[]
+  #day = 0
+  #period = 0
+
+  constructor(flow: Flow, key: RunKey) {
+    const { days, kinds, nodes, measure } = flow
+    let oldest = 0
+    for (const bornOn of flow.waiting.bornOn) if (bornOn < oldest) oldest = bornOn
+    const births = days - oldest + 1
+    this.#flow = flow
+    this.#key = key
+    this.#oldest = oldest
+    this.#periods = periodsOf(flow)
+    this.#run = emptyRun(flow)
+    this.#figures = new WaitFigures(measure, births + 1)
+    this.#watch = watchesOf(flow, births, oldest)
+    this.#delays = Array.from(nodes, (node, i) =>
+      node.form === 'delay'
+        ? new DelayLine(node, {
+            ...{ days, kinds, world: this, keepsBirth: leadsOn(flow, node.routes) },
+            piecesADay: Math.max(PIECES_MIN, Math.ceil(PIECES_OF_ALL * largestShareTo(flow, i))),
+          })
+        : undefined,
+    )
+    const chance = chanceOf(key)
+    this.#stations = Array.from(nodes, (node, i) =>
+      node.form === 'station' ? new CohortStation(node, i, { flow, chance, births, world: this }) : undefined,
+    )
+  }
 
   /** Units of one kind and day of birth (counted from the oldest) enter a node. */
-  const enter = (node: number, kind: number, birth: number, count: number): void => {
-    run.entered[node * periods + period]! += count
+  enter(node: number, kind: number, birth: number, count: number): void {
+    const { measure } = this.#flow
+    this.#run.entered[node * this.#periods + this.#period]! += count
     if (node === measure.node) {
       const group = measure.groupOf[kind]!
+      const bornOn = birth + this.#oldest
       // Born at some time of one day and here at some time of another: between a day less and a day more.
-      const late = day - (birth + oldest)
-      if (group >= 0 && birth + oldest >= 0 && late > 0) {
-        figures.entered(group, late - 1, count / 2)
-        figures.entered(group, late, count / 2)
-      } else if (group >= 0) figures.entered(group, late, count)
-      watch?.entered(kind, birth, day, count)
+      const late = this.#day - bornOn
+      if (group >= 0 && bornOn >= 0 && late > 0) {
+        this.#figures.entered(group, late - 1, count / 2)
+        this.#figures.entered(group, late, count / 2)
+      } else if (group >= 0) this.#figures.entered(group, late, count)
+      this.#watch?.entered(kind, birth, this.#day, count)
     }
-    const station = stations[node]
+    const station = this.#stations[node]
     if (station) station.join(kind, birth, count)
-    else delays[node]?.enter(day, kind, birth, count)
+    else this.#delays[node]?.enter(this.#day, kind, birth, count)
   }
-  const delays = nodes.map((node, i) =>
-    node.form === 'delay'
-      ? new DelayLine(node, {
-          ...{ days, kinds, enter, keepsBirth: leadsOn(flow, node.routes) },
-          piecesADay: Math.max(PIECES_MIN, Math.ceil(PIECES_OF_ALL * largestShareTo(flow, i))),
-        })
-      : undefined,
-  )
-  const stations = nodes.map((node, i) =>
-    node.form === 'station' ? new CohortStation(node, i, { flow, chance, births, enter }) : undefined,
-  )
-  const order = inOrder(flow)
 
-  for (let i = 0; i < flow.waiting.count.length; i++) {
-    const [node, kind, birth] = [flow.waiting.node[i]!, flow.waiting.kind[i]!, flow.waiting.bornOn[i]! - oldest]
-    const station = stations[node]
-    if (station) station.join(kind, birth, flow.waiting.count[i]!)
-    else if (delays[node]) delays[node].enter(0, kind, birth, flow.waiting.count[i]!)
-    watch?.isThere(kind, birth, flow.waiting.count[i]!)
-  }
-  for (const station of stations) station?.begin()
-
-  let sample = 0
-  for (day = 0; day < days; day++) {
-    if (day % measure.sampleDays === 0) count(sample++)
-    if (day % 30 === 0 && goOn && !goOn()) throw new Error('the run was ended before its last day')
-    const here = Math.floor(day / measure.periodDays)
-    if (here !== period) {
-      figures.close(run.waits, period, periods)
-      period = here
+  run({ goOn }: CohortRunOptions): FlowRun {
+    const { days, measure, arrivals } = this.#flow
+    const order = inOrder(this.#flow)
+    const chance = chanceOf(this.#key)
+    this.#fill()
+    for (const station of this.#stations) station?.begin()
+    let sample = 0
+    for (let day = 0; day < days; day++) {
+      this.#day = day
+      if (day % measure.sampleDays === 0) this.#count(sample++)
+      if (day % 30 === 0 && goOn && !goOn()) throw new Error('the run was ended before its last day')
+      const period = Math.floor(day / measure.periodDays)
+      if (period !== this.#period) {
+        this.#figures.close(this.#run.waits, this.#period, this.#periods)
+        this.#period = period
+      }
+      for (let i = 0; i < this.#delays.length; i++) this.#delays[i]?.day(day)
+      for (let i = 0; i < arrivals.length; i++) {
+        const { kind, node, perDay } = arrivals[i]!
+        const come =
+          typeof perDay === 'number'
+            ? poisson(chance, day, purposes.arrivals, i, perDay)
+            : arrivalsOfDay(this.#key, i, day, perDay[day]!)
+        if (come > 0) this.enter(node, kind, day - this.#oldest, come)
+      }
+      for (let i = 0; i < order.length; i++) this.#stations[order[i]!]!.day(day)
+      for (let i = 0; i < this.#delays.length; i++) this.#delays[i]?.endDay(day)
     }
-    for (let i = 0; i < delays.length; i++) delays[i]?.day(day)
-    for (let i = 0; i < flow.arrivals.length; i++) {
-      const { kind, node, perDay } = flow.arrivals[i]!
-      const come =
-        typeof perDay === 'number'
-          ? poisson(chance, day, purposes.arrivals, i, perDay)
-          : arrivalsOfDay(key, i, day, perDay[day]!)
-      if (come > 0) enter(node, kind, day - oldest, come)
-    }
-    for (let i = 0; i < order.length; i++) stations[order[i]!]!.day(day)
-    for (let i = 0; i < delays.length; i++) delays[i]?.endDay(day)
+    this.#figures.close(this.#run.waits, this.#period, this.#periods)
+    while (sample < this.#run.sampledOn.length) this.#count(sample++)
+    this.#watch?.close(
+      this.#run.watched,
+      (index) => uniform(chance, index, purposes.watch, 0),
+      (kind, birth) => this.#stations.reduce((sum, station) => sum + (station?.waitingOf(kind, birth) ?? 0), 0),
+    )
+    this.#run.events = days * order.length
+    return this.#run
   }
-  figures.close(run.waits, period, periods)
-  while (sample < samples) count(sample++)
-  watch?.close(
-    run.watched,
-    (index) => uniform(chance, index, purposes.watch, 0),
-    (kind, birth) => stations.reduce((sum, station) => sum + (station?.waitingOf(kind, birth) ?? 0), 0),
-  )
-  run.events = days * order.length
-  return run
 
-  function count(at: number): void {
-    for (let node = 0; node < nodes.length; node++)
-      run.present[node * samples + at] = stations[node]?.present() ?? delays[node]?.present ?? 0
+  /** Who is there at the start. */
+  #fill(): void {
+    const { node, kind, bornOn, count } = this.#flow.waiting
+    for (let i = 0; i < count.length; i++) {
+      const birth = bornOn[i]! - this.#oldest
+      const station = this.#stations[node[i]!]
+      if (station) station.join(kind[i]!, birth, count[i]!)
+      else this.#delays[node[i]!]?.enter(0, kind[i]!, birth, count[i]!)
+      this.#watch?.isThere(kind[i]!, birth, count[i]!)
+    }
+  }
+
+  #count(sample: number): void {
+    const { present, sampledOn } = this.#run
+    for (let node = 0; node < this.#stations.length; node++)
+      present[node * sampledOn.length + sample] = this.#stations[node]?.present() ?? this.#delays[node]?.present ?? 0
   }
 }
 

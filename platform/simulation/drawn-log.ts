@@ -1,7 +1,7 @@
 import { draw, words } from './random.ts'
 
 /** What `drawExponential` leaves. It is not returned: a fraction that is handed over would be allocated. */
-export const exponentialDrawn = { value: 0.5 }
+export const exponentialDrawn = Float64Array.of(0.5)
 // As constants: see `UNIT`.
 const left = exponentialDrawn
 const both = words
@@ -18,20 +18,20 @@ export function drawExponential(key0: number, key1: number, counter0: number, co
 /** The same of what was drawn last. */
 export function takeExponential(): void {
   const high = both[0]! >>> 6
-  left.value = high * 0x4000000 + (both[1]! >>> 6) + 0.5
+  left[0] = high * 0x4000000 + (both[1]! >>> 6) + 0.5
   takeLogarithm(high)
 }
 
 /** Draws, and leaves the sum of two exponentials: −log of the product of two numbers of 26 bits and a half each. */
 export function drawErlang2(key0: number, key1: number, counter0: number, counter1: number): void {
   draw(key0, key1, counter0, counter1)
-  left.value = ((both[0]! >>> 6) + 0.5) * ((both[1]! >>> 6) + 0.5)
-  takeLogarithm((left.value * 1.4901161193847656e-8) | 0)
+  left[0] = ((both[0]! >>> 6) + 0.5) * ((both[1]! >>> 6) + 0.5)
+  takeLogarithm((left[0]! * 1.4901161193847656e-8) | 0)
 }
 
 /** From a number times 2⁵² to −log of the number. `high` is what is whole of it above 2²⁶. */
 function takeLogarithm(high: number): void {
-  const whole = left.value
+  const whole = left[0]!
   // Where nothing is left above 2²⁶ (once in 2²⁶) the number begins below.
   const below = high === 0 ? belowOf(whole) : Math.clz32(high) - 5
   // Within [1, 2), and from √2 on halved: powers of two change no bit of what follows. No branch, for nobody could foresee it.
@@ -45,7 +45,7 @@ function takeLogarithm(high: number): void {
   const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373))
   const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)))
   const half = 0.5 * f * f
-  left.value = -(exponent * LN2_HIGH - (half - (s * (half + even + odd) + exponent * LN2_LOW) - f))
+  left[0] = -(exponent * LN2_HIGH - (half - (s * (half + even + odd) + exponent * LN2_LOW) - f))
 }
 
 const belowOf = (whole: number): number => (whole >= 1 ? 21 + Math.clz32(whole) : whole < 0.5 ? 54 : 53)

@@ -3,12 +3,13 @@ import { keepForNext } from './exact/again.ts'
 import { checkFlow } from './exact/bounds.ts'
 import { nextDue, takeNext } from './exact/calendar.ts'
 import { beginCounting, endCounting } from './exact/counting.ts'
-import { beginDay, entityOf, hasDays, setDay } from './exact/days.ts'
+import { beginDay, hasDays, setDay, settleDay } from './exact/days.ts'
+import { createDeferral } from './exact/deferring.ts'
 import { comeDue, enter, finishFirst } from './exact/moving.ts'
 import { start } from './exact/starting.ts'
 import { countsOf } from './exact/tally.ts'
 import { BYTES_PER_UNIT, createUnit, UNIT } from './exact/units.ts'
-import { createWorld, SOURCE, type Stream, type World } from './exact/world.ts'
+import { createWorld, entityOf, SOURCE, type Stream, type World } from './exact/world.ts'
 import type { Flow, FlowRun, RunKey } from './flow.ts'
 import { fillWaits } from './measuring.ts'
 import type { StationCounts } from './station-counts.ts'
@@ -66,7 +67,10 @@ export function countReplication(
 }
 
 function begin(world: World): void {
-  for (const place of world.places) if (place.station) setDay(world, place, 0)
+  for (const place of world.stations) {
+    place.deferral = createDeferral(world, place)
+    setDay(world, place, 0)
+  }
   start(world)
   for (let i = 0; i < world.streams.length; i++) planArrival(world, i)
   world.next[TICK] = hasDays(world.flow) ? 0 : Number.POSITIVE_INFINITY
@@ -127,12 +131,13 @@ function planArrival(world: World, i: number): void {
   const { chance, streams, next } = world
   const stream = streams[i]!
   drawExponential(chance.key0, chance.key1, stream.count++, (stream.index & 0xff) << 18)
-  next[world.firstStream + i] = world.now + exponentialDrawn.value / (stream.perDay as number)
+  next[world.firstStream + i] = world.now + exponentialDrawn[0]! / (stream.perDay as number)
 }
 
 function takeSample(world: World): boolean {
   const { run, places, next } = world
   const samples = run.sampledOn.length
+  settleDay(world, world.now)
   for (const place of places) run.present[place.index * samples + world.sample] = place.present
   world.sample++
   if (world.sample === samples) return false

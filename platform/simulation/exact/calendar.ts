@@ -1,5 +1,6 @@
 import { takeAgain } from './again.ts'
 import { createHeap, dropFirst, type Heap, makeRoom, rise } from './heap.ts'
+import { addUnordered, createOrdering, type Ordering, putInOrder } from './ordering.ts'
 import { longer, UNIT, type Units } from './units.ts'
 
 const { NOBODY, STAMP } = UNIT
@@ -22,17 +23,12 @@ export type Calendar = {
   firstFree: number
   used: number
   /** What was known when today began; from `from` on it is still to come. */
-  known: List
+  known: Ordering
   from: number
-  unordered: List
-  /** How many of `unordered` lie before each part of the day, while they are put in order. */
-  upTo: Int32Array
   added: Heap
   /** When the entry handed to `plan` is due. */
   due: number
 }
-
-type List = { size: number; keys: Float64Array; items: Int32Array; marks: Int32Array }
 
 /** The mark of those who wait for nobody; of others it is their `STAMP`, and the entry holds only while that is so. */
 export const END_OF_DELAY = -1
@@ -57,10 +53,8 @@ export function createCalendar(days: number): Calendar {
     reals: new Float64Array(ints.buffer),
     firstFree: NOBODY,
     used: 0,
-    known: createHeap(256),
+    known: createOrdering(),
     from: 0,
-    unordered: createHeap(256),
-    upTo: new Int32Array(257),
     added: createHeap(256),
     due: 0,
   }
@@ -106,7 +100,7 @@ function newBlock(calendar: Calendar, line: number): number {
 }
 
 /**
- * Turns to a day: gathers what was planned for it and still holds. Followed by any `planKnown`, and then `putInOrder`. All units due are
+ * Turns to a day: gathers what was planned for it and still holds. Followed by any `planKnown`, and then `orderDay`. All units due are
  * looked at one after the other, so that fetching one does not wait for another.
  */
 export function turnTo(calendar: Calendar, day: number, units: Units): void {
@@ -136,51 +130,30 @@ export function turnTo(calendar: Calendar, day: number, units: Units): void {
 
 /** Enters what is known at the begin of the day, for the same day, at the time in `due`. */
 export function planKnown(calendar: Calendar, item: number, mark: number): void {
-  const { unordered } = calendar
-  makeRoom(unordered)
-  const at = unordered.size++
-  unordered.keys[at] = calendar.due
-  unordered.items[at] = item
-  unordered.marks[at] = mark
+  const { known } = calendar
+  addUnordered(known, item, mark)
+  known.unordered.keys[known.unordered.size - 1] = calendar.due
 }
 
-/** Puts what is known of the day in order: by as many parts of the day as there are entries, and then by inserting. */
-export function putInOrder(calendar: Calendar): void {
-  const { unordered, known, day } = calendar
-  const { size } = unordered
+/** Puts what is known of the day in order. */
+export function orderDay(calendar: Calendar): void {
   calendar.from = 0
-  known.size = size
-  if (size === 0) return
-  if (known.keys.length < size) {
-    const capacity = unordered.keys.length
-    known.keys = new Float64Array(capacity)
-    known.items = new Int32Array(capacity)
-    known.marks = new Int32Array(capacity)
-    calendar.upTo = new Int32Array(capacity + 1)
-  }
-  const { upTo } = calendar
-  upTo.fill(0, 0, size + 1)
-  for (let i = 0; i < size; i++) upTo[partOf(unordered.keys[i]! - day, size) + 1]!++
-  for (let part = 1; part < size; part++) upTo[part]! += upTo[part - 1]!
-  for (let i = 0; i < size; i++) {
-    const to = upTo[partOf(unordered.keys[i]! - day, size)]!++
-    known.keys[to] = unordered.keys[i]!
-    known.items[to] = unordered.items[i]!
-    known.marks[to] = unordered.marks[i]!
-  }
-  unordered.size = 0
-  for (let i = 1; i < size; i++) if (known.keys[i - 1]! > known.keys[i]!) insert(known, i)
+  putInOrder(calendar.known, calendar.day)
 }
 
 /** When the next of today is due; never, where there is none. */
-export function nextDue({ known, from, added }: Calendar): number {
+export function nextDue({ known: { ordered: known }, from, added }: Calendar): number {
   const planned = from < known.size ? known.keys[from]! : Number.POSITIVE_INFINITY
   return added.size > 0 && added.keys[0]! < planned ? added.keys[0]! : planned
 }
 
 /** Takes the next of today away, and leaves its item and mark in `taken`. */
 export function takeNext(calendar: Calendar, taken: Int32Array): void {
-  const { known, from, added } = calendar
+  const {
+    known: { ordered: known },
+    from,
+    added,
+  } = calendar
   if (added.size > 0 && (from >= known.size || added.keys[0]! < known.keys[from]!)) {
     taken[0] = added.items[0]!
     taken[1] = added.marks[0]!
@@ -190,25 +163,6 @@ export function takeNext(calendar: Calendar, taken: Int32Array): void {
   taken[0] = known.items[from]!
   taken[1] = known.marks[from]!
   calendar.from++
-}
-
-const partOf = (timeOfDay: number, parts: number): number =>
-  timeOfDay <= 0 ? 0 : Math.min(parts - 1, Math.floor(timeOfDay * parts))
-
-function insert({ keys, items, marks }: List, i: number): void {
-  const key = keys[i]!
-  const item = items[i]!
-  const mark = marks[i]!
-  let to = i
-  while (to > 0 && keys[to - 1]! > key) {
-    keys[to] = keys[to - 1]!
-    items[to] = items[to - 1]!
-    marks[to] = marks[to - 1]!
-    to--
-  }
-  keys[to] = key
-  items[to] = item
-  marks[to] = mark
 }
 
 function grow(calendar: Calendar): void {

@@ -1,10 +1,12 @@
 import { arrivalsOfDay } from '../distributions.ts'
 import { type Flow, onDay, paceUnder, type Station } from '../flow.ts'
 import { draw, drawn, purposes } from '../random.ts'
-import { planKnown, putInOrder, turnTo } from './calendar.ts'
+import { orderDay, planKnown, turnTo } from './calendar.ts'
+import { putOff, settleDeferred } from './deferring.ts'
+import { settleLeaving } from './leaving.ts'
 import { type Place, wholeOn } from './place.ts'
 import { serveWaiting, setNext } from './serving.ts'
-import { SOURCE, type World } from './world.ts'
+import { entityOf, SOURCE, turnPeriod, type World } from './world.ts'
 
 const { TICK } = SOURCE
 
@@ -15,6 +17,8 @@ export const hasDays = ({ nodes, arrivals }: Flow): boolean =>
 
 /** The begin of a day: servers and pace of the day, what is due on it, and who will come. */
 export function beginDay(world: World, day: number): void {
+  settleDay(world, day)
+  turnPeriod(world)
   turnTo(world.calendar, day, world.units)
   for (const place of world.places) {
     if (!place.station || !changesByDay(place.station)) continue
@@ -25,6 +29,8 @@ export function beginDay(world: World, day: number): void {
   for (let i = 0; i < world.daily.length; i++) {
     const stream = world.daily[i]!
     const arrivals = arrivalsOfDay(world.key, stream.index, day, onDay(stream.perDay, day))
+    const place = world.places[stream.node]!
+    if (place.deferral && putOff(world, place, stream, arrivals)) continue
     for (let j = 0; j < arrivals; j++) {
       const count = stream.count++
       draw(world.chance.key0, world.chance.key1, entityOf(world, stream.index, count), PLACE_IN_THE_DAY)
@@ -32,8 +38,16 @@ export function beginDay(world: World, day: number): void {
       planKnown(world.calendar, ~i, count)
     }
   }
-  putInOrder(world.calendar)
+  orderDay(world.calendar)
   world.next[TICK] = day + 1
+}
+
+/** Before anything of a day: what was only counted by days is settled. */
+export function settleDay(world: World, day: number): void {
+  for (const place of world.stations) {
+    if (place.leaving) settleLeaving(world, place, day)
+    if (place.deferral) settleDeferred(world, place)
+  }
 }
 
 /** Servers, assistants and pace of a station on a day; before the first day, those of day 0. */
@@ -42,17 +56,13 @@ export function setDay(world: World, place: Place, day: number): void {
   place.servers = wholeOn(servers, day)
   place.assistants = assistants ? wholeOn(assistants.present, day) : 0
   let paceNow = onDay(pace, day)
-  if (load) paceNow *= paceUnder(load, place.waiting)
+  if (load) paceNow *= paceUnder(load, place.waiting - (place.leaving?.inLine ?? 0))
   if (paceNow === place.pace) return
   const now = world.now
   place.workDone = place.workDone + (now - place.since) * place.pace
   place.since = now
   place.pace = paceNow
 }
-
-/** The number of a unit: those who waited have turn 0, then each arrival its own. It repeats after 2³² / `turns` units. */
-export const entityOf = (world: World, index: number, count: number): number =>
-  (Math.imul(count, world.turns) + index + 1) | 0
 
 const changesByDay = ({ servers, pace, assistants, load }: Station): boolean =>
   typeof servers !== 'number' ||

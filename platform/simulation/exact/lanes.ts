@@ -61,24 +61,27 @@ export function joinLane(lanes: Lanes, units: Units, unit: number, isAtFront: bo
   } else if (day < lanes.low[lane]!) lanes.low[lane] = day
   else if (day > lanes.high[lane]!) lanes.high[lane] = day
   const line = lane * lanes.days + day
-  const head = lanes.head[line]!
-  if (head === NOBODY) {
-    units.ints[unit + NEXT] = NOBODY
-    units.ints[unit + PREVIOUS] = NOBODY
-    lanes.head[line] = unit
-    lanes.tail[line] = unit
-  } else if (isAtFront) {
-    units.ints[unit + NEXT] = head
-    units.ints[unit + PREVIOUS] = NOBODY
-    units.ints[head + PREVIOUS] = unit
-    lanes.head[line] = unit
-  } else {
-    const tail = lanes.tail[line]!
-    units.ints[tail + NEXT] = unit
-    units.ints[unit + PREVIOUS] = tail
-    units.ints[unit + NEXT] = NOBODY
-    lanes.tail[line] = unit
-  }
+  link(lanes, units, unit, line, isAtFront ? NOBODY : lanes.tail[line]!)
+}
+
+/** Puts a unit in its line behind all who joined before it. It is not counted. */
+export function linkByTime(lanes: Lanes, units: Units, unit: number): void {
+  const line = lanes.ofKind[units.ints[unit + KIND]!]! * lanes.days + dayIn(lanes, units, unit)
+  let previous = lanes.tail[line]!
+  while (previous !== NOBODY && units.reals[(previous >> 1) + JOINED]! > units.reals[(unit >> 1) + JOINED]!)
+    previous = units.ints[previous + PREVIOUS]!
+  link(lanes, units, unit, line, previous)
+}
+
+/** `NOBODY` stands before the first. */
+function link(lanes: Lanes, units: Units, unit: number, line: number, previous: number): void {
+  const next = previous === NOBODY ? lanes.head[line]! : units.ints[previous + NEXT]!
+  units.ints[unit + PREVIOUS] = previous
+  units.ints[unit + NEXT] = next
+  if (previous === NOBODY) lanes.head[line] = unit
+  else units.ints[previous + NEXT] = unit
+  if (next === NOBODY) lanes.tail[line] = unit
+  else units.ints[next + PREVIOUS] = unit
 }
 
 export function leaveLane(lanes: Lanes, units: Units, unit: number): void {
@@ -107,7 +110,7 @@ export function nextInLine(lanes: Lanes, units: Units, hasAssistant: boolean): n
   return NOBODY
 }
 
-function headOf(lanes: Lanes, lane: number): number {
+export function headOf(lanes: Lanes, lane: number): number {
   if (lanes.days === 1) return lanes.head[lane]!
   const from = lane * lanes.days
   if (lanes.order === 'oldest') {

@@ -5,10 +5,10 @@ import { noteArrived, noteGone, noteTurnedAway } from './counting.ts'
 import { dropFirst } from './heap.ts'
 import { leaveLane } from './lanes.ts'
 import type { Place } from './place.ts'
-import { begin, drawTime, interrupt, keyOf, nextIn, setNext, wait } from './serving.ts'
+import { begin, callNext, drawTime, interrupt, keyOf, setNext, wait } from './serving.ts'
 import { ROW } from './tally.ts'
 import { forget, longer, UNIT } from './units.ts'
-import type { World } from './world.ts'
+import { turnPeriod, type World } from './world.ts'
 
 const { BIRTH, ENTITY, JOINED, KIND, NOBODY, NODE, STAMP, VISIT, WATCHED } = UNIT
 const { FINISHED, LEFT_UNSERVED } = ROW
@@ -23,10 +23,7 @@ export function enter(world: World, unit: number, index: number): void {
     if (place.tally) noteTurnedAway(place, kind)
     place = places[place.turnedAwayTo]!
   }
-  while (world.now >= world.periodEnd && world.period < world.periods - 1) {
-    world.period++
-    world.periodEnd = (world.period + 1) * world.flow.measure.periodDays
-  }
+  turnPeriod(world)
   run.entered[place.index * world.periods + world.period]!++
   if (place.tally) noteArrived(world, place, kind)
   else if (place.index === world.measured) measure(world, unit, kind)
@@ -48,15 +45,11 @@ export function finishFirst(world: World, place: Place): void {
   place.present--
   place.busy--
   place.assistantsBusy -= place.isAssisted[kind]!
-  const next = place.waiting > 0 && place.busy < place.servers ? nextIn(world, place) : NOBODY
+  const next = place.waiting > 0 && place.busy < place.servers ? callNext(world, place) : NOBODY
   if (next === NOBODY) {
     dropFirst(place.serving)
     setNext(world, place)
-  } else {
-    leaveLane(place.lanes, world.units, next)
-    place.waiting--
-    begin(world, place, next, true)
-  }
+  } else begin(world, place, next, true)
   goOn(world, place, unit)
 }
 

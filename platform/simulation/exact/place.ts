@@ -1,7 +1,9 @@
 import { type ByDay, type Flow, type FlowNode, onDay, type Spread, type Station } from '../flow.ts'
 import { type PreparedSpread, prepareSpread } from '../spreads.ts'
+import type { Deferral } from './deferring.ts'
 import { createHeap, type Heap } from './heap.ts'
 import { createLanes, type Lanes } from './lanes.ts'
+import { createLeaving, type Leaving } from './leaving.ts'
 import { createTally, type Tally } from './tally.ts'
 
 /** A node while it runs. One shape for all forms, so that the compiler sees one; what a form does not need stays as it is. */
@@ -41,6 +43,9 @@ export type Place = {
   routeTo: Int32Array
   routeKind: Int32Array
   tally: Tally | undefined
+  /** Of those who wait, what needs no event of its own. */
+  leaving: Leaving | undefined
+  deferral: Deferral | undefined
 }
 
 export function createPlace(flow: Flow, index: number, firstDay: number, isCounted: boolean): Place {
@@ -85,6 +90,8 @@ export function createPlace(flow: Flow, index: number, firstDay: number, isCount
     routeTo: Int32Array.from(all, ({ node: to }) => to),
     routeKind: Int32Array.from(all, ({ kind }) => kind),
     tally: isCounted ? createTally(kinds, station ? 64 : 2, flow.days) : undefined,
+    leaving: isCounted ? undefined : createLeaving(flow, station),
+    deferral: undefined,
   }
 }
 

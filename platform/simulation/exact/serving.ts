@@ -3,8 +3,10 @@ import { draw, drawn } from '../random.ts'
 import { FORM, type PreparedSpread, spreadFrom } from '../spreads.ts'
 import { plan } from './calendar.ts'
 import { noteBegun } from './counting.ts'
+import { afterTaken, bringPutOff } from './deferring.ts'
 import { makeRoom, rise, sink } from './heap.ts'
 import { joinLane, leaveLane, nextInLine } from './lanes.ts'
+import { passOverLeft, planLeaving, takeBackLeaving } from './leaving.ts'
 import type { Place } from './place.ts'
 import { UNIT } from './units.ts'
 import { SOURCE, type World } from './world.ts'
@@ -22,17 +24,16 @@ export function wait(world: World, place: Place, unit: number): void {
   const { chance, calendar } = world
   const counter = LEAVING | keyOf(place, units.ints[unit + VISIT]!)
   drawExponential(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
-  calendar.due = world.now + exponentialDrawn.value * patience
-  plan(calendar, unit, units.ints[unit + STAMP]!)
+  calendar.due = world.now + exponentialDrawn[0]! * patience
+  if (place.leaving) planLeaving(world, place, unit)
+  else plan(calendar, unit, units.ints[unit + STAMP]!)
 }
 
 /** Free servers turn to those who wait: at the begin of a day, when there may be more of them. */
 export function serveWaiting(world: World, place: Place): void {
   while (place.waiting > 0 && place.busy < place.servers && place.pace > 0) {
-    const next = nextIn(world, place)
+    const next = callNext(world, place)
     if (next === NOBODY) return
-    leaveLane(place.lanes, world.units, next)
-    place.waiting--
     begin(world, place, next, false)
   }
   if (!place.isPreemptive || place.waiting === 0 || place.serving.size === 0 || place.servers === 0) return
@@ -47,8 +48,22 @@ export function serveWaiting(world: World, place: Place): void {
   begin(world, place, first, true)
 }
 
-export const nextIn = (world: World, place: Place): number =>
-  place.pace > 0 ? nextInLine(place.lanes, world.units, place.assistantsBusy < place.assistants) : NOBODY
+/** Who is served next leaves the line; `NOBODY` when nobody can be. */
+export function callNext(world: World, place: Place): number {
+  const next = nextIn(world, place)
+  if (next === NOBODY) return NOBODY
+  leaveLane(place.lanes, world.units, next)
+  place.waiting--
+  if (place.deferral) afterTaken(world, place, place.lanes.ofKind[world.units.ints[next + KIND]!]!)
+  return next
+}
+
+function nextIn(world: World, place: Place): number {
+  if (place.pace === 0) return NOBODY
+  if (place.leaving) passOverLeft(world, place)
+  if (place.deferral) bringPutOff(world, place)
+  return nextInLine(place.lanes, world.units, place.assistantsBusy < place.assistants)
+}
 
 /** Where it replaces the first in service, one step in the heap does for two. */
 export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst: boolean): void {
@@ -63,6 +78,7 @@ export function begin(world: World, place: Place, unit: number, isInPlaceOfFirst
   } else if (spread.form === FIXED) world.work = spread.mean
   else drawTime(world, place, unit, spread, SERVICE)
   units.ints[unit + STAMP]!++
+  if (place.leaving) takeBackLeaving(world, place, unit)
   place.busy++
   place.assistantsBusy += place.isAssisted[kind]!
   if (place.tally && !(left > 0)) noteBegun(world, place, unit, kind)
@@ -81,12 +97,12 @@ export function drawTime(world: World, place: Place, unit: number, spread: Prepa
   const counter = purpose | keyOf(place, units.ints[unit + VISIT]!)
   if (spread.form === EXPONENTIAL) {
     drawExponential(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
-    world.work = exponentialDrawn.value * spread.mean
+    world.work = exponentialDrawn[0]! * spread.mean
     return
   }
   if (spread.form === GAMMA && spread.first === 2) {
     drawErlang2(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)
-    world.work = exponentialDrawn.value * spread.second
+    world.work = exponentialDrawn[0]! * spread.second
     return
   }
   draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, counter)

@@ -1,9 +1,9 @@
 import { draw, drawn, purposes, uniform } from '../random.ts'
 import { residualFrom } from '../spreads.ts'
 import { END_OF_DELAY, plan } from './calendar.ts'
-import { leaveLane } from './lanes.ts'
+
 import type { Place } from './place.ts'
-import { begin, keyOf, nextIn, wait } from './serving.ts'
+import { begin, callNext, keyOf, wait } from './serving.ts'
 import { KIND_ROW } from './tally.ts'
 import { createUnit, UNIT } from './units.ts'
 import type { World } from './world.ts'
@@ -61,10 +61,8 @@ function fillServers(world: World, place: Place): void {
   // Who is half done on a closed day is with a server all the same.
   place.pace = 1
   while (place.waiting > 0 && place.busy < place.servers) {
-    const unit = nextIn(world, place)
+    const unit = callNext(world, place)
     if (unit === NOBODY) break
-    leaveLane(place.lanes, units, unit)
-    place.waiting--
     draw(chance.key0, chance.key1, units.ints[unit + ENTITY]!, FIRST | keyOf(place, units.ints[unit + VISIT]!))
     units.reals[(unit >> 1) + LEFT] = residualFrom(place.spreads[units.ints[unit + KIND]!]!, chance, drawn())
     begin(world, place, unit, false)

@@ -18,8 +18,9 @@ export type Units = {
  * an imported one is looked up at each use, which made up a fifth of a run.
  */
 export const UNIT = {
-  // In `reals`: when the wait began, the work left of an interrupted service (days at pace 1, 0 for none), when it joined its station.
-  ...{ BIRTH: 0, LEFT: 1, JOINED: 6 },
+  // In `reals`: when the wait began, the work left of an interrupted service (days at pace 1, 0 for none), when it joined its station, and when it leaves
+  // the line there if nobody has called it (infinity where that is not known).
+  ...{ BIRTH: 0, LEFT: 1, JOINED: 6, LEAVES: 7 },
   // In `ints`, after the first two of `reals`; what random numbers are keyed by, and how many stations it came to.
   ...{ KIND: 4, ENTITY: 5, VISIT: 6 },
   // Neighbours in the line it waits in; `NEXT` also threads the free records.
@@ -29,7 +30,7 @@ export const UNIT = {
   NOBODY: -1,
 } as const
 
-const { LEFT, KIND, ENTITY, VISIT, NEXT, WATCHED, NOBODY } = UNIT
+const { LEAVES, LEFT, KIND, ENTITY, VISIT, NEXT, WATCHED, NOBODY } = UNIT
 const INTS = 16
 export const BYTES_PER_UNIT = 4 * INTS
 
@@ -51,6 +52,7 @@ export function createUnit(units: Units, kind: number, entity: number): number {
   units.ints[unit + ENTITY] = entity
   units.ints[unit + VISIT] = 0
   units.reals[(unit >> 1) + LEFT] = 0
+  units.reals[(unit >> 1) + LEAVES] = Number.POSITIVE_INFINITY
   return unit
 }
 

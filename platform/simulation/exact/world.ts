@@ -87,3 +87,15 @@ export function createWorld(flow: Flow, key: RunKey, mostUnits: number, isCounti
     events: 0,
   }
 }
+
+/** The number of a unit: those who waited have turn 0, then each arrival its own. It repeats after 2³² / `turns` units. */
+export const entityOf = (world: World, index: number, count: number): number =>
+  (Math.imul(count, world.turns) + index + 1) | 0
+
+/** A period begins when something happens in it. */
+export function turnPeriod(world: World): void {
+  while (world.now >= world.periodEnd && world.period < world.periods - 1) {
+    world.period++
+    world.periodEnd = (world.period + 1) * world.flow.measure.periodDays
+  }
+}

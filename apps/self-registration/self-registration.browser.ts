@@ -33,6 +33,14 @@ function hands(page: Page, t: Text) {
       .click()
   return {
     press,
+    /** Answers, and waits for the next question: under several in a row stand the same words. */
+    async answer(key: string, times = 1) {
+      for (let i = 0; i < times; i++) {
+        const asked = await page.locator('h1').innerText()
+        await press(key)
+        await expect.poll(() => page.locator('h1').innerText(), { timeout: 10_000 }).not.toBe(asked)
+      }
+    },
     write: (key: string, value: string) => page.getByLabel(t(key), { exact: true }).fill(value),
     seeQuestion: (key: string, params?: Record<string, string | number>) =>
       page.getByRole('heading', { level: 1, name: t(key, params) }).waitFor(),
@@ -57,6 +65,7 @@ function hands(page: Page, t: Text) {
       await page.getByLabel(t('registration_name_label'), { exact: true }).fill(child)
       await press('ui_continue')
       await press('registration_sex_female_child')
+      await page.getByRole('heading', { level: 1, name: t('registration_birth_other', { who: child }) }).waitFor()
       await press('ui_unknown')
       await press('registration_relation_child')
     },
@@ -114,7 +123,7 @@ for (const locale of ['en', 'ar'] as const) {
     test.skipIf(!browser)(`every page is accessible in ${locale} at ${width} px`, async () => {
       const t = wordsIn(locale)
       const { context, page, problems } = await openPhone(browser!, { width, height: 760 })
-      const { press, write } = hands(page, t)
+      const { press, answer, write } = hands(page, t)
       const look = async (name: string) => {
         // The wide page is the same one, so axe looks at it once.
         if (width === 360) await expectAccessible(page, name)
@@ -139,7 +148,7 @@ for (const locale of ['en', 'ar'] as const) {
       await write('registration_name_label', locale === 'ar' ? 'آنا' : 'Ana')
       await press('ui_continue')
       await look('06-sex')
-      await press('ui_not_said')
+      await answer('ui_not_said')
       await write('ui_day', '9')
       await write('ui_month', '14')
       await write('ui_year', '1990')
@@ -153,34 +162,29 @@ for (const locale of ['en', 'ar'] as const) {
       await look('08-country')
       await press('registration_stateless')
       await look('09-speech')
-      await press('ui_unknown')
+      await answer('ui_unknown')
       await press('registration_alike_no')
-      await press('ui_unknown') // the other adult: name, sex, birth
-      await press('ui_unknown')
-      await press('ui_unknown')
+      await answer('ui_unknown', 3) // the other adult: name, sex, birth
       await look('10-relation')
       await press('registration_relation_partner')
-      await press('ui_not_said')
-      await press('ui_unknown')
-      await press('ui_unknown') // the small child: name, sex, birth
-      await press('ui_unknown')
-      await press('ui_unknown')
+      await answer('ui_not_said')
+      await answer('ui_unknown')
+      await answer('ui_unknown', 3) // the small child: name, sex, birth
       await press('registration_relation_not_related')
       await look('11-child-apart')
       await press('registration_child_apart_change')
       await press('registration_relation_grandchild')
-      await press('ui_unknown')
-      await press('ui_unknown')
+      await answer('ui_unknown', 2)
       await page.getByRole('checkbox').first().check()
       await press('ui_continue')
       await look('12-needs')
-      await press('ui_not_said')
+      await answer('ui_not_said')
       await write('registration_phone_label', '12')
       await press('ui_continue')
       await look('13-phone-error')
       await press('registration_phone_none')
       await look('14-consent')
-      for (let purpose = 0; purpose < 5; purpose++) await press('ui_no')
+      await answer('ui_no', 5)
       await look('15-hand')
       await press('registration_hand_later')
       await look('16-check')

@@ -88,6 +88,7 @@ test.skipIf(!browser)('a child alone is led to a trained person, on the phone an
   await child.press('ui_continue')
   await child.press('registration_sex_female_child')
   // She does not know when she was born; that must not make an adult of her.
+  await child.reads('registration_birth_you')
   await child.press('ui_unknown')
   await page.getByRole('button', { name: 'Haiti' }).click()
   await page.getByRole('main').getByRole('button', { name: 'Kreyòl ayisyen' }).click()

@@ -74,6 +74,7 @@ describe.skipIf(!browser).each(stories)('from the roadside to the desk, in $loca
     // The question she was at, and everything told before.
     await mother.reads('registration_sex_other', { who: first! })
     await mother.press('registration_sex_female_child')
+    await mother.reads('registration_birth_other', { who: first! })
     await mother.press('ui_unknown')
     await mother.press('registration_relation_child')
     for (const child of others) await tellOfChild(mother, child)

@@ -22,9 +22,7 @@ export function arrivalsOf(
   // More cases than come and go explain are new ones that nobody counted; fewer are taken off what comes.
   const less = correction < 0 && inAll > 0 ? Math.max(0, 1 + correction / inAll) : 1
   const arrivals = scenario.tracks.flatMap((_, track) => {
-    const perDay = new Float64Array(days)
-    for (let day = 0; day < days; day++)
-      perDay[day] = (monthly[track]![Math.floor(day / DAYS_A_MONTH)]! / DAYS_A_MONTH) * less
+    const perDay = byDay(monthly[track]!, days, less)
     return splitByInterpreter(scenario, world, kinds, track).map(({ kind, share }) => ({
       kind,
       // Whoever has hearings months apart is given a day for the first one.
@@ -35,6 +33,12 @@ export function arrivalsOf(
   return correction > 0
     ? [...arrivals, { kind: 0, node: interview, perDay: new Float64Array(days).fill(correction) }]
     : arrivals
+}
+
+function byDay(months: Float64Array, days: number, less: number): Float64Array {
+  const perDay = new Float64Array(days)
+  for (let day = 0; day < days; day++) perDay[day] = (months[Math.floor(day / DAYS_A_MONTH)]! / DAYS_A_MONTH) * less
+  return perDay
 }
 
 /** A track's arrivals by month: a level, a trend, and months that keep near the one before. */

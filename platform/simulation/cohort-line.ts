@@ -123,8 +123,8 @@ export class StationLine {
     let birth = -1
     for (let i = 0; i < rank.length; i++) {
       const kind = rank[i]!
-      if (this.left[ASSISTANTS]! <= SMALLEST && this.isAssisted[kind]) heads[kind] = -1
-      const head = heads[kind]!
+      const head = this.isAssisted[kind]! && this.left[ASSISTANTS]! <= SMALLEST ? -1 : heads[kind]!
+      heads[kind] = head
       if (head >= 0 && (birth < 0 || (isOldest ? head < birth : head > birth))) birth = head
     }
     return birth

@@ -180,15 +180,12 @@ export class CohortStation {
     const mean = days > 1 && begun >= 0 ? (total + begun / 2) / (days + 0.5) : total / days
     const chance = normal(this.#around.chance, this.#entity(kind), purposes.work, day)
     const due = mean + this.#deviation[kind]! * Math.sqrt(mean) * chance + this.#rest[kind]!
-    if (due > total) {
-      this.#finished[kind] = total
-      this.#excess[kind] = due - total
-      this.#rest[kind] = 0
-      return
-    }
+    // Whole units are in service, so where more are due these are all of them.
     const finished = Math.max(0, Math.min(total, Math.round(due)))
+    const carriedOn = Math.max(-restMax(total), due - finished)
     this.#finished[kind] = finished
-    this.#rest[kind] = Math.max(-restMax(total), due - finished)
+    this.#excess[kind] = Math.max(0, due - total)
+    this.#rest[kind] = due > total ? 0 : carriedOn
   }
 
   #route(day: number, kind: number, count: number, all: number): void {

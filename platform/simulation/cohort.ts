@@ -3,7 +3,7 @@ import { CohortStation } from './cohort-station.ts'
 import { arrivalsOfDay, poisson } from './distributions.ts'
 import { type Flow, type FlowRun, periodsOf, type RunKey } from './flow.ts'
 import { emptyRun } from './measuring.ts'
-import { chanceOf, purposes, uniform } from './random.ts'
+import { type Chance, chanceOf, purposes, uniform } from './random.ts'
 import { WaitFigures } from './wait-figures.ts'
 
 export type CohortRunOptions = {
@@ -24,6 +24,7 @@ export function runCohort(flow: Flow, key: RunKey, options: CohortRunOptions = {
 class CohortWorld {
   readonly #flow: Flow
   readonly #key: RunKey
+  readonly #chance: Chance
   readonly #oldest: number
   readonly #periods: number
   readonly #run: FlowRun
@@ -41,6 +42,7 @@ class CohortWorld {
     const births = days - oldest + 1
     this.#flow = flow
     this.#key = key
+    this.#chance = chanceOf(key)
     this.#oldest = oldest
     this.#periods = periodsOf(flow)
     this.#run = emptyRun(flow)
@@ -54,9 +56,10 @@ class CohortWorld {
           })
         : undefined,
     )
-    const chance = chanceOf(key)
     this.#stations = Array.from(nodes, (node, i) =>
-      node.form === 'station' ? new CohortStation(node, i, { flow, chance, births, world: this }) : undefined,
+      node.form === 'station'
+        ? new CohortStation(node, i, { flow, chance: this.#chance, births, world: this })
+        : undefined,
     )
   }
 
@@ -81,42 +84,46 @@ class CohortWorld {
   }
 
   run({ goOn }: CohortRunOptions): FlowRun {
-    const { days, measure, arrivals } = this.#flow
+    const { days, measure } = this.#flow
     const order = inOrder(this.#flow)
-    const chance = chanceOf(this.#key)
     this.#fill()
     for (const station of this.#stations) station?.begin()
     let sample = 0
     for (let day = 0; day < days; day++) {
-      this.#day = day
       if (day % measure.sampleDays === 0) this.#count(sample++)
       if (day % 30 === 0 && goOn && !goOn()) throw new Error('the run was ended before its last day')
-      const period = Math.floor(day / measure.periodDays)
-      if (period !== this.#period) {
-        this.#figures.close(this.#run.waits, this.#period, this.#periods)
-        this.#period = period
-      }
-      for (let i = 0; i < this.#delays.length; i++) this.#delays[i]?.day(day)
-      for (let i = 0; i < arrivals.length; i++) {
-        const { kind, node, perDay } = arrivals[i]!
-        const come =
-          typeof perDay === 'number'
-            ? poisson(chance, day, purposes.arrivals, i, perDay)
-            : arrivalsOfDay(this.#key, i, day, perDay[day]!)
-        if (come > 0) this.enter(node, kind, day - this.#oldest, come)
-      }
-      for (let i = 0; i < order.length; i++) this.#stations[order[i]!]!.day(day)
-      for (let i = 0; i < this.#delays.length; i++) this.#delays[i]?.endDay(day)
+      this.#live(day, order)
     }
     this.#figures.close(this.#run.waits, this.#period, this.#periods)
     while (sample < this.#run.sampledOn.length) this.#count(sample++)
     this.#watch?.close(
       this.#run.watched,
-      (index) => uniform(chance, index, purposes.watch, 0),
+      (index) => uniform(this.#chance, index, purposes.watch, 0),
       (kind, birth) => this.#stations.reduce((sum, station) => sum + (station?.waitingOf(kind, birth) ?? 0), 0),
     )
     this.#run.events = days * order.length
     return this.#run
+  }
+
+  #live(day: number, order: readonly number[]): void {
+    const { measure, arrivals } = this.#flow
+    this.#day = day
+    const period = Math.floor(day / measure.periodDays)
+    if (period !== this.#period) {
+      this.#figures.close(this.#run.waits, this.#period, this.#periods)
+      this.#period = period
+    }
+    for (let i = 0; i < this.#delays.length; i++) this.#delays[i]?.day(day)
+    for (let i = 0; i < arrivals.length; i++) {
+      const { kind, node, perDay } = arrivals[i]!
+      const come =
+        typeof perDay === 'number'
+          ? poisson(this.#chance, day, purposes.arrivals, i, perDay)
+          : arrivalsOfDay(this.#key, i, day, perDay[day]!)
+      if (come > 0) this.enter(node, kind, day - this.#oldest, come)
+    }
+    for (let i = 0; i < order.length; i++) this.#stations[order[i]!]!.day(day)
+    for (let i = 0; i < this.#delays.length; i++) this.#delays[i]?.endDay(day)
   }
 
   /** Who is there at the start. */

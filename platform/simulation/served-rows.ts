@@ -32,15 +32,14 @@ export class ServedRows {
   /** Of the first row, at most so many. */
   take(most: number): number {
     const here = this.#counts[this.#first]!
-    if (here > most + SMALLEST) {
-      this.#counts[this.#first]! -= most
-      this.#total[0]! -= most
-      return most
-    }
+    const taken = here > most + SMALLEST ? most : here
+    this.#counts[this.#first]! -= taken
+    this.#total[0]! -= taken
+    if (taken < here) return taken
     this.#first = (this.#first + 1) & (this.#births.length - 1)
     this.#length--
-    this.#total[0] = this.#length === 0 ? 0 : this.#total[0]! - here
-    return here
+    if (this.#length === 0) this.#total[0] = 0
+    return taken
   }
 
   #grow(): void {

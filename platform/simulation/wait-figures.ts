@@ -65,9 +65,10 @@ export class WaitFigures {
   #until(from: number, last: number, days: number): number {
     if (days <= 0) return 0
     const bin = Math.floor(days)
-    if (bin >= last) return this.#counts[from + last - 1]!
+    const upTo = this.#counts[from + Math.min(bin, last - 1)]!
+    if (bin >= last) return upTo
     const before = bin === 0 ? 0 : this.#counts[from + bin - 1]!
-    return before + (this.#counts[from + bin]! - before) * (days - bin)
+    return before + (upTo - before) * (days - bin)
   }
 }
 

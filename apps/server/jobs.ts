@@ -1,7 +1,7 @@
 import { casesByDay } from '#capabilities/asylum/server/queries-past.ts'
 import { recountClaims } from '#capabilities/asylum/server/recounting.ts'
 import { sendDue } from '#capabilities/messages/server/sending.ts'
-import { countWaits } from '#capabilities/planning/server/counting-waits.ts'
+import { type CountedWaits, countWaits } from '#capabilities/planning/server/counting-waits.ts'
 import { openSealedEntries } from '#capabilities/registration/server/opening.ts'
 import { every } from '#platform/base/environment.ts'
 import { createSealer } from '#platform/ledger/sealing.ts'
@@ -61,9 +61,10 @@ export function startJobs(
   /** At the first full hour of a day, which is at night; soon after the start where that was missed. */
   async function count(operationId: string): Promise<void> {
     if (isStopping) return
-    await countWaits({ ...world, casesByDay }, operationId).catch((error) => {
+    const done = await countWaits({ ...world, casesByDay }, operationId).catch((error) => {
       if (!isStopping) throw error // ended with the server, and begun anew by the next
     })
+    if (done && done.leftOut.length > 0) world.log(describeLeftOut(done))
   }
 
   const forEach = (work: (operationId: string) => Promise<void>) => async () => {
@@ -120,4 +121,9 @@ export function startJobs(
       await Promise.allSettled(running.values())
     },
   }
+}
+
+function describeLeftOut({ counted, leftOut }: CountedWaits): string {
+  const names = leftOut.map(({ procedure, childAlone }) => (childAlone ? `${procedure} (children alone)` : procedure))
+  return `Expected waits: ${counted} queues were counted; of others nothing is said, they have too many cases: ${names.join(', ')}`
 }

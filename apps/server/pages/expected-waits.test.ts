@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { inventedCaseload, knownOn } from '#apps/posada/bench/planner-wait.ts'
+import { startJobs } from '#apps/server/jobs.ts'
 import { casesByDay } from '#capabilities/asylum/server/queries-past.ts'
 import { countWaits } from '#capabilities/planning/server/counting-waits.ts'
 import { findWait } from '#capabilities/planning/server/queries.ts'
+import { TOO_MANY } from '#capabilities/planning/server/wait-counter.ts'
 import { hashAccessCode, newAccessCode } from '#capabilities/registration/access-code.ts'
 import { type TestWorld, testWorld } from '#checks/harness/server.ts'
 import { dayNumberOf, dayOfNumber, plainDateOf } from '#platform/base/plain-date.ts'
@@ -12,8 +14,10 @@ let t: TestWorld
 let own: { code: string; claim: string; lodgedOn: string }
 const ask = async (sql: string, ...values: unknown[]) =>
   (await t.fresh.asOwner((client) => client.query(sql, [t.practice.authority.operationId, ...values]))).rows
-const count = (operation: 'authority' | 'journey' = 'authority') =>
-  countWaits({ ...t.world, casesByDay }, t.practice[operation].operationId)
+const count = async (operation: 'authority' | 'journey' = 'authority', over: { rowsMax?: number } = {}) => {
+  const { counted, leftOut } = await countWaits({ ...t.world, casesByDay, ...over }, t.practice[operation].operationId)
+  return over.rowsMax ? { counted, leftOut } : counted
+}
 async function ownPage(lang = 'en') {
   const body = new URLSearchParams({ code: own.code }).toString()
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -71,8 +75,10 @@ afterAll(() => t.close())
 async function inTheMiddle() {
   const code = newAccessCode(t.world.random)
   const [claim] = await ask(
-    `select id, individual_id, began_on::text as lodged_on from claim where operation_id = $1 and closed_on is null order by began_on, id
+    `select id, individual_id, began_on::text as lodged_on from claim
+     where operation_id = $1 and closed_on is null and id is distinct from $2 order by began_on, id
      offset (select count(*) / 2 from claim where operation_id = $1 and closed_on is null) limit 1`,
+    own?.claim ?? null,
   )
   const [household] = await ask(
     `update registration_group set access_code_hash = $2 where operation_id = $1 and id = (
@@ -186,4 +192,64 @@ test('a server that ends while it counts leaves what was said, and after an hour
   t.advance(3_600_001)
   expect((await Promise.all([count(), count()])).sort()).toEqual([0, 1])
   expect(await said()).not.toEqual(before)
+})
+
+test('a night that may not read all cases counts small queues, and of those left out nothing is said any more', async () => {
+  // The household in the middle was decided above: another one.
+  await inTheMiddle()
+  await ask(
+    `update claim set child_alone = true where operation_id = $1 and id in
+       (select id from claim where operation_id = $1 and id <> $2 and closed_on is null order by id limit 5)`,
+    own.claim,
+  )
+  const { procedure: name } = procedure
+  const [children, others] = [true, false].map((childAlone) => ({ procedure: name, childAlone }))
+  const kept = () =>
+    ask(
+      `select e.child_alone as of, e.cannot_say, e.counted_on = $2::date as tonight,
+         (select count(*)::int from expected_wait_window w where w.operation_id = $1 and w.child_alone = e.child_alone) as windows
+       from expected_wait e where e.operation_id = $1 and e.procedure = $3 order by 1 desc`,
+      plainDateOf(t.world.clock()),
+      name,
+    )
+  const windowsOf = async (of: boolean) => (await kept()).find((row) => row.of === of)?.windows
+  t.advance(DAY_MS)
+  expect(await count()).toBe(2)
+  expect(await windowsOf(false)).toBeGreaterThan(0)
+  expect(await ownPage()).toContain('8 of 10 households')
+
+  // Six rows: the five children, and one row of the others.
+  t.advance(DAY_MS)
+  expect(await count('authority', { rowsMax: 5 })).toEqual({ counted: 1, leftOut: [others] })
+  expect(await kept()).toEqual([
+    { of: true, cannot_say: 'too-little-past', tonight: true, windows: 0 },
+    { of: false, cannot_say: 'too-many-cases', tonight: true, windows: 0 },
+  ])
+  expect(await ownPage()).toContain('We cannot say yet when a decision comes.')
+
+  // The next night all is counted again; the night after, not even all children are read, and the others not at all.
+  t.advance(DAY_MS)
+  expect(await count()).toBe(2)
+  expect(await ownPage()).toContain('8 of 10 households')
+  t.advance(DAY_MS)
+  expect(await count('authority', { rowsMax: 1 })).toEqual({ counted: 0, leftOut: [children, others] })
+  expect(await windowsOf(false)).toBe(0)
+  expect(await ownPage()).toContain('We cannot say yet when a decision comes.')
+})
+
+test('whoever runs the server reads which queues were left out, and nobody’s number', async () => {
+  t.advance(DAY_MS)
+  const lines: string[] = []
+  const waits = { ...t.world.waits, count: async () => TOO_MANY, close: async () => {} }
+  const timers = { after: (ms: number, call: () => void) => t.world.timers.after(ms === 15_000 ? 0 : ms, call) }
+  const jobs = startJobs({ ...t.world, timers, waits, log: (line) => void lines.push(line) }, [], {
+    opensEntries: false,
+  })
+  await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 10_000 })
+  await jobs.stop()
+  const { procedure: name } = procedure
+  expect(lines[0]).toMatch(
+    /^Expected waits: 0 queues were counted; of others nothing is said, they have too many cases: /,
+  )
+  expect(lines[0]?.split(': ')[2]?.split(', ').sort()).toEqual([name, `${name} (children alone)`])
 })

@@ -13,7 +13,8 @@ type CasesByDay = {
 
 /**
  * How cases went, as numbers by day: nobody is named and nobody can be followed. A case ends by its first decision, else by being closed;
- * who has only said that they will lodge a claim is not counted. At most `limit` rows, in no order.
+ * who has only said that they will lodge a claim is not counted. At most `limit` rows: those of a queue together, and small queues first, so
+ * that a bound leaves out the fewest queues.
  */
 const countCasesByDay = statement<{ operationId: string; since: string; limit: number }, CasesByDay>(
   'asylum.countCasesByDay',
@@ -24,7 +25,7 @@ const countCasesByDay = statement<{ operationId: string; since: string; limit: n
      where e.operation_id = $1 and e.claim_id = c.id and e.event ? 'outcome' and c.stage not in ('lodged', 'admitted')
    ) d on true
    where c.operation_id = $1 and c.began_on >= $2::date and c.stage <> 'intended'
-   group by 1, 2, 3, 4, 5 limit $3`,
+   group by 1, 2, 3, 4, 5 order by count(*) over (partition by c.procedure, c.child_alone), 1, 2 limit $3`,
   (p) => [p.operationId, p.since, p.limit],
   { operationId: SAMPLE_OPERATION, since: '2015-01-01', limit: 10 },
 )

@@ -2,8 +2,8 @@ import { addDays, addYears, dayNumberOf, dayOfNumber, type PlainDate, plainDateO
 import type { Database, Tx } from '#platform/database/connect.ts'
 import type { Statement } from '#platform/database/query.ts'
 import type { CasesOfADay } from '../caseload-past.ts'
-import { findWait, keepWait, keepWindows, nightDone, type Queue, takeNight } from './queries.ts'
-import type { WaitCounter } from './wait-counter.ts'
+import { findWait, keepWait, keepWindows, leaveOut, nightDone, type Queue, takeNight } from './queries.ts'
+import { TOO_MANY, type WaitCounter } from './wait-counter.ts'
 
 /** A server that was killed while it counted is not waited for longer. */
 const GIVEN_UP_AFTER_MS = 3_600_000
@@ -25,32 +25,43 @@ type Services = {
   db: Database
   clock: () => number
   waits: WaitCounter
-  /** What the operation's own cases were, since a day; at most so many rows. */
+  /** What the operation's own cases were, since a day; at most so many rows, those of a queue together and small queues first. */
   casesByDay: (tx: Tx, of: { since: PlainDate; limit: number }) => Promise<CasesByDay[]>
+  rowsMax?: number
 }
+
+/** How many queues a night counted, and which had too many cases: nothing is said of them. */
+export type CountedWaits = { counted: number; leftOut: Pick<Queue, 'procedure' | 'childAlone'>[] }
 
 /**
  * Counts the expected waits of an operation, once a day; does nothing where that is done or another server is at it. What was said the
- * day before stands until all is written together. Gives how many queues it counted.
+ * day before stands until all is written together.
  */
-export async function countWaits({ db, clock, waits, casesByDay }: Services, operationId: string): Promise<number> {
+export async function countWaits(
+  { db, clock, waits, casesByDay, rowsMax = ROWS_MAX }: Services,
+  operationId: string,
+): Promise<CountedWaits> {
   const now = clock()
   const today = plainDateOf(now)
   const rows = await db.transaction(operationId, async (tx) => {
     const longAgo = new Date(now - GIVEN_UP_AFTER_MS)
     const taken = await tx.run(takeNight, { operationId, today, now: new Date(now), longAgo })
     if (taken.length === 0) return undefined
-    return casesByDay(tx, { since: addYears(today, -YEARS_SEEN), limit: ROWS_MAX + 1 })
+    return casesByDay(tx, { since: addYears(today, -YEARS_SEEN), limit: rowsMax + 1 })
   })
-  if (!rows) return 0
+  if (!rows) return { counted: 0, leftOut: [] }
   const statements: Statement<unknown>[] = []
+  let counted = 0
+  const leftOut: CountedWaits['leftOut'] = []
   const queues = byQueue(rows)
-  for (const { procedure, childAlone, cases } of queues) {
+  // Otherwise the last queue may have more rows than were read, and others may not have been read at all.
+  const areAllRead = rows.length <= rowsMax
+  for (const [i, { procedure, childAlone, cases }] of queues.entries()) {
     const queue: Queue = { operationId, procedure, childAlone }
-    const said =
-      rows.length > ROWS_MAX
-        ? { cannotSay: 'too-many-cases' as const, coverage: undefined }
-        : await waits.count({ cases, today: dayNumberOf(today) })
+    const isWhole = areAllRead || i < queues.length - 1
+    const said = isWhole ? await waits.count({ cases, today: dayNumberOf(today) }) : TOO_MANY
+    if ('cannotSay' in said && said.cannotSay === 'too-many-cases') leftOut.push({ procedure, childAlone })
+    else counted++
     statements.push(
       keepWait({
         ...{ ...queue, countedOn: today, coverage: said.coverage ?? null },
@@ -66,8 +77,11 @@ export async function countWaits({ db, clock, waits, casesByDay }: Services, ope
     )
   }
   statements.push(nightDone({ operationId, today }))
-  await db.transaction(operationId, async (tx) => void (await tx.runAll(statements)))
-  return queues.length
+  await db.transaction(operationId, async (tx) => {
+    await tx.runAll(statements)
+    if (!areAllRead) leftOut.push(...(await tx.run(leaveOut, { operationId, today })))
+  })
+  return { counted, leftOut }
 }
 
 function byQueue(rows: readonly CasesByDay[]): (Omit<Queue, 'operationId'> & { cases: CasesOfADay[] })[] {

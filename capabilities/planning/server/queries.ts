@@ -69,6 +69,24 @@ export const keepWindows = statement<Queue & { countedOn: PlainDate; windows: Ke
 
 const MOVED_DAYS = 31
 
+/** Of queues that were not reached tonight nothing is said any more, whatever was said before. Gives which. */
+export const leaveOut = statement<
+  { operationId: string; today: PlainDate },
+  { procedure: string; childAlone: boolean }
+>(
+  'planning.leaveOut',
+  `with left_out as (
+     update expected_wait set counted_on = $2, cannot_say = 'too-many-cases', coverage = null
+     where operation_id = $1 and counted_on < $2::date returning procedure, child_alone
+   ), gone as (
+     delete from expected_wait_window w using left_out l
+     where w.operation_id = $1 and w.procedure = l.procedure and w.child_alone = l.child_alone
+   )
+   select procedure, child_alone from left_out`,
+  (p) => [p.operationId, p.today],
+  { operationId, today: day },
+)
+
 export type KeptWait = {
   countedOn: PlainDate
   fromOn: PlainDate | null

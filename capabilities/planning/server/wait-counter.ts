@@ -8,6 +8,8 @@ type Task = { cases: CasesOfADay[]; today: number }
 /** Nothing is said of so many: the other queues of the night are counted all the same. */
 type TooMany = { cannotSay: 'too-many-cases'; coverage: undefined }
 
+export const TOO_MANY: TooMany = { cannotSay: 'too-many-cases', coverage: undefined }
+
 /** Counts the waits of one queue apart from the server's own thread, which answers people meanwhile. */
 export type WaitCounter = {
   /** A queue that takes longer than five minutes or more memory than it may has too many cases. Throws where it is cancelled. */
@@ -28,7 +30,7 @@ export function createWaitCounter(timers: Timers): WaitCounter {
       try {
         return await thread.run(task)
       } catch (error) {
-        if (error instanceof TooMuchWork) return { cannotSay: 'too-many-cases', coverage: undefined }
+        if (error instanceof TooMuchWork) return TOO_MANY
         throw error
       }
     },

@@ -83,6 +83,39 @@ test.skipIf(!browser)(
 )
 
 test.skipIf(!browser)(
+  'each track has levers of its own: cases from the border are moved alone, and a link keeps it',
+  async () => {
+    const { page, context, problems } = await openPhone(browser!, { width: 1280, height: 900 })
+    const [name = '', value = ''] = (await desk.cookie('planner')).split('=')
+    await context.addCookies([{ name, value, url: server.url }])
+    const at = (lang: string, hash: string) => `${server.url}/desk/planner?lang=${lang}${hash}`
+    await page.goto(at('en', '#start=us-asylum-offices-2021&change=plan-2021-border-fees'))
+    const border = page.getByLabel('New cases a month: From the border', { exact: true })
+    await border.waitFor()
+    await page.getByText(BAND).waitFor({ timeout: 20_000 })
+    const table = page.getByRole('table').first()
+    const before = await table.innerText()
+    await border.fill('0')
+    await expect.poll(() => table.innerText(), { timeout: 20_000, interval: 100 }).not.toBe(before)
+    const { hash } = new URL(page.url())
+    expect(hash).toContain('arrivals1=0')
+    await expectAccessible(page, 'planner with two tracks')
+    await keepPicture(page, 'desk-planner-tracks-en')
+    await page.setViewportSize({ width: 360, height: 800 })
+    await keepPicture(page, 'desk-planner-tracks-en-360')
+    await page.goto(at('ar', hash))
+    await page.getByRole('table').first().waitFor({ timeout: 20_000 })
+    expect(await page.locator('#planner-arrivals1').inputValue()).toBe('0')
+    await keepPicture(page, 'desk-planner-tracks-ar-360')
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await keepPicture(page, 'desk-planner-tracks-ar')
+    expect(problems).toEqual([])
+    await context.close()
+  },
+  40_000,
+)
+
+test.skipIf(!browser)(
   'while both scenarios are computed and levers move, the page’s own thread is never busy for 50 ms',
   async () => {
     const { page, context } = await openPhone(browser!, { width: 1280, height: 900 })

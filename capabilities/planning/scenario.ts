@@ -102,12 +102,14 @@ export const Track = z.strictObject({
 })
 export type Track = z.infer<typeof Track>
 
+export const TRACKS_MAX = 4
+
 /** One world to plan in: where it starts, what comes, who works, by which rules, who pays. As a file, in an address, on a page. */
 export const Scenario = z.strictObject({
   name: z.string().check(z.minLength(1), z.maxLength(120)),
   startsOn: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
   years: plain('years'),
-  tracks: z.array(Track).check(z.minLength(1), z.maxLength(4)),
+  tracks: z.array(Track).check(z.minLength(1), z.maxLength(TRACKS_MAX)),
   procedure: z.optional(ProcedureOfPlan),
   /** Within one rank: who has waited longest, or who came last. */
   order: z._default(z.enum(['oldest-first', 'newest-first']), 'oldest-first'),

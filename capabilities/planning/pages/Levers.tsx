@@ -3,8 +3,8 @@ import { type FieldError, FieldMessage } from '#platform/ui/pages/ErrorSummary.t
 import { t } from '#platform/ui/pages/language.ts'
 import { FIELDS } from '../fields.ts'
 import type { Scenario } from '../scenario.ts'
-import { type Choices, isShare, LEVERS, type Lever, numberOf, shownIn } from './levers.ts'
-import { dayWords, numberWords } from './words.ts'
+import { type Choices, isShare, type Lever, leversFor, numberOf, shownIn } from './levers.ts'
+import { dayWords, numberWords, trackName } from './words.ts'
 
 interface Props {
   base: Scenario
@@ -18,13 +18,19 @@ interface Props {
 /** What somebody can turn: each with today's value, its unit and where that value comes from. */
 export function Levers({ base, changed, choices, errors, onChange }: Props) {
   const paidBy = choices.paidBy ?? changed.money?.paidBy
-  const shown = LEVERS.filter(({ key }) => key !== 'feePayers' || paidBy === 'fees')
+  const shown = leversFor(changed.tracks.length).filter(({ word }) => word !== 'feePayers' || paidBy === 'fees')
+  const labelOf = ({ word, track }: Lever) => {
+    const field = t(`planner_field_${word}`)
+    return track === undefined || changed.tracks.length === 1
+      ? field
+      : t('planner_of_track', { field, track: trackName(changed.tracks[track]!) })
+  }
   return (
     <>
       {shown.map((lever) => (
         <LeverField
           key={lever.key}
-          {...{ lever, base }}
+          {...{ lever, base, changed, label: labelOf(lever) }}
           value={choices.typed[lever.key] ?? String(shownIn(lever, changed))}
           error={errors.find(({ field }) => field === `planner-${lever.key}`)?.message}
           onType={(text) => onChange({ typed: { ...choices.typed, [lever.key]: text } })}
@@ -56,18 +62,18 @@ export function Levers({ base, changed, choices, errors, onChange }: Props) {
 
 type FieldProps = {
   lever: Lever
+  label: string
   base: Scenario
+  changed: Scenario
   value: string
   error: string | undefined
   onType(text: string): void
 }
 
-function LeverField({ lever, base, value, error, onType }: FieldProps) {
+function LeverField({ lever, label, base, changed, value, error, onType }: FieldProps) {
   const id = `planner-${lever.key}`
-  const label = t(`planner_field_${lever.key}`)
   const today = shownIn(lever, base)
-  const quantity = lever.read(base)
-  const source = typeof quantity === 'number' ? undefined : quantity.source
+  const source = sourceOf(lever.read(base)) ?? sourceOf(lever.read(changed))
   const typed = numberOf(value)
   const most = isShare(lever) ? FIELDS[lever.field].max * 100 : farthest(today, typed)
   return (
@@ -107,6 +113,8 @@ function LeverField({ lever, base, value, error, onType }: FieldProps) {
     </div>
   )
 }
+
+const sourceOf = (quantity: ReturnType<Lever['read']>) => (typeof quantity === 'number' ? undefined : quantity.source)
 
 /** Far enough to try twice of today, or a thousand where there is nobody yet. */
 function farthest(today: number, typed: number): number {

@@ -19,7 +19,7 @@ import { UNITED_KINGDOM, UNITED_KINGDOM_SOURCE } from '../was-it-right.ts'
 import { usePlanning } from './computing.ts'
 import { FanChart } from './FanChart.tsx'
 import { Levers } from './Levers.tsx'
-import { baseOf, type Choices, changedBy, isShare, LEVERS, numberOf, planOf, shownIn } from './levers.ts'
+import { baseOf, type Choices, changedBy, HIRES, isShare, LEVERS, numberOf, planOf, shownIn } from './levers.ts'
 import { choicesOf, fragmentOf } from './link.ts'
 import { OwnCounted, OwnMissing, StepsOfProcedure } from './OwnStart.tsx'
 import { useOwn } from './own.ts'
@@ -90,7 +90,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
       () => setTold({ failed: t('planner_link_in_address') }),
     )
   }
-  const hires = numberOf(choices.typed.hires ?? String(shownIn(LEVERS[1]!, changed))) - shownIn(LEVERS[1]!, base)
+  const hires = numberOf(choices.typed.hires ?? String(shownIn(HIRES, changed))) - shownIn(HIRES, base)
   const heading = hires > 0 ? t('planner_question_hires', { count: hires }) : t('planner_question')
   return (
     <div class="column planner">

@@ -3,7 +3,7 @@ import { PRESETS, type Preset } from '../presets.ts'
 import type { PerMonth, Quantity, Stock } from '../quantity.ts'
 import { likelyOf, movedTo } from '../ranges.ts'
 import { type Fault, readScenario } from '../reading.ts'
-import type { Scenario } from '../scenario.ts'
+import { type Scenario, TRACKS_MAX } from '../scenario.ts'
 import { STARTING_POINTS, type StartingPoint } from '../starting-points.ts'
 
 /** What somebody chose on the page: small enough for an address, and nothing in it is about a person. */
@@ -24,12 +24,19 @@ const OTHERS: readonly string[] = ['file', 'caseload', 'plan'] satisfies OtherSt
 
 export const CHOICES_AT_FIRST: Choices = { start: 'us-asylum-offices-2021', change: 'plan-2021-fees', typed: {} }
 
-export type LeverKey = 'officers' | 'hires' | 'support' | 'pace' | 'arrivals' | 'noShow' | 'withdrawal' | 'feePayers'
+/** What is turned in one track; the number stands for a track after the first. */
+type OfTrack = 'arrivals' | 'withdrawal'
+type Word = 'officers' | 'hires' | 'support' | 'pace' | OfTrack | 'noShow' | 'feePayers'
+export type LeverKey = Word | `${OfTrack}${number}`
 
 type Any = Quantity | Stock | PerMonth
 
 export type Lever = {
   key: LeverKey
+  /** Which words say what it is. */
+  word: Word
+  /** Which track it turns, where it turns one. */
+  track?: number
   field: FieldPath
   /** Where it stands in a scenario, as faults name it. */
   path: string
@@ -37,9 +44,10 @@ export type Lever = {
   write(scenario: Scenario, change: (quantity: Any) => Any): Scenario
 }
 
-export const LEVERS: readonly Lever[] = [
+const STAFF: readonly Lever[] = [
   {
     key: 'officers',
+    word: 'officers',
     field: 'officers.now',
     path: 'officers.now',
     read: ({ officers }) => officers.now,
@@ -47,6 +55,7 @@ export const LEVERS: readonly Lever[] = [
   },
   {
     key: 'hires',
+    word: 'hires',
     field: 'officers.hires.count',
     path: 'officers.hires.0',
     read: ({ officers }) => officers.hires[0]?.count ?? 0,
@@ -60,6 +69,7 @@ export const LEVERS: readonly Lever[] = [
   },
   {
     key: 'support',
+    word: 'support',
     field: 'supportStaff.hires.count',
     path: 'supportStaff.hires.0',
     read: ({ supportStaff }) => supportStaff?.hires[0]?.count ?? 0,
@@ -74,6 +84,7 @@ export const LEVERS: readonly Lever[] = [
   },
   {
     key: 'pace',
+    word: 'pace',
     field: 'officers.casesPerMonth',
     path: 'officers.casesPerMonth',
     read: ({ officers }) => officers.casesPerMonth,
@@ -82,47 +93,65 @@ export const LEVERS: readonly Lever[] = [
       officers: { ...of.officers, casesPerMonth: change(of.officers.casesPerMonth) as Quantity },
     }),
   },
-  {
-    key: 'arrivals',
-    field: 'tracks.arrivals.perMonth',
-    path: 'tracks.0.arrivals.perMonth',
-    read: ({ tracks }) => tracks[0]!.arrivals.perMonth,
-    write: (of, change) =>
-      withFirstTrack(of, (track) => {
-        // Months of the past would take the place of what is typed here.
-        const { history, ...arrivals } = track.arrivals
-        return { ...track, arrivals: { ...arrivals, perMonth: change(arrivals.perMonth) as PerMonth } }
-      }),
-  },
-  {
-    key: 'noShow',
-    field: 'noShow.share',
-    path: 'noShow.share',
-    read: ({ noShow }) => noShow.share,
-    write: (of, change) => ({ ...of, noShow: { ...of.noShow, share: change(of.noShow.share) as Quantity } }),
-  },
-  {
-    key: 'withdrawal',
-    field: 'tracks.withdrawalPerYear',
-    path: 'tracks.0.withdrawalPerYear',
-    read: ({ tracks }) => tracks[0]!.withdrawalPerYear,
-    write: (of, change) =>
-      withFirstTrack(of, (track) => ({ ...track, withdrawalPerYear: change(track.withdrawalPerYear) as Quantity })),
-  },
-  {
-    key: 'feePayers',
-    field: 'money.feePayersPerYear',
-    path: 'money.feePayersPerYear',
-    read: ({ money }) => money?.feePayersPerYear ?? FEE_PAYERS,
-    write: (of, change) =>
-      of.money
-        ? {
-            ...of,
-            money: { ...of.money, feePayersPerYear: change(of.money.feePayersPerYear ?? FEE_PAYERS) as Quantity },
-          }
-        : of,
-  },
 ]
+const NO_SHOW: Lever = {
+  key: 'noShow',
+  word: 'noShow',
+  field: 'noShow.share',
+  path: 'noShow.share',
+  read: ({ noShow }) => noShow.share,
+  write: (of, change) => ({ ...of, noShow: { ...of.noShow, share: change(of.noShow.share) as Quantity } }),
+}
+const FEE_PAYING: Lever = {
+  key: 'feePayers',
+  word: 'feePayers',
+  field: 'money.feePayersPerYear',
+  path: 'money.feePayersPerYear',
+  read: ({ money }) => money?.feePayersPerYear ?? FEE_PAYERS,
+  write: (of, change) =>
+    of.money
+      ? {
+          ...of,
+          money: { ...of.money, feePayersPerYear: change(of.money.feePayersPerYear ?? FEE_PAYERS) as Quantity },
+        }
+      : of,
+}
+
+const arrivalsOf = (track: number): Lever => ({
+  ...{ key: track === 0 ? 'arrivals' : `arrivals${track}`, word: 'arrivals', track },
+  ...{ field: 'tracks.arrivals.perMonth', path: `tracks.${track}.arrivals.perMonth` },
+  read: ({ tracks }) => tracks[track]?.arrivals.perMonth ?? 0,
+  write: (of, change) =>
+    withTrack(of, track, (given) => {
+      // Months of the past would take the place of what is typed here.
+      const { history, ...arrivals } = given.arrivals
+      return { ...given, arrivals: { ...arrivals, perMonth: change(arrivals.perMonth) as PerMonth } }
+    }),
+})
+
+const withdrawalOf = (track: number): Lever => ({
+  ...{ key: track === 0 ? 'withdrawal' : `withdrawal${track}`, word: 'withdrawal', track },
+  ...{ field: 'tracks.withdrawalPerYear', path: `tracks.${track}.withdrawalPerYear` },
+  read: ({ tracks }) => tracks[track]?.withdrawalPerYear ?? 0,
+  write: (of, change) =>
+    withTrack(of, track, (given) => ({
+      ...given,
+      withdrawalPerYear: change(given.withdrawalPerYear) as Quantity,
+    })),
+})
+
+/** Every lever of a plan with so many tracks, in the order of the page. */
+export const leversFor = (tracks: number): readonly Lever[] => [
+  ...STAFF,
+  ...Array.from({ length: tracks }, (_, track) => arrivalsOf(track)),
+  NO_SHOW,
+  ...Array.from({ length: tracks }, (_, track) => withdrawalOf(track)),
+  FEE_PAYING,
+]
+
+/** Those there can be. */
+export const LEVERS = leversFor(TRACKS_MAX)
+export const HIRES = STAFF[1]!
 
 /** Begin, training and learning of people nobody has planned yet: the ranges of the preset, whose source says that they are assumed. */
 const MODEL = PRESETS['plan-2021-appropriation'](readOrThrow('us-asylum-offices-2021'))
@@ -131,10 +160,11 @@ const NEW_SUPPORT = { ...MODEL.supportStaff!, hires: [] as NonNullable<Scenario[
 const NEW_HIRES = { ...MODEL.supportStaff!.hires.at(-1)!, count: 0 as Quantity }
 const FEE_PAYERS = 1_000_000
 
-const withFirstTrack = (of: Scenario, change: (track: Scenario['tracks'][number]) => Scenario['tracks'][number]) => ({
-  ...of,
-  tracks: of.tracks.map((track, i) => (i === 0 ? change(track) : track)),
-})
+const withTrack = (
+  of: Scenario,
+  which: number,
+  change: (track: Scenario['tracks'][number]) => Scenario['tracks'][number],
+) => ({ ...of, tracks: of.tracks.map((track, i) => (i === which ? change(track) : track)) })
 
 function readOrThrow(key: StartingPoint): Scenario {
   const read = readScenario(STARTING_POINTS[key])
@@ -155,7 +185,7 @@ export const changedBy = ({ change }: Choices, base: Scenario): Scenario =>
 /** The world that was asked for, or what is wrong with it. */
 export function planOf(choices: Choices, base: Scenario): { scenario: Scenario } | { faults: Fault[] } {
   let plan = changedBy(choices, base)
-  for (const lever of LEVERS) {
+  for (const lever of leversFor(plan.tracks.length)) {
     const typed = choices.typed[lever.key]
     if (typed === undefined) continue
     const value = numberOf(typed) / (isShare(lever) ? 100 : 1)

@@ -1,6 +1,7 @@
 import { formatDate, formatNumber } from '#platform/messages/messages.ts'
 import { language, t } from '#platform/ui/pages/language.ts'
 import type { Five } from '../five.ts'
+import type { Scenario } from '../scenario.ts'
 import { DAYS_A_MONTH } from '../staffing.ts'
 
 /** To two or three figures: more would say that somebody knows them. */
@@ -32,6 +33,10 @@ export const moneyRange = (currency: string, { p5, p95 }: Five) =>
 /** Tracks of our own starting points and changes have a name; others are called as in their file. */
 export const trackWords = (key: string): string =>
   TRACKS.has(key) ? t(`planner_track_${key.replaceAll('-', '_')}`) : key
+
+/** A track as a word within a sentence: as the operation's procedure calls it, else as above. */
+export const trackName = ({ key, name }: Scenario['tracks'][number]): string =>
+  name?.[language.value.locale] ?? name?.en ?? trackWords(key)
 
 const TRACKS = new Set(['all', 'affirmative', 'court', 'border', 'remain-in-mexico'])
 

@@ -20,12 +20,18 @@ afterAll(async () => {
   await desk?.drop()
 })
 
+/** A planner at a wide screen. */
+async function signedIn() {
+  const opened = await openPhone(browser!, { width: 1280, height: 900 })
+  const [name = '', value = ''] = (await desk.cookie('planner')).split('=')
+  await opened.context.addCookies([{ name, value, url: server.url }])
+  return opened
+}
+
 test.skipIf(!browser)(
   'a planner sees a first band of a second’s work, moves a lever, and takes the table along; the page itself stays free',
   async () => {
-    const { page, context, problems } = await openPhone(browser!, { width: 1280, height: 900 })
-    const [name = '', value = ''] = (await desk.cookie('planner')).split('=')
-    await context.addCookies([{ name, value, url: server.url }])
+    const { page, context, problems } = await signedIn()
     const at = (lang: string) => `${server.url}/desk/planner?lang=${lang}`
     await page.goto(at('en'))
     await page.getByRole('heading', { name: 'What would 1,000 more officers change?' }).waitFor()
@@ -85,9 +91,7 @@ test.skipIf(!browser)(
 test.skipIf(!browser)(
   'each track has levers of its own: cases from the border are moved alone, and a link keeps it',
   async () => {
-    const { page, context, problems } = await openPhone(browser!, { width: 1280, height: 900 })
-    const [name = '', value = ''] = (await desk.cookie('planner')).split('=')
-    await context.addCookies([{ name, value, url: server.url }])
+    const { page, context, problems } = await signedIn()
     const at = (lang: string, hash: string) => `${server.url}/desk/planner?lang=${lang}${hash}`
     await page.goto(at('en', '#start=us-asylum-offices-2021&change=plan-2021-border-fees'))
     const border = page.getByLabel('New cases a month: From the border', { exact: true })
@@ -118,9 +122,7 @@ test.skipIf(!browser)(
 test.skipIf(!browser)(
   'while both scenarios are computed and levers move, the page’s own thread is never busy for 50 ms',
   async () => {
-    const { page, context } = await openPhone(browser!, { width: 1280, height: 900 })
-    const [name = '', value = ''] = (await desk.cookie('planner')).split('=')
-    await context.addCookies([{ name, value, url: server.url }])
+    const { page, context } = await signedIn()
     await page.goto(`${server.url}/desk/planner?lang=en`)
     await page.getByRole('heading', { name: 'What would 1,000 more officers change?' }).waitFor()
     const stop = await watchTasks(browser!, page)

@@ -140,17 +140,20 @@ const withdrawalOf = (track: number): Lever => ({
     })),
 })
 
-/** Every lever of a plan with so many tracks, in the order of the page. */
-export const leversFor = (tracks: number): readonly Lever[] => [
+const TRACKS = Array.from({ length: TRACKS_MAX }, (_, track) => track)
+
+/** Those there can be, in the order of the page. */
+export const LEVERS: readonly Lever[] = [
   ...STAFF,
-  ...Array.from({ length: tracks }, (_, track) => arrivalsOf(track)),
+  ...TRACKS.map(arrivalsOf),
   NO_SHOW,
-  ...Array.from({ length: tracks }, (_, track) => withdrawalOf(track)),
+  ...TRACKS.map(withdrawalOf),
   FEE_PAYING,
 ]
 
-/** Those there can be. */
-export const LEVERS = leversFor(TRACKS_MAX)
+/** Those of a plan with so many tracks. */
+export const leversFor = (tracks: number): readonly Lever[] => LEVERS.filter(({ track = 0 }) => track < tracks)
+
 export const HIRES = STAFF[1]!
 
 /** Begin, training and learning of people nobody has planned yet: the ranges of the preset, whose source says that they are assumed. */

@@ -156,7 +156,7 @@ test('whatever the network, who came is somewhere or gone', () => {
   )
 })
 
-test('who only waits needs no event: the run is the one with an event for each arrival and each who leaves', () => {
+test('who only waits needs no event: the run is the one with an event for each who comes, leaves or goes from delay to delay', () => {
   fc.assert(
     fc.property(fc.oneof(plainFlow, crowdedFlow), fc.nat(1_000), (flow, seed) => {
       // Where present units are counted within a day each of them has its event.
@@ -259,7 +259,8 @@ const anyFlow = fc
       ],
       [
         { share: 0.4, node: 2, kind: 1 },
-        { share: 0.6, node: 3, kind: 1 },
+        { share: 0.2, node: 4, kind: 0 },
+        { share: 0.4, node: 3, kind: 1 },
       ],
     ]
     const lasts: Spread = { form: given.form, mean: 0.7, scv: given.scv }
@@ -290,7 +291,10 @@ const anyFlow = fc
         ...{ kind: Int32Array.of(0, 1, 0), node: Int32Array.of(0, 1, 2), bornOn: Int32Array.of(-9, 0, -4) },
         count: Float64Array.from(given.count),
       },
-      measure: { node: 3, groups: 1, groupOf: [0, 0], periodDays: 7, sampleDays: 3, lag: Float64Array.of(1, 2) },
+      measure: {
+        ...{ node: 3, groups: 1, groupOf: [0, 0], periodDays: 7, sampleDays: 3, lag: Float64Array.of(1, 2) },
+        watch: [-9, -4].map((bornOn) => ({ kind: 0, bornOn })),
+      },
     }
   })
 

@@ -21,43 +21,32 @@ export function emptyRun(flow: Flow): FlowRun {
   }
 }
 
-/** Waits as they end, with the group and the period they belong to. */
-export type WaitRecord = { size: number; days: Float64Array; cells: Int32Array }
-
-/** Fills `run.waits` from single waits; a cell is `group * periods + period`. */
-export function fillWaits(run: FlowRun, flow: Flow, { size, days, cells }: WaitRecord): void {
+/** Fills `run.waits` from single waits of each cell, in order; a cell is `group * periods + period`. */
+export function fillWaits(run: FlowRun, flow: Flow, cells: Float64Array[]): void {
   const periods = periodsOf(flow)
   const { groups, lag } = flow.measure
-  const from = new Int32Array(groups * periods + 1)
-  for (let i = 0; i < size; i++) from[cells[i]! + 1]!++
-  for (let cell = 0; cell < groups * periods; cell++) from[cell + 1]! += from[cell]!
-  const sorted = new Float64Array(size)
-  const filled = from.slice()
-  for (let i = 0; i < size; i++) sorted[filled[cells[i]!]!++] = days[i]!
   for (let period = 0; period < periods; period++) {
-    let all = 0
-    if (groups === 1) {
-      // All are those of the one group.
-      figuresOf(run.waits, period * WAIT_FIGURES, sorted.subarray(from[period], from[period + 1]).sort(), lag)
-      run.waits.copyWithin((periods + period) * WAIT_FIGURES, period * WAIT_FIGURES, (period + 1) * WAIT_FIGURES)
-      continue
-    }
+    let all: Float64Array = new Float64Array()
     for (let group = 0; group < groups; group++) {
       const cell = group * periods + period
-      // Numbers of a typed array sort by value, and equal ones are the same.
-      const waits = sorted.subarray(from[cell], from[cell + 1]).sort()
-      all += waits.length
-      figuresOf(run.waits, cell * WAIT_FIGURES, waits, lag)
+      figuresOf(run.waits, cell * WAIT_FIGURES, cells[cell]!, lag)
+      all = group === 0 ? cells[cell]! : merged(all, cells[cell]!)
     }
-    const together = new Float64Array(all)
-    for (let group = 0, at = 0; group < groups; group++) {
-      const cell = group * periods + period
-      together.set(sorted.subarray(from[cell], from[cell + 1]), at)
-      at += from[cell + 1]! - from[cell]!
-    }
-    together.sort()
-    figuresOf(run.waits, (groups * periods + period) * WAIT_FIGURES, together, lag)
+    const total = (groups * periods + period) * WAIT_FIGURES
+    // All are those of the one group.
+    if (groups === 1) run.waits.copyWithin(total, period * WAIT_FIGURES, (period + 1) * WAIT_FIGURES)
+    else figuresOf(run.waits, total, all, lag)
   }
+}
+
+/** Two lists in order as one. */
+function merged(one: Float64Array, other: Float64Array): Float64Array<ArrayBuffer> {
+  const both = new Float64Array(one.length + other.length)
+  let i = 0
+  let j = 0
+  for (let to = 0; to < both.length; to++)
+    both[to] = j === other.length || (i < one.length && one[i]! <= other[j]!) ? one[i++]! : other[j++]!
+  return both
 }
 
 function figuresOf(figures: Float64Array, at: number, sorted: Float64Array, lag: Float64Array | undefined): void {

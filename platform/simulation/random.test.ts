@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { arrivalsOfDay, binomial, exponential, gamma, normal, poisson } from './distributions.ts'
-import { drawErlang2, drawExponential, exponentialDrawn, takeExponential } from './drawn-log.ts'
+import { takeCore } from './exact/core.ts'
 import { log } from './functions.ts'
 import { chanceOf, draw, drawn, uniform, uniformAgain, words } from './random.ts'
 import { drawSpread, pointsOf, prepareSpread, quantileOf } from './spreads.ts'
@@ -37,14 +37,15 @@ test('a number depends on its seed, replication, unit, purpose and visit, and on
   )
 })
 
-test('the exponential the engine draws has the bits of the logarithm, also of the least and the greatest number', () => {
-  const logs: number[] = []
-  const exponentials: number[] = []
+test('the core of the exact engine draws the same numbers, and its exponential has the bits of the logarithm', () => {
+  const { exports } = takeCore()
   for (let i = 0; i < 100_000; i++) {
-    drawExponential(7, 9, i, 3)
-    exponentials.push(exponentialDrawn[0]!)
-    logs.push(-log(drawn()))
+    draw(7, 9, i, 3)
+    const both = exports.draw(7, 9, i, 3)
+    if (exports.fraction(both) !== drawn()) expect(exports.fraction(both)).toBe(drawn())
+    if (exports.exponential(both) !== -log(drawn())) expect(exports.exponential(both)).toBe(-log(drawn()))
   }
+  // Also of the least and the greatest number, and at the steps between.
   for (const [first, second] of [
     [0, 0],
     [0, 1],
@@ -53,11 +54,10 @@ test('the exponential the engine draws has the bits of the logarithm, also of th
     [0x3ffffff, 0x3ffffff],
   ] as const) {
     words.set([first << 6, second << 6])
-    takeExponential()
-    exponentials.push(exponentialDrawn[0]!)
-    logs.push(-log(drawn()))
+    expect(exports.exponential(asOne(first, second))).toBe(-log(drawn()))
+    const product = ((first + 0.5) * (second + 0.5)) / 2 ** 52
+    expect(exports.erlang2(asOne(first, second))).toBe(-log(product))
   }
-  expect(exponentials).toEqual(logs)
 })
 
 test('draws have the mean and the variance of their distribution', () => {
@@ -125,7 +125,7 @@ test('a time that cannot be is refused by name', () => {
   expect(() => prepareSpread({ form: 'hyperexponential', mean: 1, scv: 0.5 })).toThrow('not 1 or more')
 })
 
-function erlang2(entity: number): number {
-  drawErlang2(chance.key0, chance.key1, entity, 34 << 26)
-  return exponentialDrawn[0]!
-}
+const core = takeCore().exports
+const erlang2 = (entity: number) => core.erlang2(core.draw(chance.key0, chance.key1, entity, 34 << 26))
+/** Two words as one, of which the last six bits are never looked at. */
+const asOne = (first: number, second: number) => (BigInt((first << 6) >>> 0) << 32n) | BigInt((second << 6) >>> 0)

@@ -45,16 +45,10 @@ export function emptyCounts(kinds: number, { size = 64, waitBins = WAIT_BINS } =
 
 /**
  * Bins for waits: 128 to each doubling, from 2⁻³² to 2³² days; within one, waits are taken as evenly spread (an error of the
- * second order in 1/128). The bin is read off the leading bits of the number itself, the same on every machine.
+ * second order in 1/128). `core/counting.ts` reads the bin off the leading bits of the number itself, the same on
+ * every machine.
  */
 export const WAIT_BINS = 64 * 128 + 1
-
-export function waitBin(days: number): number {
-  if (!(days >= SHORTEST)) return 0
-  asNumber[0] = days
-  const bin = (asWords[HIGH]! >>> 13) - FIRST + 1
-  return bin < WAIT_BINS ? bin : WAIT_BINS - 1
-}
 
 /** Where bin 1 + i begins; bin 0 holds waits shorter than any bin. */
 export function waitBinFrom(bin: number): number {
@@ -64,7 +58,6 @@ export function waitBinFrom(bin: number): number {
   return asNumber[0]!
 }
 
-const SHORTEST = 1 / 4_294_967_296
 const FIRST = (1023 - 32) * 128
 const asNumber = new Float64Array(1)
 const asWords = new Uint32Array(asNumber.buffer)

@@ -1,6 +1,6 @@
 import { type ByDay, type Flow, periodsOf, type Route, WAIT_FIGURES } from '../flow.ts'
-import { isByBirth } from './lanes.ts'
-import { wholeOn } from './place.ts'
+import { isByBirth } from './laying-out.ts'
+import { wholeOn } from './world.ts'
 
 /**
  * Throws a sentence that names the first field of a flow that cannot be run, or for which the granted bytes do not suffice. Returns

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Quarter } from '#capabilities/planning/backtest.ts'
 import { addMonths } from '#platform/base/plain-date.ts'
-import { backtestRows, yearEnds } from './planner-backtest.ts'
+import { backtestRows, intervalScore, yearEnds } from './planner-backtest.ts'
 
 const quarters: Quarter[] = Array.from({ length: 48 }, (_, i) => ({
   ...{ from: addMonths('2010-01-01', 3 * i), applied: 300 + (i % 4), decided: 250 + (i % 5), withdrawn: 20 },
@@ -26,4 +26,11 @@ test('a plan knows nothing that came after its origin, but the officers where it
   expect(plan(other, 'kept')).toEqual(kept)
   expect(plan(quarters, 'real')).toEqual(kept)
   expect(plan(other, 'real')[1]!.p50).toBeGreaterThan(kept[1]!.p50)
+})
+
+test('a band is charged its width, and twenty times what it missed by', () => {
+  const band = { origin: 2019, year: 2020, p5: 80, p50: 100, p95: 120 }
+  expect(intervalScore({ ...band, real: 100 })).toBeCloseTo(0.4)
+  expect(intervalScore({ ...band, real: 125 })).toBeCloseTo((40 + 100) / 125)
+  expect(intervalScore({ ...band, real: 50 })).toBeCloseTo((40 + 600) / 50)
 })

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { CORE } from '#platform/simulation/exact/core.generated.ts'
+import { CORE as COHORT } from '#platform/simulation/cohort/core.generated.ts'
+import { CORE as EXACT } from '#platform/simulation/exact/core.generated.ts'
 import { compileCore } from '../scripts/compile-core.ts'
 
-test('the core of the exact engine is what its source compiles to: otherwise, node scripts/compile-core.ts', async () => {
-  const compiled = await compileCore()
-  expect(compiled === CORE).toBe(true)
-  // It weighs on nobody: a page that runs it loads it in a thread.
-  expect(CORE.length).toBeLessThan(40_000)
+test('the cores of the engines are what their source compiles to: otherwise, node scripts/compile-core.ts', async () => {
+  expect((await compileCore('exact')) === EXACT).toBe(true)
+  expect((await compileCore('cohort')) === COHORT).toBe(true)
+  // They weigh little on a page that runs them.
+  expect(EXACT.length + COHORT.length).toBeLessThan(50_000)
 }, 60_000)

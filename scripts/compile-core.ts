@@ -4,16 +4,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main } from 'assemblyscript/asc'
 
-/** The exact engine's core as WebAssembly in base64, compiled from `platform/simulation/core`. The same source gives the same bytes. */
-export async function compileCore(): Promise<string> {
+export const CORES = ['exact', 'cohort'] as const
+
+/** An engine's core as WebAssembly in base64, compiled from `platform/simulation/core`. The same source gives the same bytes. */
+export async function compileCore(of: (typeof CORES)[number]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'posada-core-'))
   const file = join(folder, 'core.wasm')
-  const complaints: string[] = []
+  const said: string[] = []
   try {
-    const { error } = await main(['index.ts', '--baseDir', SOURCE, '-o', file, ...FLAGS], {
-      stderr: { write: (text: string | Uint8Array) => complaints.push(String(text)) },
+    const { error } = await main([`${of}/index.ts`, '--baseDir', SOURCE, '-o', file, ...FLAGS], {
+      stderr: { write: (text: string | Uint8Array) => said.push(String(text)) },
     })
-    if (error) throw new Error(complaints.join(''), { cause: error })
+    if (error) throw new Error(said.join(''), { cause: error })
     return readFileSync(file).toString('base64')
   } finally {
     rmSync(folder, { recursive: true })
@@ -24,10 +26,9 @@ const SOURCE = fileURLToPath(new URL('../platform/simulation/core', import.meta.
 // No garbage collector, no checks of the language's own arrays, of which none are used.
 const FLAGS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--use', 'abort=']
 
-if (import.meta.main) {
-  const core = await compileCore()
-  writeFileSync(
-    new URL('../platform/simulation/exact/core.generated.ts', import.meta.url),
-    `// By node scripts/compile-core.ts, from platform/simulation/core.\nexport const CORE = '${core}'\n`,
-  )
-}
+if (import.meta.main)
+  for (const of of CORES)
+    writeFileSync(
+      new URL(`../platform/simulation/${of}/core.generated.ts`, import.meta.url),
+      `// By node scripts/compile-core.ts, from platform/simulation/core.\nexport const CORE = '${await compileCore(of)}'\n`,
+    )

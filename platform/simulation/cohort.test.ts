@@ -133,6 +133,10 @@ test('a watched cohort: each replication draws the day of one of them', () => {
 test('what days cannot say is refused, and a run can be ended', () => {
   expect(() => runCohort(small({ isPreemptive: true }), key)).toThrow('need the exact engine')
   expect(() => runCohort(small({ places: { total: 5, turnedAwayTo: 0 } }), key)).toThrow('need the exact engine')
+  expect(() => runCohort(small({}, 10.5), key)).toThrow('days is 10.5')
+  expect(() => runCohort(small({ servers: -1 }), key)).toThrow('nodes[1].servers is -1')
+  const routes = [Array.from({ length: 9 }, () => ({ share: 1 / 9, node: 0, kind: 0 }))]
+  expect(() => runCohort(small({ routes }), key)).toThrow('routes of kind 0 are 9; possible is at most 8')
   let months = 0
   expect(() => runCohort(small(), key, { goOn: () => ++months < 3 })).toThrow('ended before its last day')
   expect(months).toBe(3)

@@ -110,6 +110,12 @@ export const periodsOf = (flow: Flow) => Math.ceil(flow.days / flow.measure.peri
 export const onDay = (value: ByDay, day: number): number =>
   typeof value === 'number' ? value : (value[Math.min(day, value.length - 1)] ?? 0)
 
+/** Whole servers, or assistants, on a day. */
+export const wholeOn = (value: ByDay, day: number): number => Math.floor(onDay(value, day) + 1e-9)
+
+/** Whether lines stand by day of birth. */
+export const isByBirth = (order: Station['order']) => order === 'oldest' || order === 'newest'
+
 /** What `load` makes of the pace of a station at which so many wait. */
 export function paceUnder(
   { reference, exponent, slowest, fastest }: NonNullable<Station['load']>,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { takeCohortCore } from './cohort/core.ts'
 import { arrivalsOfDay, binomial, exponential, gamma, normal, poisson } from './distributions.ts'
 import { takeCore } from './exact/core.ts'
-import { log } from './functions.ts'
+import { exp, log, logFactorial, normalQuantile } from './functions.ts'
 import { chanceOf, draw, drawn, uniform, uniformAgain, words } from './random.ts'
 import { drawSpread, pointsOf, prepareSpread, quantileOf } from './spreads.ts'
 
@@ -57,6 +58,27 @@ test('the core of the exact engine draws the same numbers, and its exponential h
     expect(exports.exponential(asOne(first, second))).toBe(-log(drawn()))
     const product = ((first + 0.5) * (second + 0.5)) / 2 ** 52
     expect(exports.erlang2(asOne(first, second))).toBe(-log(product))
+  }
+})
+
+test('the core of the cohort engine has the same functions and distributions, bit for bit', () => {
+  const { exports } = takeCohortCore()
+  const given = chanceOf({ seed: 7, replication: 3 })
+  exports.setKey(7, 3)
+  for (let i = 0; i < 20_000; i++) {
+    const u = uniform(given, i, 5, 2)
+    const pairs = [
+      [exports.uniform(i, 5, 2), u],
+      [exports.log(u * 1_000), log(u * 1_000)],
+      [exports.exp((u - 0.5) * 1_500), exp((u - 0.5) * 1_500)],
+      [exports.logFactorial(i), logFactorial(i)],
+      [exports.normalQuantile(u), normalQuantile(u)],
+      [exports.normalQuantile(u * 1e-9), normalQuantile(u * 1e-9)],
+      [exports.normal(i, 2, 9), normal(given, i, 2, 9)],
+      [exports.poisson(i, 0, 3, u * 30), poisson(given, i, 0, 3, u * 30)],
+      [exports.binomial(i, 3, 3, i % 300, u), binomial(given, i, 3, 3, i % 300, u)],
+    ] as const
+    for (const [ours, other] of pairs) if (!Object.is(ours, other)) expect([i, ours]).toEqual([i, other])
   }
 })
 

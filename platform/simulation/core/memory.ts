@@ -8,19 +8,23 @@ export function forgetAll(): void {
 }
 
 /** Bytes at a place that a cache line begins at; what is in them is what was left there. */
-export function take(bytes: usize): usize {
+export function take(bytes: u64): usize {
   const at = top
-  top = (at + bytes + 63) & ~63
+  if (bytes > MOST) noMemory()
+  top = (at + usize(bytes) + 63) & ~63
   const pages = memory.size()
   const wanted = i32((top + 0xffff) >> 16)
-  if (top < at || (wanted > pages && memory.grow(max(wanted - pages, min(pages, MOST_AT_ONCE))) < 0 && !growTo(wanted)))
+  if (
+    top > MOST ||
+    (wanted > pages && memory.grow(max(wanted - pages, min(pages, MOST_AT_ONCE))) < 0 && !growTo(wanted))
+  )
     noMemory()
   return at
 }
 
-export function takeZeros(bytes: usize): usize {
+export function takeZeros(bytes: u64): usize {
   const at = take(bytes)
-  memory.fill(at, 0, bytes)
+  memory.fill(at, 0, usize(bytes))
   return at
 }
 
@@ -32,5 +36,7 @@ function growTo(pages: i32): bool {
 /** Throws outside. */
 declare function noMemory(): void
 
+/** Places are handed over as numbers with a sign. */
+const MOST: u64 = 0x7fff0000
 /** 16 MB. */
 const MOST_AT_ONCE: i32 = 256

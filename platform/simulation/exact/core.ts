@@ -1,8 +1,8 @@
+import { keepingCores, throwNoMemory } from '../cores.ts'
 import { CORE } from './core.generated.ts'
 
 /**
- * The inner part of the exact engine, as WebAssembly: `core/` compiled. It holds one run at a time, in memory of its own. What it cannot make
- * of its own numbers it asks for.
+ * The inner part of the exact engine: `core/exact/` compiled. What it cannot make of its own numbers it asks for.
  */
 export type Core = {
   exports: CoreExports
@@ -16,7 +16,7 @@ export type Asks = {
   residualFrom: (node: number, kind: number, word0: number, word1: number) => number
 }
 
-/** What the files of `core/` say of each; numbers are whole but for times, ranks, means and shares. */
+/** What the files of `core/exact/` say of each; numbers are whole but for times, ranks, means and shares. */
 export type CoreExports = {
   memory: WebAssembly.Memory
   createWorld(
@@ -83,25 +83,9 @@ export type CoreExports = {
   erlang2(words: bigint): number
 }
 
-let compiled: WebAssembly.Module | undefined
-let kept: Core | undefined
-
-/** The core of the last run in this thread, with its memory, or a new one. Where a run is under way it has its own. */
-export function takeCore(): Core {
-  const core = kept ?? createCore()
-  kept = undefined
-  return core
-}
-
-/** After a run. Much memory is given back: of new memory each page has to be found and emptied. */
-export function keepForNext(core: Core): void {
-  if (core.exports.memory.buffer.byteLength <= KEPT_BYTES) kept = core
-}
-
-function createCore(): Core {
-  compiled ??= new WebAssembly.Module(bytesOf(CORE))
+export const { take: takeCore, keepForNext } = keepingCores(CORE, (module): Core => {
   const asks: Asks = { timeFrom: notAsked, residualFrom: notAsked }
-  const instance = new WebAssembly.Instance(compiled, {
+  const instance = new WebAssembly.Instance(module, {
     serving: { timeFrom: (...of: Parameters<Asks['timeFrom']>) => core.asks.timeFrom(...of) },
     starting: { residualFrom: (...of: Parameters<Asks['residualFrom']>) => core.asks.residualFrom(...of) },
     travelling: { noRoute: throwNoRoute },
@@ -110,7 +94,7 @@ function createCore(): Core {
   })
   const core: Core = { exports: instance.exports as CoreExports, asks }
   return core
-}
+})
 
 function notAsked(): never {
   throw new Error('a time was asked for before its spread was said')
@@ -125,11 +109,3 @@ function throwTooMany(most: number): never {
     `memory: more than ${most} units are present at once; shorten days, or let arrivals and servers come closer`,
   )
 }
-
-function throwNoMemory(): never {
-  throw new Error('memory: this machine has none left for the run; shorten days, or run fewer worlds at once')
-}
-
-const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-
-const KEPT_BYTES = 1 << 27

@@ -1,6 +1,6 @@
 import { arrivalsOfDay } from '../distributions.ts'
-import { type Flow, onDay, paceUnder, type Station } from '../flow.ts'
-import { SOURCE, type World, wholeOn } from './world.ts'
+import { type Flow, onDay, paceUnder, type Station, wholeOn } from '../flow.ts'
+import { SOURCE, type World } from './world.ts'
 
 /** Whether anything in this flow happens by days. A queue of constant rates needs none. */
 export const hasDays = ({ nodes, arrivals }: Flow): boolean =>

@@ -1,5 +1,4 @@
-import type { Flow, FlowNode, RunKey, Spread, Station } from '../flow.ts'
-import { periodsOf } from '../flow.ts'
+import { type Flow, type FlowNode, isByBirth, periodsOf, type RunKey, type Spread, type Station } from '../flow.ts'
 import { samplingDays } from '../measuring.ts'
 import { FORM, type PreparedSpread, prepareSpread } from '../spreads.ts'
 import type { CoreExports } from './core.ts'
@@ -94,8 +93,6 @@ const laneOfKind = ({ rank, assistants }: Station, kind: number): Lane => ({
 })
 
 const isSame = (a: Lane, b: Lane) => a.rank === b.rank && a.isAssisted === b.isAssisted
-
-export const isByBirth = (order: Station['order']) => order === 'oldest' || order === 'newest'
 
 const spreadOf = (node: FlowNode, kind: number): Spread =>
   node.form === 'delay' ? node.lasts : node.form === 'station' ? (node.work[kind] ?? NOTHING) : NOTHING

@@ -1,9 +1,6 @@
+import { realsAt } from '../cores.ts'
 import { type StationCounts, WAIT_BINS } from '../station-counts.ts'
 import type { CoreExports } from './core.ts'
-
-/** So many numbers of the core's memory, as they are now. */
-export const realsAt = ({ memory }: CoreExports, at: number, count: number) =>
-  new Float64Array(memory.buffer, at, count)
 
 /** The waits of each cell in order. */
 export function waitsOf(core: CoreExports, cells: number): Float64Array[] {

@@ -1,4 +1,4 @@
-import { type Arrival, type ByDay, type Flow, onDay, type RunKey, type Station } from '../flow.ts'
+import type { Arrival, Flow, RunKey, Station } from '../flow.ts'
 import { type Chance, chanceOf, drawn, words } from '../random.ts'
 import { type PreparedSpread, residualFrom, spreadFrom } from '../spreads.ts'
 import { type Core, type CoreExports, takeCore } from './core.ts'
@@ -42,6 +42,3 @@ function asksOf(spreads: PreparedSpread[][], chance: Chance): Core['asks'] {
     residualFrom: (node, kind, word0, word1) => residualFrom(spreads[node]![kind]!, chance, put(word0, word1)),
   }
 }
-
-/** Whole servers, or assistants, on a day. */
-export const wholeOn = (value: ByDay, day: number): number => Math.floor(onDay(value, day) + 1e-9)

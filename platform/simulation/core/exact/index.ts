@@ -5,7 +5,7 @@ import { comeDue, finishFirst } from './moving'
 import { unitAt } from './units'
 import { FIRST_STATION, nextOf, setNextOf, stationOf, streamOf, world } from './world'
 
-export { draw, erlang2, exponential, fraction } from './chance'
+export { draw, erlang2, exponential, fraction } from '../chance'
 export { beginDay, expect, leftInLine, orderDay, setDay, settleDay, turnServers, waitingAt } from './days'
 export * from './laying-out'
 export { fillCells, sortCell, sortedWaits, waitsUpTo } from './sorting'

@@ -1,6 +1,4 @@
-import { type ByDay, type Flow, periodsOf, type Route, WAIT_FIGURES } from '../flow.ts'
-import { isByBirth } from './laying-out.ts'
-import { wholeOn } from './world.ts'
+import { type ByDay, type Flow, isByBirth, periodsOf, type Route, WAIT_FIGURES, wholeOn } from './flow.ts'
 
 /**
  * Throws a sentence that names the first field of a flow that cannot be run, or for which the granted bytes do not suffice. Returns

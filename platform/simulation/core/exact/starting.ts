@@ -1,10 +1,11 @@
-import { draw, exponential, fraction } from './chance'
+import { draw, exponential, fraction } from '../chance'
+import { END_OF_DELAY, plan } from './calendar'
 import { planArrival } from './coming'
 import { notePresent } from './counting'
 import { EXPONENTIAL, FIXED, kindOf, Place, STATION } from './place'
 import { begin, callNext, wait } from './serving'
 import { travel } from './travelling'
-import { createUnit, isNobody, Unit } from './units'
+import { createUnit, isNobody, placeOf, Unit } from './units'
 import { FIRST, keyOf, placeOf as nodeAt, streamOf, world } from './world'
 
 /** Puts units of these numbers where they are at the start: in line, or within a delay. */
@@ -21,6 +22,10 @@ export function putIn(node: i32, kind: i32, bornOn: f64, from: i32, upTo: i32): 
       unit.node = node
       unit.visit++
       wait(place, unit)
+    } else if (unit.isWatched !== 0) {
+      // Its record is nobody else's while records are still handed out to others who are watched.
+      unit.node = node
+      plan(residual(place, unit, 0), placeOf(unit), END_OF_DELAY)
     } else travel(place, unit, residual(place, unit, 0))
   }
 }

@@ -1,4 +1,4 @@
-import { take, takeZeros } from './memory'
+import { take, takeZeros } from '../memory'
 import { Waits, waitAt, world } from './world'
 
 /** Waits cell by cell, and in order within each where that is quick: how many of them stand before each cell, and they themselves. */
@@ -18,7 +18,7 @@ export function sortedWaits(): usize {
 
 /** Puts all waits that ended into cells. */
 export function fillCells(cells: i32): void {
-  upTo = takeZeros((<usize>cells + 1) << 2)
+  upTo = takeZeros((<u64>cells + 1) << 2)
   for (let waits = world.lastWaits; changetype<usize>(waits) !== 0; waits = waits.before)
     for (let i = 0; i < waits.size; i++) add(upTo, cellOf(waits, i) + 1, 1)
   let most = 0
@@ -26,17 +26,17 @@ export function fillCells(cells: i32): void {
     most = max(most, at(upTo, cell + 1))
     add(upTo, cell + 1, at(upTo, cell))
   }
-  const filled = take((<usize>cells) << 2)
+  const filled = take((<u64>cells) << 2)
   memory.copy(filled, upTo, (<usize>cells) << 2)
-  sorted = take((<usize>world.waits) << 3)
+  sorted = take((<u64>world.waits) << 3)
   for (let waits = world.lastWaits; changetype<usize>(waits) !== 0; waits = waits.before)
     for (let i = 0; i < waits.size; i++) {
       const cell = cellOf(waits, i)
       putReal(sorted, at(filled, cell), load<f64>(waitAt(waits, i)))
       add(filled, cell, 1)
     }
-  parted = take((<usize>partsFor(most) + 1) << 2)
-  ordered = take((<usize>most) << 3)
+  parted = take((<u64>partsFor(most) + 1) << 2)
+  ordered = take((<u64>most) << 3)
 }
 
 /**

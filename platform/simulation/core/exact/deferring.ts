@@ -1,8 +1,8 @@
+import { draw, fraction } from '../chance'
+import { take, takeZeros } from '../memory'
 import { plan } from './calendar'
-import { draw, fraction } from './chance'
 import { add, entryOf } from './heap'
 import { linkByTime } from './lanes'
-import { take, takeZeros } from './memory'
 import { ORDERING, Ordering, prepareOrdering, putInOrder } from './ordering'
 import { kindOf, laneOf, lineOf, Place } from './place'
 import { createUnit, isNobody } from './units'
@@ -32,7 +32,7 @@ export function createDeferral(place: Place): void {
   const bytes = (<usize>(world.daily * deferral.days)) << 2
   deferral.count = takeZeros(bytes)
   deferral.first = take(bytes)
-  deferral.inLine = takeZeros((<usize>(place.laneCount * place.days)) << 2)
+  deferral.inLine = takeZeros((<u64>(place.laneCount * place.days)) << 2)
   deferral.ordering = changetype<Ordering>(take(ORDERING))
   prepareOrdering(deferral.ordering)
   place.deferral = changetype<usize>(deferral)

@@ -1,5 +1,5 @@
+import { takeZeros } from '../memory'
 import { leaveLane } from './lanes'
-import { takeZeros } from './memory'
 import { kindOf, lineOf, Place } from './place'
 import { forget, isNobody, Unit } from './units'
 import { countIn, periodAt, world } from './world'
@@ -21,7 +21,7 @@ class Leaving {
 
 export function createLeaving(place: Place): void {
   const leaving = changetype<Leaving>(takeZeros(offsetof<Leaving>()))
-  leaving.onDay = takeZeros((<usize>i32(world.lastDay)) << 2)
+  leaving.onDay = takeZeros((<u64>i32(world.lastDay)) << 2)
   place.leaving = changetype<usize>(leaving)
 }
 

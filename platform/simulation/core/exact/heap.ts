@@ -1,4 +1,4 @@
-import { take } from './memory'
+import { take } from '../memory'
 
 /** What happens at a time, or after an amount of work: to what, and a mark that says more of it. */
 @unmanaged

@@ -1,4 +1,4 @@
-import { take } from './memory'
+import { take } from '../memory'
 
 /**
  * A unit that is somewhere: a record of 64 bytes, so that an event finds what it needs of it in one place; with many units, fetching is
@@ -85,7 +85,7 @@ function makeMore(): void {
   const more = min(MADE_AT_ONCE, most - made)
   if (more <= 0) tooManyUnits(most)
   made += more
-  fresh = take(<usize>more * UNIT)
+  fresh = take(<u64>more * UNIT)
   freshEnd = fresh + <usize>more * UNIT
 }
 

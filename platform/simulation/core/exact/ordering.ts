@@ -1,5 +1,5 @@
+import { take } from '../memory'
 import { ENTRIES, Entries, entryOf, move, prepare, put } from './heap'
-import { take } from './memory'
 
 /** Entries of one day, put in order at once: that costs little for each. */
 @unmanaged

@@ -1,5 +1,5 @@
+import { draw, erlang2, exponential } from '../chance'
 import { plan } from './calendar'
-import { draw, erlang2, exponential } from './chance'
 import { noteBegun } from './counting'
 import { afterTaken, bringPutOff } from './deferring'
 import { entryOf, push, replaceFirst } from './heap'

@@ -1,5 +1,5 @@
+import { take, takeZeros } from '../memory'
 import { add, dropFirst, ENTRIES, Entries, entryOf, prepare, push } from './heap'
-import { take, takeZeros } from './memory'
 import { ORDERING, Ordering, prepareOrdering, putInOrder } from './ordering'
 import { unitAt } from './units'
 
@@ -40,7 +40,7 @@ export function prepareCalendar(ofDays: f64): void {
   today = 0
   nextDay = 1
   days = ofDays
-  lines = takeZeros((<usize>ring) << 2)
+  lines = takeZeros((<u64>ring) << 2)
   firstFree = changetype<Block>(0)
   known = changetype<Ordering>(take(ORDERING))
   prepareOrdering(known)

@@ -1,4 +1,4 @@
-import { draw, exponential } from './chance'
+import { draw, exponential } from '../chance'
 import { enter } from './moving'
 import { createUnit } from './units'
 import { entityOf, Stream, setNextOf, world } from './world'

@@ -1,6 +1,6 @@
+import { draw, fraction } from '../chance'
+import { takeZeros } from '../memory'
 import { END_OF_DELAY, plan } from './calendar'
-import { draw, fraction } from './chance'
-import { takeZeros } from './memory'
 import { DELAY, FIXED, GONE, kindOf, Place, Route, routeAt, STATION } from './place'
 import { drawTime } from './serving'
 import { forget, placeOf, Unit } from './units'
@@ -14,7 +14,7 @@ import { countIn, keyOf, LASTING, placeOf as nodeAt, periodAt, ROUTE, world } fr
 
 /** Changes of how many are present at a delay are kept by day. */
 export function keepChanges(place: Place): void {
-  place.changes = takeZeros((<usize>i32(world.lastDay)) << 2)
+  place.changes = takeZeros((<u64>i32(world.lastDay)) << 2)
 }
 
 /** At the begin of a day: what changed on days before it. */

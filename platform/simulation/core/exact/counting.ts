@@ -1,4 +1,4 @@
-import { take, takeZeros } from './memory'
+import { take, takeZeros } from '../memory'
 import { kindOf, Place } from './place'
 import { Unit } from './units'
 import { world } from './world'
@@ -50,7 +50,7 @@ export function createTally(place: Place, kinds: i32, size: i32): void {
   tally.width = ARRIVED + kinds
   tally.size = size
   tally.byPresent = takeZeros(bytesOf(tally))
-  tally.byKind = takeZeros((<usize>kinds) << 6)
+  tally.byKind = takeZeros((<u64>kinds) << 6)
   place.tally = changetype<usize>(tally)
 }
 
@@ -76,7 +76,7 @@ export function binsOfWaits(place: Place): usize {
 export function beginCounting(place: Place, hasWaits: bool): void {
   const tally = tallyOf(place)
   memory.fill(tally.byPresent, 0, bytesOf(tally))
-  tally.waits = hasWaits ? takeZeros((<usize>WAIT_BINS) << 3) : 0
+  tally.waits = hasWaits ? takeZeros((<u64>WAIT_BINS) << 3) : 0
   for (let kind = 0; kind < tally.kinds; kind++) {
     const row = ofKind(tally, kind)
     const present = row.present
@@ -91,15 +91,19 @@ export function endCounting(place: Place): void {
   if (place.turn >= 0) passTime(tallyOf(place), place)
 }
 
-/** A unit that is there at the start. */
+/** A unit that is there at the start, and counted among those present. */
 export function notePresent(place: Place, kind: i32): void {
-  ofKind(tallyOf(place), kind).present += 1
+  const tally = tallyOf(place)
+  ofKind(tally, kind).present += 1
+  if (place.turn >= 0 && place.present + 2 >= tally.size) grow(tally)
 }
 
 /** A unit is let in. */
 export function noteArrived(place: Place, kind: i32): void {
   const tally = tallyOf(place)
-  const arrived = changetype<usize>(rowOf(tally, place.present)) + ((ARRIVED + kind) << 3)
+  // Where nobody is served only how many come is counted.
+  const present = place.turn < 0 ? 0 : place.present
+  const arrived = changetype<usize>(rowOf(tally, present)) + ((ARRIVED + kind) << 3)
   store<f64>(arrived, load<f64>(arrived) + 1)
   if (place.turn < 0) return
   passTime(tally, place)

@@ -1,4 +1,4 @@
-import { forgetAll, take, takeZeros } from './memory'
+import { forgetAll, take, takeZeros } from '../memory'
 import { Place } from './place'
 import { Unit } from './units'
 
@@ -106,7 +106,7 @@ export function createWorld(key0: i32, key1: i32, turns: i32, lastDay: f64, node
 export function createStreams(constant: i32, daily: i32): void {
   world.constant = constant
   world.daily = daily
-  world.streams = takeZeros(<usize>(constant + daily) * STREAM)
+  world.streams = takeZeros(<u64>(constant + daily) * STREAM)
   world.firstStream = FIRST_STATION + world.stations + 1
   world.calendarSource = world.firstStream - 1
   world.sources = world.firstStream + constant
@@ -121,7 +121,7 @@ export function createMeasure(node: i32, kinds: i32, periods: i32, periodDays: f
   world.periodDays = periodDays
   world.periodsADay = 1 / periodDays
   world.periodEnd = periodDays
-  world.entered = takeZeros((<usize>(world.nodes * periods)) << 3)
+  world.entered = takeZeros((<u64>(world.nodes * periods)) << 3)
   world.watches = watches
   world.watchNumbers = takeZeros(watches << 2)
   world.watched = takeZeros(watches << 2)
@@ -165,7 +165,7 @@ export function countIn(node: i32, period: i32, count: i32): void {
 export function noteWait(unit: Unit, group: i32): void {
   let waits = world.lastWaits
   if (changetype<usize>(waits) === 0 || waits.size === WAITS_TOGETHER) {
-    waits = changetype<Waits>(take(WAITS + WAITS_TOGETHER * WAIT))
+    waits = changetype<Waits>(take(WAITS + <u64>WAITS_TOGETHER * WAIT))
     waits.before = world.lastWaits
     waits.size = 0
     world.lastWaits = waits

@@ -1,5 +1,5 @@
+import { take, takeZeros } from '../memory'
 import { ENTRIES, Entries, prepare } from './heap'
-import { take, takeZeros } from './memory'
 import { Unit } from './units'
 
 /** A node while it runs: one record for all forms; what a form does not need stays as it is. */
@@ -117,19 +117,19 @@ export function createPlace(index: i32, turn: i32, form: i32, kinds: i32, lanes:
   place.turn = turn
   place.form = form
   place.most = NO_LIMIT
-  place.kinds = takeZeros(<usize>kinds * KIND)
+  place.kinds = takeZeros(<u64>kinds * KIND)
   place.serving = changetype<Entries>(take(ENTRIES))
   prepare(place.serving, 16)
   place.laneCount = lanes
-  place.lanes = takeZeros((<usize>lanes) << 5)
+  place.lanes = takeZeros((<u64>lanes) << 5)
   place.days = days
-  place.lines = takeZeros((<usize>lanes * days) << 3)
+  place.lines = takeZeros((<u64>lanes * days) << 3)
   return place
 }
 
 /** Room for the routes of a kind; each is then put in with `setRoute`. */
 export function takeRoutes(kind: Kind, count: i32): void {
-  kind.firstRoute = take(<usize>count * ROUTE)
+  kind.firstRoute = take(<u64>count * ROUTE)
   kind.endOfRoutes = kind.firstRoute + <usize>count * ROUTE
 }
 

@@ -103,6 +103,10 @@ test.skipIf(!browser)(
     await expect.poll(() => table.innerText(), { timeout: 20_000, interval: 100 }).not.toBe(before)
     const { hash } = new URL(page.url())
     expect(hash).toContain('arrivals1=0')
+    const drivers = await page.locator('.planner-drivers li').allInnerTexts()
+    expect(drivers.join()).toMatch(/: (Asked at an office|From the border): \d/)
+    const fields = drivers.map((driver) => driver.replace(/\d.*/s, ''))
+    expect(new Set(fields).size).toBe(fields.length)
     await expectAccessible(page, 'planner with two tracks')
     await keepPicture(page, 'desk-planner-tracks-en')
     await page.setViewportSize({ width: 360, height: 800 })
@@ -114,6 +118,31 @@ test.skipIf(!browser)(
     await page.setViewportSize({ width: 1280, height: 900 })
     await keepPicture(page, 'desk-planner-tracks-ar')
     expect(problems).toEqual([])
+    await context.close()
+  },
+  40_000,
+)
+
+test.skipIf(!browser)(
+  'where a browser has switched WebAssembly off the page says so, and what to do',
+  async () => {
+    const { page, context } = await signedIn()
+    await page.route(/planning-page-worker/, async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, body: `delete self.WebAssembly;${await answer.text()}` })
+    })
+    for (const [lang, words] of [
+      ['en', 'This browser does not let the page compute here'],
+      ['ar', 'هذا المتصفح لا يسمح للصفحة بأن تحسب هنا'],
+    ] as const) {
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.goto(`${server.url}/desk/planner?lang=${lang}`)
+      await page.getByText(words).waitFor({ timeout: 20_000 })
+      await expectAccessible(page, 'planner without WebAssembly')
+      await keepPicture(page, `desk-planner-refused-${lang}`)
+      await page.setViewportSize({ width: 360, height: 800 })
+      await keepPicture(page, `desk-planner-refused-${lang}-360`)
+    }
     await context.close()
   },
   40_000,

@@ -16,6 +16,8 @@ self.onmessage = async ({ data: asked }: MessageEvent<PlanAsked>) => {
   const answer = (of: PlanAnswer) => {
     if (!signal.aborted) self.postMessage(of)
   }
+  // As in Safari's Lockdown Mode: the engines need it.
+  if (typeof WebAssembly === 'undefined') return answer({ id, kind: 'refused' })
   try {
     const task: PlanningTask = { scenarios: [base, plan], seed, engine }
     const runs = await replicate({

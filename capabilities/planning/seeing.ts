@@ -15,6 +15,8 @@ export type PlanAnswer =
   /** After all runs, of each scenario: the same bits have the same hash. */
   | { id: number; kind: 'hashes'; base: string; plan: string }
   | { id: number; kind: 'failed'; message: string }
+  /** This browser does not let a page compute as the engines do. */
+  | { id: number; kind: 'refused' }
 
 /** No change, the plan, and second − first in each world: more of the plan's worlds follow until `isWhole`. */
 export type PlanSeen = {

@@ -99,5 +99,5 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => number |
 
 const REPORT_EVERY = 1 << 16
 const GRANTED = 1e9
-/** A record of `core/units.ts`. */
+/** A record of `core/exact/units.ts`. */
 const BYTES_PER_UNIT = 64

@@ -45,7 +45,7 @@ export function emptyCounts(kinds: number, { size = 64, waitBins = WAIT_BINS } =
 
 /**
  * Bins for waits: 128 to each doubling, from 2⁻³² to 2³² days; within one, waits are taken as evenly spread (an error of the
- * second order in 1/128). `core/counting.ts` reads the bin off the leading bits of the number itself, the same on
+ * second order in 1/128). `core/exact/counting.ts` reads the bin off the leading bits of the number itself, the same on
  * every machine.
  */
 export const WAIT_BINS = 64 * 128 + 1

@@ -8,7 +8,7 @@ import {
   cases,
   casesWords,
   dayWords,
-  fieldWords,
+  fieldOfTrack,
   moneyRange,
   moneyWords,
   monthsWords,
@@ -189,7 +189,7 @@ export function Cost({ cost }: { cost: Outcome['cost'] }) {
   )
 }
 
-export function Drivers({ drivers }: { drivers: Outcome['drivers'] }) {
+export function Drivers({ drivers, tracks }: { drivers: Outcome['drivers']; tracks: Scenario['tracks'] }) {
   return (
     <section class="card stack" aria-labelledby="planner-drivers-title">
       <h2 id="planner-drivers-title">{t('planner_drivers_title')}</h2>
@@ -198,16 +198,25 @@ export function Drivers({ drivers }: { drivers: Outcome['drivers'] }) {
         <p>{t('planner_drivers_none')}</p>
       ) : (
         <ol class="planner-drivers">
-          {drivers.map(({ field, share, raises }) => (
-            <li key={field}>
-              {t(raises ? 'planner_driver_more' : 'planner_driver_less', {
-                field: fieldWords(field),
-                share: Math.round(share * 100),
-              })}
+          {inWords(drivers, tracks).map(({ field, share, raises }) => (
+            <li key={`${field} ${raises}`}>
+              {t(raises ? 'planner_driver_more' : 'planner_driver_less', { field, share: Math.round(share * 100) })}
             </li>
           ))}
         </ol>
       )}
     </section>
   )
+}
+
+/** Fields that say the same thing are one. */
+function inWords(drivers: Outcome['drivers'], tracks: Scenario['tracks']): Outcome['drivers'] {
+  const said: Outcome['drivers'] = []
+  for (const driver of drivers) {
+    const field = fieldOfTrack(driver.field, tracks)
+    const same = said.find((other) => other.field === field && other.raises === driver.raises)
+    if (same) same.share += driver.share
+    else said.push({ ...driver, field })
+  }
+  return said.toSorted((a, b) => b.share - a.share)
 }

@@ -38,7 +38,7 @@ export function PlannerPage({ desk }: { desk: Desk }) {
   const [choices, setChoices] = useState<Choices>(() => choicesOf(location.hash))
   const [file, setFile] = useState<Scenario>()
   const [told, setTold] = useState<{ done?: string; failed?: string }>({})
-  const { isRunning, done, all, seen, hash, failed, start, stop } = usePlanning()
+  const { isRunning, done, all, seen, hash, failed, isRefused, start, stop } = usePlanning()
   const own = useOwn(desk, choices)
   const elsewhereRead = choices.start === 'file' ? file : own.scenario
   const base = useMemo(() => baseOf(choices, elsewhereRead), [choices.start, elsewhereRead])
@@ -172,8 +172,9 @@ export function PlannerPage({ desk }: { desk: Desk }) {
             </div>
           )}
           {failed && <Failed why={failed} again={again} />}
+          {isRefused && <Told failed={t('planner_browser_refused')} />}
           {own.isWaiting ? null : seen && errors.length === 0 ? (
-            <Seen isRunning={isRunning} seen={seen} hash={hash} named={base.tracks}>
+            <Seen isRunning={isRunning} seen={seen} hash={hash} named={changed.tracks}>
               <button type="button" class="button" onClick={() => saveAs('posada-plan.csv', csvOf(seen))}>
                 <Icon name="save" />
                 {t('planner_csv')}
@@ -237,7 +238,7 @@ function Seen({ isRunning, seen, hash, named, children }: SeenProps) {
       <WaitsTable {...seen} named={named} />
       <div class="columns">
         <Cost cost={seen.plan.cost} />
-        <Drivers drivers={seen.plan.drivers} />
+        <Drivers drivers={seen.plan.drivers} tracks={named} />
       </div>
       <WasItRight ends={UNITED_KINGDOM} source={UNITED_KINGDOM_SOURCE} />
       <section class="card stack" aria-labelledby="planner-method-title">

@@ -16,6 +16,8 @@ type Computing = {
   seen?: PlanSeen
   hash?: string
   failed?: 'offline' | 'other'
+  /** This browser cannot compute it. */
+  isRefused?: boolean
 }
 
 /** Runs two scenarios in a worker; what was seen before stays until the next band is there. */
@@ -31,6 +33,7 @@ export function usePlanning() {
         // A step one can see: drawing costs as well.
         if (data.done % STEP === 0) setState((before) => ({ ...before, done: data.done, all: data.all }))
       } else if (data.kind === 'failed') setState((before) => ({ ...before, isRunning: false, failed: 'other' }))
+      else if (data.kind === 'refused') setState((before) => ({ ...before, isRunning: false, isRefused: true }))
       else if (data.kind === 'hashes') setState((before) => ({ ...before, hash: data.plan }))
       else {
         setState((before) => ({ ...before, seen: data.seen, isRunning: !data.seen.isWhole }))

@@ -47,6 +47,13 @@ export function fieldWords(path: string): string {
   return found ? t(`planner_field_${found[1]}`) : name
 }
 
+/** The same; where a plan has several tracks, with the one it is of. */
+export function fieldOfTrack(path: string, tracks: Scenario['tracks']): string {
+  const track = tracks[Number(/^tracks\.(\d+)/.exec(path)?.[1])]
+  const field = fieldWords(path)
+  return track && tracks.length > 1 ? t('planner_of_track', { field, track: trackName(track) }) : field
+}
+
 const FIELD_WORDS: readonly (readonly [start: string, word: string])[] = [
   ['tracks.arrivals.growthPerYear', 'growth'],
   ['tracks.arrivals', 'arrivals'],

@@ -98,7 +98,7 @@ const spreadOf = (node: FlowNode, kind: number): Spread =>
   node.form === 'delay' ? node.lasts : node.form === 'station' ? (node.work[kind] ?? NOTHING) : NOTHING
 
 const NOTHING: Spread = { form: 'fixed', mean: 0, scv: 0 }
-// As `core/place.ts` numbers them.
+// As `core/exact/place.ts` numbers them.
 const FORMS = { gone: 0, delay: 1, station: 2 }
 const ORDERS = { 'first-come': 0, 'last-come': 1, oldest: 2, newest: 3 }
 const ERLANG2 = 2

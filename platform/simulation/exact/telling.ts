@@ -14,7 +14,7 @@ export function waitsOf(core: CoreExports, cells: number): Float64Array[] {
   })
 }
 
-/** What was counted at a node, out of the rows of `core/counting.ts`. */
+/** What was counted at a node, out of the rows of `core/exact/counting.ts`. */
 export function countsOf(core: CoreExports, node: number, kinds: number, days: number): StationCounts {
   const width = ROW.ARRIVED + kinds
   const size = core.rowsInTally(node)
@@ -41,7 +41,7 @@ export function countsOf(core: CoreExports, node: number, kinds: number, days: n
   }
 }
 
-// Where things stand in a row, as `core/counting.ts` has them.
+// Where things stand in a row, as `core/exact/counting.ts` has them.
 const ROW = { TIME: 0, SURPLUS: 1, FINISHED: 2, LEFT_UNSERVED: 3, ARRIVED: 4 }
 const KIND_ROW = {
   BEGUN: 0,

@@ -12,6 +12,7 @@ export function checkFlow(flow: Flow, granted: number, bytesPerUnit: number): nu
   need(arrivals.length <= 255, 'arrivals', arrivals.length, 'at most 255 of them')
   need(measure.periodDays > 0, 'measure.periodDays', measure.periodDays, 'above 0')
   need(measure.sampleDays > 0, 'measure.sampleDays', measure.sampleDays, 'above 0')
+  need(isWhole(measure.groups, 0, 65_535), 'measure.groups', measure.groups, 'a whole number from 0 to 65,535')
   need(isWhole(measure.node, 0, nodes.length - 1), 'measure.node', measure.node, 'one of the nodes')
   measure.groupOf.forEach((group, i) => {
     need(isWhole(group, -1, measure.groups - 1), `measure.groupOf[${i}]`, group, 'one of the groups, or -1')
@@ -54,6 +55,8 @@ function checkNodes({ nodes, kinds }: Flow): void {
     if (assistants) needAll(assistants.present, `nodes[${i}].assistants.present`)
     need(work.length === kinds, `nodes[${i}].work`, work.length, `one for each of ${kinds} kinds`)
     need(rank.length === kinds, `nodes[${i}].rank`, rank.length, `one for each of ${kinds} kinds`)
+    for (const each of rank) need(!Number.isNaN(each), `nodes[${i}].rank`, each, 'a number')
+    if (places) need(places.total >= 0, `nodes[${i}].places.total`, places.total, '0 or more')
     if (node.isPreemptive)
       need(mostOf(servers) <= 1, `nodes[${i}].servers`, mostOf(servers), '1 where services are interrupted')
     if (load) need(load.reference > 0, `nodes[${i}].load.reference`, load.reference, 'above 0')
@@ -124,6 +127,7 @@ const mostOf = (value: ByDay): number =>
     ? wholeOn(value, 0)
     : value.reduce((most, each) => Math.max(most, Math.floor(each + 1e-9)), 0)
 
-const isWhole = (value: number, from: number, to: number) => Number.isInteger(value) && value >= from && value <= to
+export const isWhole = (value: number, from: number, to: number) =>
+  Number.isInteger(value) && value >= from && value <= to
 
 const MOST_DAYS = 1e9

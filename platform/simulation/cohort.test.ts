@@ -136,7 +136,7 @@ test('what days cannot say is refused, and a run can be ended', () => {
   expect(() => runCohort(small({}, 10.5), key)).toThrow('days is 10.5')
   expect(() => runCohort(small({ servers: -1 }), key)).toThrow('nodes[1].servers is -1')
   const routes = [Array.from({ length: 9 }, () => ({ share: 1 / 9, node: 0, kind: 0 }))]
-  expect(() => runCohort(small({ routes }), key)).toThrow('routes of kind 0 are 9; possible is at most 8')
+  expect(() => runCohort(small({ routes }), key)).toThrow('nodes[1].routes[0] are 9; possible is at most 8')
   let months = 0
   expect(() => runCohort(small(), key, { goOn: () => ++months < 3 })).toThrow('ended before its last day')
   expect(months).toBe(3)

@@ -26,6 +26,10 @@ export function throwNoMemory(): never {
   throw new Error('memory: this machine has none left for the run; shorten days, or run fewer worlds at once')
 }
 
+export function throwNoRoute(node: number, kind: number): never {
+  throw new Error(`nodes[${node}].routes[${kind}]: a unit of this kind came, and there is no route for it`)
+}
+
 /** So many numbers of a core's memory, as they are now. */
 export const realsAt = ({ memory }: Core['exports'], at: number, count: number) =>
   new Float64Array(memory.buffer, at, count)

@@ -49,6 +49,7 @@ export function countReplication(
   key: RunKey,
   { warmUpDays, hasWaits, ...options }: ExactOptions & { warmUpDays: number; hasWaits: boolean },
 ): { counts: StationCounts[]; events: number } {
+  if (!(warmUpDays < flow.days)) throw new Error(`warmUpDays is ${warmUpDays}; possible is less than ${flow.days} days`)
   const world = createWorld(flow, key, checkFlow(flow, options.memoryBytes ?? GRANTED, BYTES_PER_UNIT), true)
   const { exports } = world
   const nodes = Array.from(flow.nodes.keys())
@@ -82,6 +83,7 @@ function begin(world: World, firstNotice: number): void {
 function play(world: World, { onProgress }: ExactOptions, notice: () => number | undefined): void {
   const { exports } = world
   let reported = 0
+  let turns = 0
   for (;;) {
     const source = exports.play(REPORT_EVERY)
     if (source === SOURCE.TICK) beginDay(world, exports.now())
@@ -90,8 +92,10 @@ function play(world: World, { onProgress }: ExactOptions, notice: () => number |
       if (next === undefined) return
       exports.setDue(SOURCE.NOTICE, next)
     }
-    if (onProgress && exports.events() >= reported + REPORT_EVERY) {
-      reported = exports.events()
+    // Also days on which nothing happens take time.
+    const passed = exports.events() + ++turns
+    if (onProgress && passed >= reported + REPORT_EVERY) {
+      reported = passed
       if (!onProgress(exports.now())) throw new Error('the run was cancelled')
     }
   }

@@ -105,7 +105,7 @@ export type FlowRun = {
 
 export const WAIT_FIGURES = 5
 
-export const periodsOf = (flow: Flow) => Math.ceil(flow.days / flow.measure.periodDays)
+export const periodsOf = (flow: Flow) => Math.max(1, Math.ceil(flow.days / flow.measure.periodDays))
 
 export const onDay = (value: ByDay, day: number): number =>
   typeof value === 'number' ? value : (value[Math.min(day, value.length - 1)] ?? 0)

@@ -1,4 +1,4 @@
-import { keepingCores, throwNoMemory } from '../cores.ts'
+import { keepingCores, throwNoMemory, throwNoRoute } from '../cores.ts'
 import { CORE } from './core.generated.ts'
 
 /** The inner part of the cohort engine: `core/cohort/` compiled. */
@@ -74,6 +74,10 @@ export type CohortExports = {
 export const { take: takeCohortCore, keepForNext } = keepingCores(
   CORE,
   (module): CohortCore => ({
-    exports: new WebAssembly.Instance(module, { memory: { noMemory: throwNoMemory } }).exports as CohortExports,
+    exports: new WebAssembly.Instance(module, {
+      memory: { noMemory: throwNoMemory },
+      stations: { noRoute: throwNoRoute },
+      delays: { noRoute: throwNoRoute },
+    }).exports as CohortExports,
   }),
 )

@@ -1,4 +1,4 @@
-import { checkFlow } from '../bounds.ts'
+import { checkFlow, isWhole } from '../bounds.ts'
 import { realsAt } from '../cores.ts'
 import { type ByDay, type Flow, type FlowNode, periodsOf, type Route, type RunKey, type Station } from '../flow.ts'
 import type { CohortExports } from './core.ts'
@@ -9,6 +9,12 @@ export function layOut(core: CohortExports, flow: Flow, key: RunKey, oldest: num
   for (const [i, node] of flow.nodes.entries()) if (node.form === 'station') refuseUnknown(i, node)
   checkFlow(flow, GRANTED, 0)
   if (!Number.isInteger(flow.days)) throw new Error(`days is ${flow.days}; possible is a whole number`)
+  const watches = flow.measure.watch?.length ?? 0
+  const births = flow.days - oldest + 1
+  const numbers =
+    births * flow.kinds * (flow.nodes.length + 1) + watches * flow.days + flow.nodes.length * periodsOf(flow)
+  if (8 * numbers > GRANTED)
+    throw new Error(`days is ${flow.days}; possible is what fits in ${GRANTED / 1e6} MB of memory`)
   const { days, kinds, nodes, measure, arrivals, waiting } = flow
   const { seed, replication } = key
   core.createWorld(seed | 0, replication | 0, days, kinds, nodes.length, oldest, periodsOf(flow), measure.periodDays)
@@ -16,9 +22,10 @@ export function layOut(core: CohortExports, flow: Flow, key: RunKey, oldest: num
   const lagAt = core.createMeasure(measure.node, measure.groups, lag.length)
   realsAt(core, lagAt, lag.length).set(lag)
   for (let kind = 0; kind < kinds; kind++) core.setGroup(kind, measure.groupOf[kind] ?? -1)
-  if (measure.watch && measure.watch.length > 0) {
-    core.createWatches(measure.watch.length)
-    for (const [watch, { kind, bornOn }] of measure.watch.entries()) core.setWatch(watch, kind, bornOn - oldest)
+  if (measure.watch && watches > 0) {
+    core.createWatches(watches)
+    for (const [watch, { kind, bornOn }] of measure.watch.entries())
+      if (isWhole(kind, 0, kinds - 1) && isWhole(bornOn, oldest, days)) core.setWatch(watch, kind, bornOn - oldest)
   }
   for (const [i, node] of nodes.entries()) {
     if (node.form === 'delay') layOutDelay(core, flow, i, node)
@@ -58,7 +65,10 @@ function layOutStation(core: CohortExports, i: number, station: Station, kinds: 
 }
 
 /** What days cannot say. */
-function refuseUnknown(i: number, { isPreemptive, places, order }: Station): void {
+function refuseUnknown(i: number, { isPreemptive, places, order, routes }: Station): void {
+  const long = routes.findIndex(({ length }) => length > ROUTES_MAX)
+  if (long >= 0)
+    throw new Error(`nodes[${i}].routes[${long}] are ${routes[long]!.length}; possible is at most ${ROUTES_MAX}`)
   if (isPreemptive || places) throw new Error(`node ${i}: places and interruptions need the exact engine`)
   // Cells know days of birth, not who joined when.
   if (order === 'first-come' || order === 'last-come')
@@ -69,8 +79,6 @@ function routesOf(core: CohortExports, routes: Route[][], kinds: number): number
   const at = core.createRoutes(routes.reduce((sum, of) => sum + of.length, 0))
   let end = 0
   for (let kind = 0; kind < kinds; kind++) {
-    if ((routes[kind]?.length ?? 0) > ROUTES_MAX)
-      throw new Error(`routes of kind ${kind} are ${routes[kind]!.length}; possible is at most ${ROUTES_MAX}`)
     for (const { share, node, kind: to } of routes[kind] ?? []) core.setRoute(at, end++, share, node, to)
     core.endRoutes(at, kind, end)
   }

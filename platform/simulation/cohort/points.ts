@@ -25,8 +25,10 @@ function wholeDays(points: Float64Array): Int32Array {
   let whole = 0
   return Int32Array.from(points, (point) => {
     sum += point
-    const here = Math.max(0, Math.round(sum - whole))
+    const here = Math.min(DAYS_MAX, Math.max(0, Math.round(sum - whole)))
     whole += here
     return here
   })
 }
+/** Beyond any run. */
+const DAYS_MAX = 1e9

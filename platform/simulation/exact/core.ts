@@ -1,4 +1,4 @@
-import { keepingCores, throwNoMemory } from '../cores.ts'
+import { keepingCores, throwNoMemory, throwNoRoute } from '../cores.ts'
 import { CORE } from './core.generated.ts'
 
 /**
@@ -68,7 +68,7 @@ export type CoreExports = {
   entered(): number
   waits(): number
   fillCells(cells: number): void
-  sortCell(cell: number): number
+  sortCell(cell: number): void
   waitsUpTo(): number
   sortedWaits(): number
   watchedOn(): number
@@ -98,10 +98,6 @@ export const { take: takeCore, keepForNext } = keepingCores(CORE, (module): Core
 
 function notAsked(): never {
   throw new Error('a time was asked for before its spread was said')
-}
-
-function throwNoRoute(node: number, kind: number): never {
-  throw new Error(`nodes[${node}].routes[${kind}]: a unit of this kind came, and there is no route for it`)
 }
 
 function throwTooMany(most: number): never {

@@ -1,5 +1,6 @@
 import { arrivalsOfDay } from '../distributions.ts'
-import { type Flow, onDay, paceUnder, type Station, wholeOn } from '../flow.ts'
+import { type ByDay, type Flow, onDay, paceUnder, type Station, wholeOn } from '../flow.ts'
+import { MOST } from './laying-out.ts'
 import { SOURCE, type World } from './world.ts'
 
 /** Whether anything in this flow happens by days. A queue of constant rates needs none. */
@@ -28,7 +29,8 @@ export function setDay({ exports }: World, node: number, station: Station, day: 
   const paceNow = load
     ? onDay(pace, day) * paceUnder(load, exports.waitingAt(node) - exports.leftInLine(node))
     : onDay(pace, day)
-  exports.setDay(node, wholeOn(servers, day), assistants ? wholeOn(assistants.present, day) : 0, paceNow)
+  const most = (value: ByDay) => Math.min(MOST, wholeOn(value, day))
+  exports.setDay(node, most(servers), assistants ? most(assistants.present) : 0, paceNow)
 }
 
 const changesByDay = ({ servers, pace, assistants, load }: Station): boolean =>

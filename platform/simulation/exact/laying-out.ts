@@ -29,7 +29,7 @@ export function layOut(core: CoreExports, flow: Flow, { key, mostUnits, isCounti
     if (isCounting) core.count(i, kinds, node.form === 'station' ? 64 : 2)
     if (node.form === 'delay' && !isCounting && countsByWholeDays(flow)) core.passWithoutEvents(i)
     if (node.form !== 'station') continue
-    if (node.places) core.setMost(i, node.places.total, node.places.turnedAwayTo)
+    if (node.places) core.setMost(i, Math.min(MOST, Math.ceil(node.places.total)), node.places.turnedAwayTo)
     if (isCounting || node.isPreemptive || node.places || !countsByWholeDays(flow)) continue
     if (node.leaving && areForGood(flow, node.leaving)) core.leaveWithoutEvents(i)
     // Who comes to the node that is measured is measured there.
@@ -72,8 +72,9 @@ function layOutNode(core: CoreExports, flow: Flow, i: number, turn: number): Pre
   })
 }
 
-/** Whether nobody asks how many are present but at the begin of a day. */
-const countsByWholeDays = (flow: Flow): boolean => samplingDays(flow).every(Number.isInteger)
+/** Whether nobody asks how many are present but at the begin of a day, of which there are not too many. */
+const countsByWholeDays = (flow: Flow): boolean =>
+  flow.days <= DAYS_COUNTED && samplingDays(flow).every(Number.isInteger)
 
 const areForGood = ({ nodes, measure }: Flow, { perDay, to }: NonNullable<Station['leaving']>): boolean =>
   perDay.every((rate, kind) => rate === 0 || (nodes[to[kind]!]!.form === 'gone' && to[kind] !== measure.node))
@@ -97,7 +98,11 @@ const isSame = (a: Lane, b: Lane) => a.rank === b.rank && a.isAssisted === b.isA
 const spreadOf = (node: FlowNode, kind: number): Spread =>
   node.form === 'delay' ? node.lasts : node.form === 'station' ? (node.work[kind] ?? NOTHING) : NOTHING
 
+/** More than fit in memory: what is handed over has 32 bits. */
+export const MOST = 0x3fffffff
 const NOTHING: Spread = { form: 'fixed', mean: 0, scv: 0 }
+/** What is counted by day takes memory for each day. */
+const DAYS_COUNTED = 1_000_000
 // As `core/exact/place.ts` numbers them.
 const FORMS = { gone: 0, delay: 1, station: 2 }
 const ORDERS = { 'first-come': 0, 'last-come': 1, oldest: 2, newest: 3 }

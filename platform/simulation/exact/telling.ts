@@ -5,13 +5,11 @@ import type { CoreExports } from './core.ts'
 /** The waits of each cell in order. */
 export function waitsOf(core: CoreExports, cells: number): Float64Array[] {
   core.fillCells(cells)
-  const isSorted = Array.from({ length: cells }, (_, cell) => core.sortCell(cell) === 1)
+  for (let cell = 0; cell < cells; cell++) core.sortCell(cell)
   const upTo = new Int32Array(core.memory.buffer, core.waitsUpTo(), cells + 1)
-  return isSorted.map((isInOrder, cell) => {
-    const waits = realsAt(core, core.sortedWaits() + upTo[cell]! * 8, upTo[cell + 1]! - upTo[cell]!)
-    // Numbers of a typed array sort by value, and equal ones are the same.
-    return isInOrder ? waits : waits.sort()
-  })
+  return Array.from({ length: cells }, (_, cell) =>
+    realsAt(core, core.sortedWaits() + upTo[cell]! * 8, upTo[cell + 1]! - upTo[cell]!),
+  )
 }
 
 /** What was counted at a node, out of the rows of `core/exact/counting.ts`. */

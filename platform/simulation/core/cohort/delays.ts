@@ -9,6 +9,7 @@ import { endOfRoutes, enter, firstRoute, Routes, routeAt, world } from './world'
 @unmanaged
 export class Delay {
   present: f64
+  node: i32
   /** Entered since the last day began, and usually; how much of it goes together: a row for each of a few pieces a day, not for each unit. */
   inflow: f64
   usual: f64
@@ -42,9 +43,10 @@ export function forgetRows(): void {
 }
 
 /** Its points and routes are put in afterwards. */
-export function createDelay(keepsBirth: i32, piecesADay: f64): Delay {
+export function createDelay(node: i32, keepsBirth: i32, piecesADay: f64): Delay {
   const delay = changetype<Delay>(takeZeros(offsetof<Delay>()))
   const kinds = world.kinds
+  delay.node = node
   delay.piece = 1
   delay.piecesADay = piecesADay
   delay.keepsBirth = keepsBirth
@@ -52,7 +54,7 @@ export function createDelay(keepsBirth: i32, piecesADay: f64): Delay {
   delay.today = takeZeros((<u64>kinds) << 3)
   delay.turn = takeZeros((<u64>kinds) << 2)
   if (keepsBirth !== 0) delay.first = takeZeros((<u64>(world.days + 1)) << 2)
-  else delay.due = takeZeros((<u64>((world.days + 1) * kinds)) << 3)
+  else delay.due = takeZeros((<u64>(world.days + 1) * kinds) << 3)
   return delay
 }
 
@@ -125,12 +127,17 @@ export function liveDelay(delay: Delay): void {
 
 function leave(delay: Delay, kind: i32, birth: i32, count: f64): void {
   delay.present -= count
+  const first = firstRoute(delay.routes, kind)
   const end = endOfRoutes(delay.routes, kind)
-  for (let i = firstRoute(delay.routes, kind); i < end; i++) {
+  if (first === end) noRoute(delay.node, kind)
+  for (let i = first; i < end; i++) {
     const route = routeAt(delay.routes, i)
     enter(route.node, route.kind, birth, count * route.share)
   }
 }
+
+/** Throws outside. */
+declare function noRoute(node: i32, kind: i32): void
 
 function put(delay: Delay, day: i32, kind: i32, birth: i32, count: f64): void {
   const first = delay.first + ((<usize>day) << 2)

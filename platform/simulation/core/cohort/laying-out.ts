@@ -37,7 +37,7 @@ export function createWorld(
   world.periods = periods
   world.periodDays = periodDays
   world.list = takeZeros((<u64>nodes) << 3)
-  world.entered = takeZeros((<u64>(nodes * periods)) << 3)
+  world.entered = takeZeros((<u64>nodes * periods) << 3)
 }
 
 /** `groups` without the one of all. Returns where further times are to be put. */
@@ -56,7 +56,7 @@ export function createWatches(count: i32): void {
   const cells = world.kinds * world.births
   world.watchOf = take((<u64>cells) << 2)
   for (let i = 0; i < cells; i++) store<i32>(world.watchOf + ((<usize>i) << 2), -1)
-  world.watchedByDay = takeZeros((<u64>(count * world.days)) << 3)
+  world.watchedByDay = takeZeros((<u64>count * world.days) << 3)
 }
 
 /** Those of this kind and day of birth, counted from the oldest, are watched. */
@@ -107,7 +107,7 @@ export function endRoutes(routes: worlds.Routes, kind: i32, end: i32): void {
 
 /** Returns where the days of its points are to be put. */
 export function createDelayAt(node: i32, keepsBirth: i32, piecesADay: f64, routes: worlds.Routes): usize {
-  const delay = createDelay(keepsBirth, piecesADay)
+  const delay = createDelay(node, keepsBirth, piecesADay)
   delay.routes = routes
   nodeAt(node).delay = delay
   return delay.points

@@ -52,7 +52,7 @@ export function createStation(node: i32): Station {
   station.kinds = createKinds()
   station.rankFrom = takeZeros((<u64>(world.kinds + 1)) << 2)
   station.kindsByRank = takeZeros((<u64>world.kinds) << 2)
-  station.owed = takeZeros((<u64>(world.kinds * ROUTES_MAX)) << 3)
+  station.owed = takeZeros((<u64>world.kinds * ROUTES_MAX) << 3)
   station.parts = takeZeros(ROUTES_MAX << 3)
   return station
 }
@@ -173,6 +173,7 @@ function routeFinished(station: Station, i: i32, day: i32, count: f64, all: f64)
   const kind = kindOf(station, i)
   const first = firstRoute(station.routes, i)
   const routes = endOfRoutes(station.routes, i) - first
+  if (routes === 0) noRoute(station.node, i)
   if (routes === 1) {
     goOn(kind, routeAt(station.routes, first), count)
     return
@@ -199,6 +200,9 @@ function routeFinished(station: Station, i: i32, day: i32, count: f64, all: f64)
     if (here > 0) enter(main.node, main.kind, birth, here)
   }
 }
+
+/** Throws outside. */
+declare function noRoute(node: i32, kind: i32): void
 
 /** By chance, which part of those finished goes by each route. */
 function drawParts(station: Station, i: i32, day: i32, count: f64): void {

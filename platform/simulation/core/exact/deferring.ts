@@ -29,10 +29,10 @@ class Deferral {
 export function createDeferral(place: Place): void {
   const deferral = changetype<Deferral>(takeZeros(offsetof<Deferral>()))
   deferral.days = i32(world.lastDay)
-  const bytes = (<usize>(world.daily * deferral.days)) << 2
+  const bytes = (<u64>world.daily * deferral.days) << 2
   deferral.count = takeZeros(bytes)
   deferral.first = take(bytes)
-  deferral.inLine = takeZeros((<u64>(place.laneCount * place.days)) << 2)
+  deferral.inLine = takeZeros((<u64>place.laneCount * place.days) << 2)
   deferral.ordering = changetype<Ordering>(take(ORDERING))
   prepareOrdering(deferral.ordering)
   place.deferral = changetype<usize>(deferral)

@@ -1,4 +1,4 @@
-import { draw, erlang2, exponential } from '../chance'
+import { draw, erlang2, exponential, fraction } from '../chance'
 import { plan } from './calendar'
 import { noteBegun } from './counting'
 import { afterTaken, bringPutOff } from './deferring'
@@ -15,9 +15,13 @@ export function wait(place: Place, unit: Unit): void {
   const patience = kindOf(place, unit.kind).patience
   if (patience === 0) return
   const words = draw(world.key0, world.key1, unit.entity, LEAVING | keyOf(place, unit.visit))
-  const at = world.now + exponential(words) * patience
-  if (place.leaving !== 0) planLeaving(place, unit, at)
-  else plan(at, placeOf(unit), unit.stamp)
+  if (place.leaving === 0) {
+    plan(world.now + exponential(words) * patience, placeOf(unit), unit.stamp)
+    return
+  }
+  // −log u is never less than 1 − u: most who leave after the end are known by that.
+  if (world.now + (1 - fraction(words)) * patience < world.lastDay)
+    planLeaving(place, unit, world.now + exponential(words) * patience)
 }
 
 /** Free servers turn to those who wait: at the begin of a day, when there may be more of them. */

@@ -9,7 +9,7 @@ import { countIn, keyOf, LASTING, placeOf as nodeAt, periodAt, ROUTE, world } fr
 /*
  * Nobody competes for a delay. So when a unit enters one, all is known of it until it comes to a station, or to where waits end, and until then
  * nobody asks for it but those who count: its ways are no events. They are counted by their day beforehand. The run is the same, bit
- * for bit, as with an event for each.
+ * for bit, as with an event for each, but for the order of others whose times are equal to the last bit.
  */
 
 /** Changes of how many are present at a delay are kept by day. */
@@ -31,7 +31,8 @@ export function stay(place: Place, unit: Unit): void {
 export function travel(from: Place, unit: Unit, until: f64): void {
   let place = from
   let at = until
-  while (place.changes !== 0) {
+  // Whoever goes round without any time comes back to whoever may cancel the run.
+  for (let left = WAYS_AT_ONCE; left > 0 && place.changes !== 0; left--) {
     if (at >= world.lastDay) {
       forget(unit)
       return
@@ -87,3 +88,5 @@ function change(place: Place, at: f64, by: i32): void {
   const day = place.changes + (i32(at) << 2)
   store<i32>(day, load<i32>(day) + by)
 }
+
+const WAYS_AT_ONCE: i32 = 64

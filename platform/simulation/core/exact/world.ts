@@ -121,7 +121,7 @@ export function createMeasure(node: i32, kinds: i32, periods: i32, periodDays: f
   world.periodDays = periodDays
   world.periodsADay = 1 / periodDays
   world.periodEnd = periodDays
-  world.entered = takeZeros((<u64>(world.nodes * periods)) << 3)
+  world.entered = takeZeros((<u64>world.nodes * periods) << 3)
   world.watches = watches
   world.watchNumbers = takeZeros(watches << 2)
   world.watched = takeZeros(watches << 2)

@@ -67,7 +67,7 @@ export default defineConfig({
           ...shared,
           name: 'faults',
           include: [...filesNamed('faults.ts'), ...ATTACKS],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
         },
       },

@@ -17,9 +17,9 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-/** The thread that reads QR codes where the browser cannot: no page, no DOM, and the only place where WebAssembly runs. */
-const SCANNER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-const SCANNER_FILE = /\/assets\/[\w-]*worker[\w-]*\.js$/i
+/** The threads that read QR codes where the browser cannot, and that plan: no page, no DOM, and the only places where WebAssembly runs. */
+const THREAD_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+const THREAD_FILE = /\/assets\/[\w-]*worker[\w-]*\.js$/i
 
 const HEADERS: Record<string, string> = {
   'x-content-type-options': 'nosniff',
@@ -36,7 +36,7 @@ export function protectiveHeaders(secure: boolean) {
     await next()
     const { headers } = context.res
     for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value)
-    headers.set('content-security-policy', SCANNER_FILE.test(context.req.path) ? SCANNER_POLICY : POLICY)
+    headers.set('content-security-policy', THREAD_FILE.test(context.req.path) ? THREAD_POLICY : POLICY)
     if (secure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
   }
 }

@@ -1,5 +1,5 @@
 import { type CohortExports, keepForNext, takeCohortCore } from './cohort/core.ts'
-import { inOrder, layOut } from './cohort/laying-out.ts'
+import { layOut } from './cohort/laying-out.ts'
 import { realsAt } from './cores.ts'
 import type { Flow, FlowRun, RunKey } from './flow.ts'
 import { emptyRun } from './measuring.ts'
@@ -22,7 +22,7 @@ export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = 
   let oldest = 0
   for (const bornOn of flow.waiting.bornOn) if (bornOn < oldest) oldest = bornOn
   const run = emptyRun(flow)
-  layOut(exports, flow, key, oldest)
+  const { stations } = layOut(exports, flow, key, oldest)
   exports.begin()
   let sample = 0
   const count = () => {
@@ -40,7 +40,7 @@ export function runCohort(flow: Flow, key: RunKey, { goOn }: CohortRunOptions = 
   run.entered.set(realsAt(exports, exports.entered(), run.entered.length))
   run.waits.set(realsAt(exports, exports.waitFigures(), run.waits.length))
   if (measure.watch && measure.watch.length > 0) drawWatched(exports, flow, key, oldest, run.watched)
-  run.events = days * inOrder(flow).length
+  run.events = days * stations
   keepForNext(core)
   return run
 }

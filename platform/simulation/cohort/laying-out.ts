@@ -4,8 +4,8 @@ import { type ByDay, type Flow, type FlowNode, periodsOf, type Route, type RunKe
 import type { CohortExports } from './core.ts'
 import { pointDays } from './points.ts'
 
-/** Lays a flow out in the memory of the core. Throws a sentence where it cannot be run, or a station needs the exact engine. */
-export function layOut(core: CohortExports, flow: Flow, key: RunKey, oldest: number): void {
+/** Lays a flow out in the memory of the core. Throws a sentence where it cannot be run, or a station needs the exact engine. Returns how many stations a day comes to. */
+export function layOut(core: CohortExports, flow: Flow, key: RunKey, oldest: number): { stations: number } {
   for (const [i, node] of flow.nodes.entries()) if (node.form === 'station') refuseUnknown(i, node)
   checkFlow(flow, GRANTED, 0)
   if (!Number.isInteger(flow.days)) throw new Error(`days is ${flow.days}; possible is a whole number`)
@@ -39,6 +39,7 @@ export function layOut(core: CohortExports, flow: Flow, key: RunKey, oldest: num
   for (const [i, node] of order.entries()) core.setOrder(i, node)
   for (let i = 0; i < waiting.count.length; i++)
     core.putIn(waiting.node[i]!, waiting.kind[i]!, waiting.bornOn[i]! - oldest, waiting.count[i]!)
+  return { stations: order.length }
 }
 
 function layOutDelay(core: CohortExports, flow: Flow, i: number, node: FlowNode & { form: 'delay' }): void {
@@ -123,7 +124,7 @@ function largestShareTo({ arrivals, nodes }: Flow, to: number): number {
 }
 
 /** Stations as units meet them first, so that a day is one pass. */
-export function inOrder({ nodes, arrivals }: Flow): number[] {
+function inOrder({ nodes, arrivals }: Flow): number[] {
   const met: number[] = []
   const queue = [...new Set(arrivals.map(({ node }) => node))].sort((a, b) => b - a)
   const seen = new Set(queue)

@@ -1,3 +1,5 @@
+import { logOf } from './functions'
+
 /** The two words of a random number are one of 64 bits, the first above the second: it is handed over in a register. See `random.ts`. */
 export function draw(key0: u32, key1: u32, counter0: u32, counter1: u32): u64 {
   const key2: u32 = 0x1bd11bda ^ key0 ^ key1
@@ -65,16 +67,8 @@ function logarithm(whole: f64): f64 {
   const carry = i32(mantissa >= ROOT)
   const exponent = f64(carry + i32(bits >>> 52) - 1075)
   const f = mantissa * (1 - 0.5 * f64(carry)) - 1
-  const s = f / (2 + f)
-  const z = s * s
-  const w = z * z
-  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373))
-  const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)))
-  const half = 0.5 * f * f
-  return -(exponent * LN2_HIGH - (half - (s * (half + even + odd) + exponent * LN2_LOW) - f))
+  return -logOf(f, exponent)
 }
 
 /** Where `log` turns to the next power of two: its high word is 0x3ff00000 and this. */
 const ROOT: f64 = 1.0 + 434332.0 / 1048576.0
-const LN2_HIGH: f64 = 0.6931471803691238
-const LN2_LOW: f64 = 1.9082149292705877e-10

@@ -8,6 +8,11 @@ export function log(x: f64): f64 {
   const carry = ((high & 0xfffff) + 0x95f64) & 0x100000
   const exponent = f64((high >> 20) - 1023 + (carry >> 20))
   const f = reinterpret<f64>((i64((high & 0xfffff) | (carry ^ 0x3ff00000)) << 32) | (bits & 0xffffffff)) - 1
+  return logOf(f, exponent)
+}
+
+/** log of (1 + f)·2^exponent, where 1 + f lies around 1. */
+export function logOf(f: f64, exponent: f64): f64 {
   const s = f / (2 + f)
   const z = s * s
   const w = z * z

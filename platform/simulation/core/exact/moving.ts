@@ -6,7 +6,7 @@ import { GONE, kindOf, Place, STATION } from './place'
 import { begin, callNext, firstServed, interrupt, setNext, wait } from './serving'
 import { routeOf, stay, take } from './travelling'
 import { forget, isNobody, nobody, Unit } from './units'
-import { countIn, placeOf as nodeAt, noteWait, turnPeriod, world } from './world'
+import { countIn, placeOf as nodeAt, noteWait, turnPeriod, watchNumber, world } from './world'
 
 /** A unit comes to a node, or where that one sends it for want of a place. */
 export function enter(unit: Unit, node: i32): void {
@@ -97,7 +97,8 @@ function measure(unit: Unit, kind: i32): void {
   if (unit.isWatched === 1)
     for (let watch = 0; watch < world.watches; watch++) {
       const on = world.watchedOn + (watch << 3)
-      if (load<Unit>(world.watched + (watch << 2)) === unit && neverYet(load<f64>(on))) store<f64>(on, world.now)
+      // Those who were there at the start are numbered by their turn.
+      if (watchNumber(watch) * world.turns === unit.entity && neverYet(load<f64>(on))) store<f64>(on, world.now)
     }
   const group = load<i32>(world.groups + (kind << 2))
   if (group >= 0) noteWait(unit, group)

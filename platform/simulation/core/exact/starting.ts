@@ -1,12 +1,11 @@
 import { draw, exponential, fraction } from '../chance'
-import { END_OF_DELAY, plan } from './calendar'
 import { planArrival } from './coming'
 import { notePresent } from './counting'
 import { EXPONENTIAL, FIXED, kindOf, Place, STATION } from './place'
 import { begin, callNext, wait } from './serving'
 import { travel } from './travelling'
-import { createUnit, isNobody, placeOf, Unit } from './units'
-import { FIRST, keyOf, placeOf as nodeAt, streamOf, world } from './world'
+import { createUnit, isNobody, Unit } from './units'
+import { FIRST, keyOf, placeOf as nodeAt, streamOf, watchNumber, world } from './world'
 
 /** Puts units of these numbers where they are at the start: in line, or within a delay. */
 export function putIn(node: i32, kind: i32, bornOn: f64, from: i32, upTo: i32): void {
@@ -17,25 +16,18 @@ export function putIn(node: i32, kind: i32, bornOn: f64, from: i32, upTo: i32): 
     unit.joined = 0
     place.present++
     if (place.tally !== 0) notePresent(place, kind)
-    if (world.watches > 0) watch(unit, number)
+    unit.isWatched = i32(isWatched(number))
     if (place.form === STATION) {
       unit.node = node
       unit.visit++
       wait(place, unit)
-    } else if (unit.isWatched !== 0) {
-      // Its record is nobody else's while records are still handed out to others who are watched.
-      unit.node = node
-      plan(residual(place, unit, 0), placeOf(unit), END_OF_DELAY)
     } else travel(place, unit, residual(place, unit, 0))
   }
 }
 
-function watch(unit: Unit, number: i32): void {
-  for (let i = 0; i < world.watches; i++)
-    if (load<i32>(world.watchNumbers + (i << 2)) === number) {
-      store<Unit>(world.watched + (i << 2), unit)
-      unit.isWatched = 1
-    }
+function isWatched(number: i32): bool {
+  for (let i = 0; i < world.watches; i++) if (watchNumber(i) === number) return true
+  return false
 }
 
 /** Servers are busy with whoever is at the head of the line. */

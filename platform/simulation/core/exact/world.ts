@@ -49,7 +49,6 @@ class World {
   /** Units that are watched, and when each entered the measured node. */
   watches: i32
   watchNumbers: usize
-  watched: usize
   watchedOn: usize
 }
 
@@ -124,7 +123,6 @@ export function createMeasure(node: i32, kinds: i32, periods: i32, periodDays: f
   world.entered = takeZeros((<u64>world.nodes * periods) << 3)
   world.watches = watches
   world.watchNumbers = takeZeros(watches << 2)
-  world.watched = takeZeros(watches << 2)
   world.watchedOn = take(watches << 3)
   for (let watch = 0; watch < watches; watch++) store<f64>(world.watchedOn + (watch << 3), NaN)
 }
@@ -137,6 +135,11 @@ export function entityOf(index: i32, count: i32): i32 {
 /** What tells apart the numbers of one unit and purpose: the node and how many stations the unit has come to. */
 export function keyOf(place: Place, visit: i32): i32 {
   return ((place.index & 0xff) << 18) | (visit & 0x3ffff)
+}
+
+/** Which of those who were there at the start is watched; -1 for none. */
+export function watchNumber(watch: i32): i32 {
+  return load<i32>(world.watchNumbers + (watch << 2))
 }
 
 /** A period begins when something happens in it. */
